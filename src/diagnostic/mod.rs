@@ -1,0 +1,169 @@
+//! What is wrong with a document, or odd about it: for people, tools and CI.
+//!
+//! A stage collects everything it finds in a [`Sink`] and stops only at its end, so that one run tells all.
+
+pub mod codes;
+
+use std::fmt;
+
+pub use codes::Code;
+
+use crate::source::Pointer;
+
+/// How bad a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Worth knowing; nothing is lost.
+    Note,
+    /// Something was repaired, or is served in a simpler form than the document asks for.
+    Warning,
+    /// No crate can come of this document.
+    Error,
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Note => "note",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        })
+    }
+}
+
+/// Which side of an object member a finding is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Target {
+    /// The value at the pointer.
+    Value,
+    /// The key that names it.
+    Key,
+}
+
+/// Where a finding is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// The document as a whole, or a file that could not be read.
+    Whole,
+    /// A place in the bundled document.
+    At(Pointer, Target),
+    /// A byte offset of a text: for syntax errors, where there is no tree to point into.
+    Offset {
+        /// Which text.
+        source: crate::source::SourceId,
+        /// The byte.
+        offset: usize,
+    },
+}
+
+/// One finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Which kind of finding: stable, documented, testable.
+    pub code: Code,
+    /// How bad it is here; the code's own severity unless something raised or lowered it.
+    pub severity: Severity,
+    /// What is wrong, in one sentence without a full stop.
+    pub message: String,
+    /// Where.
+    pub place: Place,
+    /// What to say beside the caret; may be empty.
+    pub label: String,
+    /// Other places that matter ("first defined here").
+    pub related: Vec<(Pointer, String)>,
+    /// What to do about it.
+    pub help: Option<String>,
+}
+
+impl Diagnostic {
+    /// A finding about the value at a pointer.
+    pub fn new(code: Code, at: &Pointer, message: impl Into<String>) -> Self {
+        Self::placed(code, Place::At(at.clone(), Target::Value), message)
+    }
+
+    /// A finding about the key at a pointer.
+    pub fn at_key(code: Code, at: &Pointer, message: impl Into<String>) -> Self {
+        Self::placed(code, Place::At(at.clone(), Target::Key), message)
+    }
+
+    /// A finding about a document as a whole.
+    pub fn whole(code: Code, message: impl Into<String>) -> Self {
+        Self::placed(code, Place::Whole, message)
+    }
+
+    /// A finding at any place.
+    pub fn placed(code: Code, place: Place, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            severity: code.severity,
+            message: message.into(),
+            place,
+            label: String::new(),
+            related: Vec::new(),
+            help: None,
+        }
+    }
+
+    /// What to say beside the caret.
+    #[must_use]
+    pub fn label(mut self, label: impl Into<String>) -> Self {
+        self.label = label.into();
+        self
+    }
+
+    /// Another place that matters.
+    #[must_use]
+    pub fn related(mut self, at: &Pointer, label: impl Into<String>) -> Self {
+        self.related.push((at.clone(), label.into()));
+        self
+    }
+
+    /// What to do about it.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+}
+
+/// Collects the findings of a run.
+#[derive(Debug, Default)]
+pub struct Sink {
+    found: Vec<Diagnostic>,
+    errors: usize,
+}
+
+/// A stage that found errors; they are in the [`Sink`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Failed;
+
+impl Sink {
+    /// Adds a finding.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.errors += usize::from(diagnostic.severity == Severity::Error);
+        self.found.push(diagnostic);
+    }
+
+    /// Whether anything so far is an error.
+    pub fn has_errors(&self) -> bool {
+        self.errors > 0
+    }
+
+    /// The barrier at the end of a stage.
+    ///
+    /// # Errors
+    /// Where anything so far is an error.
+    pub fn barrier(&self) -> Result<(), Failed> {
+        if self.has_errors() { Err(Failed) } else { Ok(()) }
+    }
+
+    /// Everything found, in the order it was found.
+    pub fn into_vec(self) -> Vec<Diagnostic> {
+        self.found
+    }
+
+    /// Everything found so far.
+    pub fn found(&self) -> &[Diagnostic] {
+        &self.found
+    }
+}

@@ -1,0 +1,5 @@
+//! `specwright` reads an OpenAPI document and writes a complete, runnable axum server crate.
+
+pub mod diagnostic;
+pub mod load;
+pub mod source;

@@ -1,0 +1,109 @@
+//! The texts a run has read, and how to find a place in them.
+//!
+//! A place is a [`Pointer`] into the *bundled* document (one tree, whatever number of files it came from).
+//! [`Sources`] knows which file and which place in it a pointer stands for; line and column are found only
+//! when something is printed.
+
+mod pointer;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+pub use pointer::Pointer;
+
+/// Where a document comes from: its bytes, and the name that messages give it.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// How messages name it: the path as the user typed it, `<stdin>`, `<embedded>/shop.yaml`.
+    pub name: String,
+    /// The file on disk, against whose folder relative `$ref`s are resolved; none for stdin and embedded text.
+    pub path: Option<PathBuf>,
+    /// The bytes as read.
+    pub bytes: Vec<u8>,
+}
+
+impl Source {
+    /// A document that is not a file.
+    pub fn text(name: impl Into<String>, text: impl Into<String>) -> Self {
+        Self { name: name.into(), path: None, bytes: text.into().into_bytes() }
+    }
+}
+
+/// How a text is written down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// RFC 8259.
+    Json,
+    /// YAML 1.2, as `serde_yaml` reads it.
+    Yaml,
+}
+
+/// One text of a run; its index in [`Sources`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct SourceId(pub u32);
+
+/// One text of a run.
+#[derive(Debug, Clone)]
+pub struct SourceFile {
+    /// How messages name it.
+    pub name: String,
+    /// The text, without a byte order mark.
+    pub text: Arc<str>,
+    /// JSON or YAML.
+    pub format: Format,
+}
+
+/// Every text of a run, and where each part of the bundled document came from.
+#[derive(Debug, Clone, Default)]
+pub struct Sources {
+    files: Vec<SourceFile>,
+    moved: Vec<Moved>,
+}
+
+/// A part of the bundled document that was brought in from elsewhere.
+#[derive(Debug, Clone)]
+struct Moved {
+    bundled: Pointer,
+    source: SourceId,
+    original: Pointer,
+}
+
+impl Sources {
+    /// Adds a text; the first one added is the root document.
+    ///
+    /// # Panics
+    /// After four billion texts.
+    pub fn add(&mut self, file: SourceFile) -> SourceId {
+        let id = SourceId(u32::try_from(self.files.len()).expect("fewer than four billion texts"));
+        self.files.push(file);
+        id
+    }
+
+    /// The text of an id.
+    pub fn file(&self, id: SourceId) -> &SourceFile {
+        &self.files[id.0 as usize]
+    }
+
+    /// Every text, in the order they were read.
+    pub fn files(&self) -> &[SourceFile] {
+        &self.files
+    }
+
+    /// Notes that the tree at `bundled` was brought in from `original` of `source`.
+    pub fn moved(&mut self, bundled: Pointer, source: SourceId, original: Pointer) {
+        self.moved.push(Moved { bundled, source, original });
+    }
+
+    /// The file and the place in it that a pointer into the bundled document stands for.
+    pub fn origin(&self, at: &Pointer) -> (SourceId, Pointer) {
+        let longest = self
+            .moved
+            .iter()
+            .filter_map(|m| at.strip_prefix(&m.bundled).map(|rest| (m, rest)))
+            .max_by_key(|(m, _)| m.bundled.as_str().len());
+        match longest {
+            Some((m, rest)) => (m.source, m.original.join(rest)),
+            None => (SourceId(0), at.clone()),
+        }
+    }
+}
