@@ -1,5 +1,7 @@
 //! `specwright` reads an OpenAPI document and writes a complete, runnable axum server crate.
 
+pub mod config;
 pub mod diagnostic;
+pub mod ir;
 pub mod load;
 pub mod source;

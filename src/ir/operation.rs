@@ -1,0 +1,181 @@
+//! Operations: what is asked and what is answered.
+
+use serde_json::Value;
+
+use super::{Docs, GroupId, Use};
+use crate::source::Pointer;
+
+/// An operation.
+#[derive(Debug, Clone)]
+pub struct Operation {
+    /// Where it stands.
+    pub at: Pointer,
+    /// The method, in capitals.
+    pub method: String,
+    /// The path template, as written.
+    pub path: String,
+    /// `operationId`
+    pub operation_id: Option<String>,
+    /// Summary, description, deprecation.
+    pub docs: Docs,
+    /// The group it stands in.
+    pub group: GroupId,
+    /// Its parameters: the operation's own and its path item's.
+    pub parameters: Vec<Parameter>,
+    /// Its body.
+    pub body: Option<Body>,
+    /// Its answers, in document order.
+    pub responses: Vec<Response>,
+}
+
+/// A parameter.
+#[derive(Debug, Clone)]
+pub struct Parameter {
+    /// Where it stands.
+    pub at: Pointer,
+    /// Its name on the wire.
+    pub name: String,
+    /// Which part of the request holds it.
+    pub location: Location,
+    /// How its value is written.
+    pub style: Style,
+    /// Whether lists and objects are spread over several pairs.
+    pub explode: bool,
+    /// Whether it must be there.
+    pub required: bool,
+    /// Its type.
+    pub value: Use,
+    /// Its default.
+    pub default: Option<Value>,
+    /// The document's example.
+    pub example: Option<Value>,
+    /// The document's own words.
+    pub docs: Docs,
+}
+
+/// Which part of a request holds a parameter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Location {
+    /// The path.
+    Path,
+    /// The query string.
+    Query,
+    /// A header.
+    Header,
+    /// A cookie.
+    Cookie,
+}
+
+/// How a parameter's value is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Style {
+    /// `a,b`
+    Simple,
+    /// `.a.b`
+    Label,
+    /// `;name=a`
+    Matrix,
+    /// `name=a`
+    Form,
+    /// `a%20b`
+    SpaceDelimited,
+    /// `a|b`
+    PipeDelimited,
+    /// `name[key]=a`
+    DeepObject,
+    /// JSON text (`content: application/json`).
+    Json,
+}
+
+/// A request's body.
+#[derive(Debug, Clone)]
+pub struct Body {
+    /// Whether it must be there.
+    pub required: bool,
+    /// The document's own words.
+    pub description: Option<String>,
+    /// Its media types, in document order; at least one.
+    pub media: Vec<Media>,
+}
+
+/// A media type of a body or an answer.
+#[derive(Debug, Clone)]
+pub struct Media {
+    /// Where it stands.
+    pub at: Pointer,
+    /// `type/subtype`, in lower case, without parameters; may hold wildcards.
+    pub essence: String,
+    /// As written.
+    pub written: String,
+    /// How it is read and written.
+    pub kind: MediaKind,
+    /// Its type; none where the document gives no schema.
+    pub value: Option<Use>,
+    /// The document's example.
+    pub example: Option<Value>,
+}
+
+/// How a media type is read and written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MediaKind {
+    /// JSON, and `+json`.
+    Json,
+    /// `application/x-www-form-urlencoded`
+    Form,
+    /// Text of any kind that has no structure here.
+    Text,
+    /// Anything else: bytes, streamed.
+    Bytes,
+}
+
+/// An answer.
+#[derive(Debug, Clone)]
+pub struct Response {
+    /// Where it stands.
+    pub at: Pointer,
+    /// For which statuses.
+    pub status: Status,
+    /// The document's own words.
+    pub description: Option<String>,
+    /// Its headers, without `Content-Type`.
+    pub headers: Vec<Header>,
+    /// Its media types, in document order; empty where it has no body.
+    pub media: Vec<Media>,
+}
+
+/// The statuses an answer stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Status {
+    /// One status.
+    Code(u16),
+    /// `1XX` to `5XX`.
+    Range(u8),
+    /// Every status that is not described otherwise.
+    Default,
+}
+
+impl Status {
+    /// Whether an operation that answers so has failed.
+    pub fn is_error(self) -> bool {
+        match self {
+            Self::Code(code) => code >= 400,
+            Self::Range(hundred) => hundred >= 4,
+            Self::Default => true,
+        }
+    }
+}
+
+/// A header of an answer.
+#[derive(Debug, Clone)]
+pub struct Header {
+    /// Its name, as written.
+    pub name: String,
+    /// Whether it is always there.
+    pub required: bool,
+    /// Its type.
+    pub value: Use,
+    /// The document's example.
+    pub example: Option<Value>,
+    /// The document's own words.
+    pub docs: Docs,
+}

@@ -1,0 +1,342 @@
+//! Types: what a schema means, once merged and resolved.
+
+use serde_json::{Number, Value};
+
+use super::{OperationId, TypeId};
+use crate::source::Pointer;
+
+/// A type.
+#[derive(Debug, Clone)]
+pub struct Type {
+    /// Where its schema stands.
+    pub at: Pointer,
+    /// What it is called after.
+    pub origin: Origin,
+    /// Title, description, deprecation.
+    pub docs: Docs,
+    /// The type itself.
+    pub shape: Shape,
+    /// The document's first example of it.
+    pub example: Option<Value>,
+    /// Keywords that no compiled check covers; the whole value is checked against the schema for them.
+    pub extra: Option<Box<Extra>>,
+}
+
+/// What a type is called after.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Origin {
+    /// The name under `components.schemas`, or of a `$defs` entry.
+    Component(String),
+    /// A part of another type: a field's name, `item`, `value`, a variant.
+    Part(TypeId, String),
+    /// A part of an operation: `body`, `200`, a parameter's name.
+    Operation(OperationId, String),
+}
+
+/// The document's own words.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Docs {
+    /// `title`, where it says more than the name; `summary`.
+    pub title: Option<String>,
+    /// `description`
+    pub description: Option<String>,
+    /// `deprecated`
+    pub deprecated: bool,
+}
+
+/// A type where it is used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Use {
+    /// Which type.
+    pub ty: TypeId,
+    /// Whether `null` is valid as well.
+    pub nullable: bool,
+}
+
+/// What a type is made of.
+#[derive(Debug, Clone)]
+pub enum Shape {
+    /// Any JSON value.
+    Any,
+    /// No JSON value at all.
+    Never,
+    /// Only `null`.
+    Null,
+    /// `true` or `false`.
+    Boolean,
+    /// A whole number.
+    Integer(IntegerShape),
+    /// A number.
+    Number(NumberShape),
+    /// A string.
+    String(StringShape),
+    /// One of a few values.
+    Enum(EnumShape),
+    /// A list.
+    Array(ArrayShape),
+    /// A list whose first elements have types of their own.
+    Tuple(TupleShape),
+    /// An object with any keys and values of one type.
+    Map(MapShape),
+    /// An object with known fields.
+    Struct(StructShape),
+    /// One of several types.
+    Union(UnionShape),
+}
+
+/// How wide an integer is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Width {
+    /// 8 bits, signed.
+    I8,
+    /// 16 bits, signed.
+    I16,
+    /// 32 bits, signed.
+    I32,
+    /// 64 bits, signed.
+    I64,
+    /// 8 bits, unsigned.
+    U8,
+    /// 16 bits, unsigned.
+    U16,
+    /// 32 bits, unsigned.
+    U32,
+    /// 64 bits, unsigned.
+    U64,
+}
+
+/// A whole number.
+#[derive(Debug, Clone)]
+pub struct IntegerShape {
+    /// How wide, from `format` and bounds.
+    pub width: Width,
+    /// Its bounds.
+    pub limits: Limits,
+}
+
+/// A number.
+#[derive(Debug, Clone)]
+pub struct NumberShape {
+    /// `format: float`.
+    pub single: bool,
+    /// Its bounds.
+    pub limits: Limits,
+}
+
+/// Bounds of a number.
+#[derive(Debug, Clone, Default)]
+pub struct Limits {
+    /// Lower bound.
+    pub minimum: Option<Limit>,
+    /// Upper bound.
+    pub maximum: Option<Limit>,
+    /// `multipleOf`
+    pub multiple_of: Option<Number>,
+}
+
+impl Limits {
+    /// Whether nothing is limited.
+    pub fn is_empty(&self) -> bool {
+        self.minimum.is_none() && self.maximum.is_none() && self.multiple_of.is_none()
+    }
+}
+
+/// A bound of a number.
+#[derive(Debug, Clone)]
+pub struct Limit {
+    /// The number itself.
+    pub value: Number,
+    /// Whether the number itself is outside.
+    pub exclusive: bool,
+}
+
+/// What a string holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StringFormat {
+    /// Text, or a format that has no type of its own.
+    Text,
+    /// `date-time`, RFC 3339.
+    DateTime,
+    /// `date`, RFC 3339 full-date.
+    Date,
+    /// `uuid`, RFC 9562.
+    Uuid,
+    /// `ipv4`
+    Ipv4,
+    /// `ipv6`
+    Ipv6,
+    /// `byte`: base64, RFC 4648 §4.
+    Byte,
+    /// `binary`: bytes of a body or of a part of one.
+    Binary,
+}
+
+/// A string.
+#[derive(Debug, Clone)]
+pub struct StringShape {
+    /// What it holds.
+    pub format: StringFormat,
+    /// `minLength`, in Unicode scalar values.
+    pub min_length: Option<u64>,
+    /// `maxLength`, in Unicode scalar values.
+    pub max_length: Option<u64>,
+    /// `pattern`, ECMA-262.
+    pub pattern: Option<String>,
+}
+
+/// One of a few values.
+#[derive(Debug, Clone)]
+pub struct EnumShape {
+    /// The values: all strings, or all whole numbers; each once.
+    pub values: Vec<EnumValue>,
+}
+
+/// A value of an enum.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EnumValue {
+    /// The value.
+    pub value: EnumLiteral,
+    /// `x-enum-varnames` and its kind.
+    pub name: Option<String>,
+    /// `x-enum-descriptions`
+    pub description: Option<String>,
+}
+
+/// The value of a variant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EnumLiteral {
+    /// A string.
+    String(String),
+    /// A whole number.
+    Integer(i64),
+}
+
+/// A list.
+#[derive(Debug, Clone)]
+pub struct ArrayShape {
+    /// What it holds.
+    pub items: Use,
+    /// `minItems`
+    pub min_items: Option<u64>,
+    /// `maxItems`
+    pub max_items: Option<u64>,
+    /// `uniqueItems`
+    pub unique_items: bool,
+}
+
+/// A list whose first elements have types of their own, and that ends there.
+#[derive(Debug, Clone)]
+pub struct TupleShape {
+    /// Its elements, all of them required.
+    pub items: Vec<Use>,
+}
+
+/// An object with any keys.
+#[derive(Debug, Clone)]
+pub struct MapShape {
+    /// What it holds.
+    pub values: Use,
+    /// `minProperties`
+    pub min_properties: Option<u64>,
+    /// `maxProperties`
+    pub max_properties: Option<u64>,
+}
+
+/// An object with known fields.
+#[derive(Debug, Clone)]
+pub struct StructShape {
+    /// Its fields, in document order.
+    pub fields: Vec<Field>,
+    /// What other keys may hold.
+    pub additional: Additional,
+    /// `minProperties`
+    pub min_properties: Option<u64>,
+    /// `maxProperties`
+    pub max_properties: Option<u64>,
+}
+
+/// What keys other than the known fields may hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Additional {
+    /// Nothing was said: valid, and dropped.
+    Ignored,
+    /// `additionalProperties: false`
+    Refused,
+    /// Kept, of this type.
+    Kept(Use),
+}
+
+/// A field of an object.
+#[derive(Debug, Clone)]
+pub struct Field {
+    /// Its key on the wire.
+    pub name: String,
+    /// Where its schema stands.
+    pub at: Pointer,
+    /// Its type.
+    pub value: Use,
+    /// Whether it must be there.
+    pub required: bool,
+    /// Its default, applied where it is absent.
+    pub default: Option<Value>,
+    /// The document's own words on this use.
+    pub docs: Docs,
+}
+
+/// One of several types.
+#[derive(Debug, Clone)]
+pub struct UnionShape {
+    /// `oneOf`: exactly one may match; `anyOf`: the first that matches is taken.
+    pub exactly_one: bool,
+    /// The types.
+    pub variants: Vec<Variant>,
+    /// The property that tells them apart.
+    pub discriminator: Option<Discriminator>,
+}
+
+/// One type of a union.
+#[derive(Debug, Clone)]
+pub struct Variant {
+    /// What it is called after, if anything is.
+    pub name: Option<String>,
+    /// Its type.
+    pub value: Use,
+}
+
+/// The property that tells a union's variants apart.
+#[derive(Debug, Clone)]
+pub struct Discriminator {
+    /// The property's key.
+    pub property: String,
+    /// Its values, and the index of the variant each stands for.
+    pub mapping: Vec<(String, usize)>,
+}
+
+/// Keywords that no compiled check covers.
+#[derive(Debug, Clone, Default)]
+pub struct Extra {
+    /// Every one of these must hold.
+    pub all_of: Vec<Use>,
+    /// At least one of each list must hold.
+    pub any_of: Vec<Vec<Use>>,
+    /// Exactly one of each list must hold.
+    pub one_of: Vec<Vec<Use>>,
+    /// None of these may hold.
+    pub not: Vec<Use>,
+    /// `if`, `then`, `else`
+    pub conditions: Vec<(Use, Option<Use>, Option<Use>)>,
+    /// `contains`, `minContains`, `maxContains`
+    pub contains: Option<(Use, Option<u64>, Option<u64>)>,
+    /// `propertyNames`
+    pub property_names: Option<Use>,
+    /// `patternProperties`
+    pub pattern_properties: Vec<(String, Use)>,
+    /// `dependentRequired`
+    pub dependent_required: Vec<(String, Vec<String>)>,
+    /// `dependentSchemas`
+    pub dependent_schemas: Vec<(String, Use)>,
+    /// Values allowed, where no enum type came of them.
+    pub values: Option<Vec<Value>>,
+    /// Keys that must be there although no field is declared for them.
+    pub required: Vec<String>,
+}
