@@ -1,7 +1,9 @@
 //! `specwright` reads an OpenAPI document and writes a complete, runnable axum server crate.
 
+pub mod analyze;
 pub mod config;
 pub mod diagnostic;
 pub mod ir;
 pub mod load;
+pub mod lower;
 pub mod source;

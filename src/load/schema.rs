@@ -53,6 +53,12 @@ impl Types {
         Self(self.0 & other.0)
     }
 
+    /// Without the types of `other`.
+    #[must_use]
+    pub const fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
     /// How many types.
     pub const fn len(self) -> u32 {
         self.0.count_ones()

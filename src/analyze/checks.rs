@@ -1,0 +1,70 @@
+//! Which types' values can be wrong although they have the right Rust type.
+
+use super::parts;
+use crate::ir::{Api, Limits, Shape, StringFormat, Type, Width};
+
+pub(super) fn checked(api: &Api) -> Vec<bool> {
+    let mut users: Vec<Vec<usize>> = vec![Vec::new(); api.types.len()];
+    let mut checked = vec![false; api.types.len()];
+    let mut queue = Vec::new();
+    for (id, ty) in api.type_ids() {
+        // A union has compared its value with the schemas of its variants when it was read.
+        if !matches!(&ty.shape, Shape::Union(union) if union.discriminator.is_none()) {
+            for part in parts(ty) {
+                users[part.ty.index()].push(id.index());
+            }
+        }
+        if restricts(ty) {
+            checked[id.index()] = true;
+            queue.push(id.index());
+        }
+    }
+    while let Some(index) = queue.pop() {
+        for &user in &users[index] {
+            if !std::mem::replace(&mut checked[user], true) {
+                queue.push(user);
+            }
+        }
+    }
+    checked
+}
+
+/// Whether a type itself restricts more than its Rust type does.
+fn restricts(ty: &Type) -> bool {
+    if ty.extra.is_some() {
+        return true;
+    }
+    match &ty.shape {
+        Shape::Integer(integer) => !is_width(&integer.limits, integer.width),
+        Shape::Number(number) => !number.limits.is_empty(),
+        Shape::String(string) => {
+            let text = matches!(string.format, StringFormat::Text | StringFormat::Binary);
+            text && (string.min_length.is_some() || string.max_length.is_some() || string.pattern.is_some())
+        }
+        Shape::Array(array) => array.min_items.is_some() || array.max_items.is_some() || array.unique_items,
+        Shape::Map(map) => map.min_properties.is_some() || map.max_properties.is_some(),
+        Shape::Struct(object) => object.min_properties.is_some() || object.max_properties.is_some(),
+        Shape::Never => true,
+        Shape::Any | Shape::Null | Shape::Boolean | Shape::Enum(_) | Shape::Tuple(_) | Shape::Union(_) => {
+            false
+        }
+    }
+}
+
+/// Whether bounds say no more than the width of the integer does.
+fn is_width(limits: &Limits, width: Width) -> bool {
+    let (min, max): (i128, i128) = match width {
+        Width::I8 => (i8::MIN.into(), i8::MAX.into()),
+        Width::I16 => (i16::MIN.into(), i16::MAX.into()),
+        Width::I32 => (i32::MIN.into(), i32::MAX.into()),
+        Width::I64 => (i64::MIN.into(), i64::MAX.into()),
+        Width::U8 => (0, u8::MAX.into()),
+        Width::U16 => (0, u16::MAX.into()),
+        Width::U32 => (0, u32::MAX.into()),
+        Width::U64 => (0, u64::MAX.into()),
+    };
+    let number = |n: &serde_json::Number| n.as_i64().map(i128::from).or_else(|| n.as_u64().map(i128::from));
+    limits.multiple_of.is_none()
+        && limits.minimum.as_ref().is_none_or(|l| !l.exclusive && number(&l.value).is_some_and(|n| n <= min))
+        && limits.maximum.as_ref().is_none_or(|l| !l.exclusive && number(&l.value).is_some_and(|n| n >= max))
+}

@@ -1,0 +1,45 @@
+//! Which types a request, an answer or a patch may hold.
+
+use super::parts;
+use crate::ir::{Api, TypeId};
+
+/// The three directions, by type.
+pub(super) struct Reach {
+    pub(super) request: Vec<bool>,
+    pub(super) response: Vec<bool>,
+    pub(super) patched: Vec<bool>,
+}
+
+pub(super) fn reach(api: &Api) -> Reach {
+    let none = || vec![false; api.types.len()];
+    let mut reach = Reach { request: none(), response: none(), patched: none() };
+    for operation in &api.operations {
+        for parameter in &operation.parameters {
+            spread(api, parameter.value.ty, &mut reach.request);
+        }
+        for media in operation.body.iter().flat_map(|body| &body.media) {
+            let Some(value) = media.value else { continue };
+            spread(api, value.ty, &mut reach.request);
+            if operation.method == "PATCH" || media.essence.ends_with("merge-patch+json") {
+                spread(api, value.ty, &mut reach.patched);
+            }
+        }
+        for response in &operation.responses {
+            let headers = response.headers.iter().map(|header| header.value);
+            let bodies = response.media.iter().filter_map(|media| media.value);
+            for value in headers.chain(bodies) {
+                spread(api, value.ty, &mut reach.response);
+            }
+        }
+    }
+    reach
+}
+
+fn spread(api: &Api, from: TypeId, seen: &mut [bool]) {
+    let mut stack = vec![from];
+    while let Some(id) = stack.pop() {
+        if !std::mem::replace(&mut seen[id.index()], true) {
+            stack.extend(parts(api.ty(id)).iter().map(|part| part.ty));
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! Media types: how a body is read or an answer is written.
+
+use openapiv3::MediaType;
+use serde_json::Value;
+
+use super::Lowering;
+use super::view::View;
+use crate::ir::{Media, MediaKind, Origin, Shape, StringFormat, Use};
+use crate::load;
+use crate::source::Pointer;
+
+impl Lowering<'_> {
+    /// A media type of a body or an answer.
+    pub(super) fn media(
+        &mut self,
+        written: &str,
+        media: &MediaType,
+        view: View,
+        at: &Pointer,
+        origin: impl FnOnce() -> Origin,
+    ) -> Media {
+        let essence = essence(written);
+        let value = media.schema.as_ref().map(|schema| self.use_of(load::schema_id(schema), view, origin));
+        let kind = kind(&essence);
+        Media { at: at.clone(), written: written.to_owned(), kind, value, example: example(media), essence }
+    }
+
+    /// Now that shapes are known: what a media type and its schema make together.
+    pub(super) fn settle(&mut self, media: &mut Media, answered: bool) {
+        let shape = media.value.map(|value| self.types[value.ty.index()].as_ref().map(|t| t.shape.clone()));
+        let shape = shape.flatten();
+        if media.essence.contains('*') {
+            media.kind = match &shape {
+                None => MediaKind::Bytes,
+                Some(Shape::String(string)) if string.format == StringFormat::Binary => MediaKind::Bytes,
+                Some(Shape::String(_)) => MediaKind::Text,
+                Some(_) => MediaKind::Json,
+            };
+            if answered {
+                // An answer has one media type: the plainest that the wildcard covers.
+                let concrete = match media.kind {
+                    MediaKind::Json => "application/json",
+                    MediaKind::Text => "text/plain",
+                    _ => "application/octet-stream",
+                };
+                let family = media.essence.split('/').next().unwrap_or("*").to_owned();
+                let concrete = if family == "*" || concrete.starts_with(&family) {
+                    concrete.to_owned()
+                } else {
+                    format!("{family}/octet-stream")
+                };
+                media.written.clone_from(&concrete);
+                media.essence = concrete;
+            }
+        }
+        match media.kind {
+            MediaKind::Json | MediaKind::Form => {}
+            MediaKind::Text | MediaKind::Bytes => {
+                if matches!(shape, Some(Shape::String(ref s)) if s.format == StringFormat::Binary) {
+                    media.kind = MediaKind::Bytes;
+                }
+                let typed = shape.is_some_and(|shape| !matches!(shape, Shape::String(_) | Shape::Any));
+                if typed && !is_text_of_any_kind(&media.essence) {
+                    let at = media.at.clone();
+                    let what =
+                        format!("the schema of `{}` is not read: the body is given as it is", media.written);
+                    self.degraded(
+                        &at,
+                        what,
+                        "JSON, forms and text are typed; other media types are raw for now",
+                    );
+                }
+            }
+        }
+    }
+}
+
+/// `type/subtype` in lower case, without parameters (RFC 9110 §8.3.1).
+pub(super) fn essence(written: &str) -> String {
+    written.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+fn kind(essence: &str) -> MediaKind {
+    let subtype = essence.split('/').nth(1).unwrap_or_default();
+    if subtype == "json" || subtype.ends_with("+json") {
+        MediaKind::Json
+    } else if essence == "application/x-www-form-urlencoded" {
+        MediaKind::Form
+    } else if essence == "text/event-stream" {
+        MediaKind::Bytes
+    } else if essence.starts_with("text/") {
+        MediaKind::Text
+    } else {
+        MediaKind::Bytes
+    }
+}
+
+/// Text formats whose schema describes what the text means, not how the body is read.
+fn is_text_of_any_kind(essence: &str) -> bool {
+    essence.starts_with("text/") && !essence.ends_with("xml") && essence != "text/event-stream"
+}
+
+/// `example`, else the first of `examples` that has a value.
+fn example(media: &MediaType) -> Option<Value> {
+    media.example.clone().or_else(|| {
+        media.examples.values().find_map(|example| match example {
+            openapiv3::ReferenceOr::Item(example) => example.value.clone(),
+            openapiv3::ReferenceOr::Reference { .. } => None,
+        })
+    })
+}
+
+/// A type that anything may use: any JSON.
+pub(super) fn any(lowering: &mut Lowering<'_>, at: &Pointer, origin: Origin) -> Use {
+    lowering.plain(at, origin, Shape::Any)
+}

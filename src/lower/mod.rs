@@ -1,0 +1,192 @@
+//! [`Document`] to [`Api`]: what the document means, without the way it was written.
+//!
+//! The last stage that knows openapiv3 and load's schemas. References are followed, `allOf` is merged,
+//! read-only and write-only fields split a type into a request view and a response view where they matter.
+
+mod media;
+mod merge;
+mod operation;
+mod shape;
+mod union;
+mod view;
+
+use std::collections::{HashMap, VecDeque};
+use std::rc::Rc;
+
+use crate::diagnostic::{Diagnostic, Failed, Sink, codes};
+use crate::ir::{Api, Docs, Origin, Shape, Type, TypeId, Use};
+use crate::load::{Document, Schema, SchemaId};
+use crate::source::Pointer;
+use view::View;
+
+/// Lowers a document.
+///
+/// # Errors
+/// Where the document contradicts itself in a way that no crate can come of.
+pub fn lower(mut document: Document, sink: &mut Sink) -> Result<Api, Failed> {
+    let schemas = std::mem::take(&mut document.schemas);
+    let split = view::split(&schemas);
+    let named = document.component_schemas.iter();
+    let components = named.map(|(name, id)| (*id, Rc::from(name.as_str()))).collect();
+    let mut lowering = Lowering {
+        schemas: schemas.into_iter().map(Rc::new).collect(),
+        components,
+        split,
+        flat: HashMap::new(),
+        flattening: Vec::new(),
+        memo: HashMap::new(),
+        types: Vec::new(),
+        queue: VecDeque::new(),
+        sink,
+    };
+    let api = operation::lower_operations(&document, &mut lowering);
+    lowering.sink.barrier()?;
+    Ok(api)
+}
+
+/// The state of the stage.
+struct Lowering<'s> {
+    /// Load's schemas, and the ones made by merging.
+    schemas: Vec<Rc<Schema>>,
+    /// Which schemas have names.
+    components: HashMap<SchemaId, Rc<str>>,
+    /// Which schemas mean something else in a request than in a response.
+    split: Vec<bool>,
+    /// Schemas with their `allOf` and `$ref` siblings merged in.
+    flat: HashMap<SchemaId, Rc<Schema>>,
+    /// The schemas being merged right now, to find cycles.
+    flattening: Vec<SchemaId>,
+    /// The types made so far.
+    memo: HashMap<(SchemaId, Option<View>), TypeId>,
+    /// Types, `None` while they wait in the queue.
+    types: Vec<Option<Type>>,
+    /// What is still to be lowered: a queue instead of recursion, however long a chain of references is.
+    queue: VecDeque<Pending>,
+    sink: &'s mut Sink,
+}
+
+/// A type that has an id already but no shape yet.
+struct Pending {
+    id: TypeId,
+    schema: SchemaId,
+    view: View,
+    origin: Origin,
+}
+
+impl Lowering<'_> {
+    fn schema(&self, id: SchemaId) -> Rc<Schema> {
+        Rc::clone(&self.schemas[id.0 as usize])
+    }
+
+    /// Adds a schema that stands nowhere in the document.
+    fn synthetic(&mut self, schema: Schema) -> SchemaId {
+        let id = SchemaId(u32::try_from(self.schemas.len()).expect("fewer than four billion schemas"));
+        let split = view::parts(&schema).any(|part| self.is_split(part));
+        self.schemas.push(Rc::new(schema));
+        self.split.push(split);
+        id
+    }
+
+    fn is_split(&self, id: SchemaId) -> bool {
+        let schema = &self.schemas[id.0 as usize];
+        schema.read_only || schema.write_only || self.split[id.0 as usize]
+    }
+
+    /// The schema that stands behind references and wrappers which add nothing but words and `null`.
+    fn resolve(&self, mut id: SchemaId) -> (SchemaId, bool) {
+        let mut nullable = false;
+        // Load has refused cycles of references; the bound is for cycles through single-element `allOf`s.
+        for _ in 0..256 {
+            let schema = &self.schemas[id.0 as usize];
+            nullable |= schema.nullable;
+            match merge::only_part(schema) {
+                Some(part) => id = part,
+                None => break,
+            }
+        }
+        (id, nullable)
+    }
+
+    /// The type of a schema, where it is used.
+    fn use_of(&mut self, schema: SchemaId, view: View, origin: impl FnOnce() -> Origin) -> Use {
+        let (id, nullable) = self.resolve(schema);
+        let key = (id, self.split[id.0 as usize].then_some(view));
+        let ty = match self.memo.get(&key) {
+            Some(ty) => *ty,
+            None => {
+                let ty = TypeId::new(self.types.len());
+                self.types.push(None);
+                self.memo.insert(key, ty);
+                let origin = match self.components.get(&id) {
+                    Some(name) => Origin::Component(name.to_string()),
+                    None => origin(),
+                };
+                self.queue.push_back(Pending { id: ty, schema: id, view, origin });
+                ty
+            }
+        };
+        Use { ty, nullable }
+    }
+
+    /// A type that stands nowhere in the document.
+    fn plain(&mut self, at: &Pointer, origin: Origin, shape: Shape) -> Use {
+        let ty = TypeId::new(self.types.len());
+        self.types.push(Some(Type {
+            at: at.clone(),
+            origin,
+            docs: Docs::default(),
+            shape,
+            example: None,
+            extra: None,
+        }));
+        Use { ty, nullable: false }
+    }
+
+    /// Gives every type in the queue its shape.
+    fn drain(&mut self) {
+        while let Some(pending) = self.queue.pop_front() {
+            let lowered = self.lower_type(&pending);
+            self.types[pending.id.index()] = Some(lowered);
+        }
+    }
+
+    fn lower_type(&mut self, pending: &Pending) -> Type {
+        let schema = self.flatten(pending.schema);
+        let at = self.at(pending.schema);
+        let docs = docs(&schema, &pending.origin);
+        let (shape, extra) = self.shape(pending, &schema, &at);
+        Type {
+            at,
+            origin: pending.origin.clone(),
+            docs,
+            shape,
+            example: schema.examples.first().cloned(),
+            extra,
+        }
+    }
+
+    fn at(&self, id: SchemaId) -> Pointer {
+        self.schemas[id.0 as usize].at.clone().unwrap_or_else(Pointer::root)
+    }
+
+    fn note(&mut self, diagnostic: Diagnostic) {
+        self.sink.push(diagnostic);
+    }
+
+    /// Says that something is served in a simpler form than the document asks for.
+    fn degraded(&mut self, at: &Pointer, what: impl Into<String>, help: &str) {
+        self.sink.push(Diagnostic::new(codes::DEGRADED, at, what).help(help));
+    }
+}
+
+/// The words of a schema; a title that only repeats the name (as pydantic writes them) is none.
+fn docs(schema: &Schema, origin: &Origin) -> Docs {
+    let name = match origin {
+        Origin::Component(name) | Origin::Part(_, name) | Origin::Operation(_, name) => name,
+    };
+    let letters = |text: &str| {
+        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>()
+    };
+    let title = schema.title.clone().filter(|title| letters(title) != letters(name));
+    Docs { title, description: schema.description.clone(), deprecated: schema.deprecated }
+}
