@@ -6,4 +6,7 @@ pub mod diagnostic;
 pub mod ir;
 pub mod load;
 pub mod lower;
+pub mod name;
+pub mod pattern;
 pub mod source;
+pub mod suggest;

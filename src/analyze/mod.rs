@@ -1,11 +1,17 @@
 //! Facts about the whole API, in side tables keyed by id. The API itself is never changed.
 
 mod checks;
+mod examples;
+mod fit;
+mod pattern;
 mod reach;
 mod recursion;
 mod routes;
+mod sample;
 
 use std::collections::HashSet;
+
+pub use examples::{Answer, Example};
 
 use crate::diagnostic::{Failed, Sink};
 use crate::ir::{Additional, Api, Shape, Type, TypeId, Use};
@@ -25,6 +31,12 @@ pub struct Facts {
     pub boxed: HashSet<(TypeId, usize)>,
     /// Lists and maps that hold themselves without an object between, and so need a name.
     pub newtypes: HashSet<TypeId>,
+    /// The fields whose default is a value of their type.
+    pub field_defaults: HashSet<(TypeId, usize)>,
+    /// The parameters whose default is a value of their type, by operation and index.
+    pub parameter_defaults: HashSet<(usize, usize)>,
+    /// A request and an answer for each operation.
+    pub examples: Vec<Example>,
 }
 
 impl Facts {
@@ -49,6 +61,8 @@ pub fn analyze(api: &Api, sink: &mut Sink) -> Result<Facts, Failed> {
     let boxed = recursion::boxed(api);
     let checked = checks::checked(api);
     routes::check(api, sink);
+    let (field_defaults, parameter_defaults) = examples::defaults(api, sink);
+    let examples = examples::examples(api, sink);
     sink.barrier()?;
     Ok(Facts {
         request: reach.request,
@@ -57,6 +71,9 @@ pub fn analyze(api: &Api, sink: &mut Sink) -> Result<Facts, Failed> {
         checked,
         boxed,
         newtypes,
+        field_defaults,
+        parameter_defaults,
+        examples,
     })
 }
 

@@ -52,6 +52,8 @@ codes! {
     NO_RESPONSE = "SW0213" Warning "An operation describes no answer.";
     // 03: facts about the whole (analyze)
     ROUTE_SHADOWED = "SW0301" Warning "An operation that no request reaches.";
+    EXAMPLE_MISMATCH = "SW0302" Note "An example is no value of its schema.";
+    DEFAULT_MISMATCH = "SW0303" Warning "A default is no value of its schema.";
     // 04: names
     RENAMED = "SW0401" Warning "Two things ask for one name; one of them got another.";
 }

@@ -1,0 +1,177 @@
+//! What a request of an operation looks like, and what it answers: the document's examples where they fit,
+//! else values made from the types.
+
+use std::collections::HashSet;
+
+use serde_json::Value;
+
+use super::{fit, sample};
+use crate::diagnostic::{Diagnostic, Sink, codes};
+use crate::ir::{Api, Media, Operation, Status, TypeId, Use};
+use crate::source::Pointer;
+
+/// A request and an answer.
+#[derive(Debug, Clone, Default)]
+pub struct Example {
+    /// A value for each parameter; none where an optional one is left out.
+    pub parameters: Vec<Option<Value>>,
+    /// The media type of the body, and the body; none where it has none, or where it is not typed.
+    pub body: Option<(usize, Option<Value>)>,
+    /// What is answered; none where nothing is described.
+    pub answer: Option<Answer>,
+}
+
+/// An answer.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// Which response.
+    pub response: usize,
+    /// Its status.
+    pub status: u16,
+    /// A value for each header; none where an optional one is left out.
+    pub headers: Vec<Option<Value>>,
+    /// The media type, and the body; none where it has none.
+    pub body: Option<(usize, Option<Value>)>,
+}
+
+/// An example for each operation.
+pub(super) fn examples(api: &Api, sink: &mut Sink) -> Vec<Example> {
+    api.operations.iter().map(|operation| example(api, operation, sink)).collect()
+}
+
+fn example(api: &Api, operation: &Operation, sink: &mut Sink) -> Example {
+    let parameters = operation.parameters.iter().map(|parameter| {
+        let used = Use { nullable: false, ..parameter.value };
+        let given = parameter.example.as_ref().filter(|example| fit::fits(api, used, example));
+        if let (None, Some(_)) = (given, &parameter.example) {
+            mismatch(&parameter.at, sink);
+        }
+        match given {
+            Some(example) => Some(example.clone()),
+            None => parameter.required.then(|| sample::sample(api, used)),
+        }
+    });
+    Example {
+        parameters: parameters.collect(),
+        body: operation.body.as_ref().map(|body| (0, media_value(api, &body.media[0], sink))),
+        answer: answer(api, operation, sink),
+    }
+}
+
+fn answer(api: &Api, operation: &Operation, sink: &mut Sink) -> Option<Answer> {
+    let success = |status: Status| matches!(status, Status::Code(200..=299) | Status::Range(2));
+    let rank = |status: Status| match status {
+        _ if success(status) => 0,
+        Status::Code(300..=399) | Status::Range(3) => 1,
+        Status::Default => 2,
+        _ => 3,
+    };
+    let (index, response) = operation.responses.iter().enumerate().min_by_key(|(_, r)| rank(r.status))?;
+    let status = match response.status {
+        Status::Code(code) => code,
+        Status::Range(hundred) => u16::from(hundred) * 100,
+        Status::Default => 200,
+    };
+    let headers = response.headers.iter().map(|header| {
+        let given = header.example.as_ref().filter(|example| fit::fits(api, header.value, example)).cloned();
+        given.or_else(|| header.required.then(|| sample::sample(api, header.value)))
+    });
+    Some(Answer {
+        response: index,
+        status,
+        headers: headers.collect(),
+        body: (!response.media.is_empty()).then(|| (0, media_value(api, &response.media[0], sink))),
+    })
+}
+
+fn media_value(api: &Api, media: &Media, sink: &mut Sink) -> Option<Value> {
+    let used = media.value?;
+    if let Some(example) = &media.example {
+        if fit::fits(api, used, example) {
+            return Some(example.clone());
+        }
+        mismatch(&media.at, sink);
+    }
+    Some(sample::sample(api, used))
+}
+
+fn mismatch(at: &Pointer, sink: &mut Sink) {
+    sink.push(
+        Diagnostic::new(codes::EXAMPLE_MISMATCH, at, "the example here is no value of its schema")
+            .help("a value made from the schema stands in for it"),
+    );
+}
+
+/// The defaults that are values of their types: fields by type and index, parameters by operation and index.
+pub(super) fn defaults(api: &Api, sink: &mut Sink) -> (HashSet<(TypeId, usize)>, HashSet<(usize, usize)>) {
+    let mut fields = HashSet::new();
+    for (id, ty) in api.type_ids() {
+        let crate::ir::Shape::Struct(object) = &ty.shape else { continue };
+        for (index, field) in object.fields.iter().enumerate() {
+            if let Some(default) = &field.default
+                && checked(api, field.value, default, &field.at, sink)
+            {
+                fields.insert((id, index));
+            }
+        }
+    }
+    let mut parameters = HashSet::new();
+    for (operation, one) in api.operations.iter().enumerate() {
+        for (index, parameter) in one.parameters.iter().enumerate() {
+            if let Some(default) = &parameter.default
+                && !default.is_null()
+                && checked(api, parameter.value, default, &parameter.at, sink)
+            {
+                parameters.insert((operation, index));
+            }
+        }
+    }
+    (fields, parameters)
+}
+
+fn checked(api: &Api, used: Use, default: &Value, at: &Pointer, sink: &mut Sink) -> bool {
+    // Producers write `default: null` for "none", whatever the type says.
+    if default.is_null() && !used.nullable {
+        return false;
+    }
+    if !fit::fits(api, used, default) {
+        sink.push(
+            Diagnostic::new(
+                codes::DEFAULT_MISMATCH,
+                at,
+                format!("the default {default} is no value of its schema"),
+            )
+            .help("it is not applied; make it a valid value"),
+        );
+        return false;
+    }
+    if !is_plain(api, used, default) {
+        sink.push(
+            Diagnostic::new(
+                codes::DEGRADED,
+                at,
+                "a default of this type is not applied yet: the field is optional instead",
+            )
+            .help("numbers, strings, booleans, enums, lists of them and empty objects have defaults"),
+        );
+        return false;
+    }
+    true
+}
+
+/// Whether a default can be written as a plain expression of its type.
+fn is_plain(api: &Api, used: Use, value: &Value) -> bool {
+    use crate::ir::{Shape, StringFormat};
+    let ty = api.ty(used.ty);
+    match (&ty.shape, value) {
+        (_, Value::Null) => used.nullable || matches!(ty.shape, Shape::Any),
+        (Shape::String(string), _) => matches!(string.format, StringFormat::Text | StringFormat::Binary),
+        (Shape::Array(array), Value::Array(items)) => {
+            items.iter().all(|item| is_plain(api, array.items, item))
+        }
+        (Shape::Map(_), Value::Object(members)) => members.is_empty(),
+        (Shape::Boolean | Shape::Enum(_) | Shape::Number(_), _) => true,
+        (Shape::Integer(_), Value::Number(n)) => n.is_i64() || n.is_u64(),
+        _ => false,
+    }
+}

@@ -1,0 +1,239 @@
+//! Values made from types, for where the document gives no example that fits.
+
+use serde_json::{Map, Number, Value};
+
+use super::{fit, pattern};
+use crate::ir::{Api, EnumLiteral, Limits, Shape, StringFormat, StringShape, TypeId, Use};
+
+/// Deeper than this, what is optional is left out.
+const OPTIONAL_DEPTH: usize = 3;
+/// Deeper than this, nothing is made: only a type that cannot end gets here.
+const DEPTH: usize = 24;
+/// No list or text is made longer than this, whatever the document asks for.
+const LONGEST: u64 = 4096;
+
+/// The document's example where it fits, else a value made from the type.
+pub(super) fn sample(api: &Api, used: Use) -> Value {
+    Sampler { api, open: Vec::new() }.sample(used)
+}
+
+struct Sampler<'a> {
+    api: &'a Api,
+    /// The types being made, to leave recursion as soon as it may be left.
+    open: Vec<TypeId>,
+}
+
+impl Sampler<'_> {
+    fn sample(&mut self, used: Use) -> Value {
+        let ty = self.api.ty(used.ty);
+        if let Some(example) = &ty.example
+            && fit::fits(self.api, used, example)
+        {
+            return example.clone();
+        }
+        let again = self.open.contains(&used.ty);
+        if (again && used.nullable) || self.open.len() > DEPTH {
+            return Value::Null;
+        }
+        self.open.push(used.ty);
+        let value = self.shape(used.ty, again);
+        self.open.pop();
+        value
+    }
+
+    fn shape(&mut self, id: TypeId, again: bool) -> Value {
+        let ty = self.api.ty(id);
+        if let Some(values) = ty.extra.as_ref().and_then(|extra| extra.values.as_ref()) {
+            return values.first().cloned().unwrap_or_default();
+        }
+        match &ty.shape {
+            Shape::Any => Value::Object(Map::new()),
+            Shape::Never | Shape::Null => Value::Null,
+            Shape::Boolean => Value::Bool(true),
+            Shape::Integer(integer) => number(&integer.limits, true),
+            Shape::Number(number_shape) => number(&number_shape.limits, false),
+            Shape::String(shape) => Value::String(text(shape)),
+            Shape::Enum(shape) => match shape.values.first().map(|v| &v.value) {
+                Some(EnumLiteral::String(text)) => Value::String(text.clone()),
+                Some(EnumLiteral::Integer(number)) => Value::from(*number),
+                None => Value::Null,
+            },
+            Shape::Array(array) => {
+                let least = array.min_items.unwrap_or(0).min(LONGEST);
+                let count = if again || self.open.len() > OPTIONAL_DEPTH { least } else { least.max(1) };
+                let count = count.min(array.max_items.unwrap_or(count));
+                let mut items: Vec<Value> = Vec::new();
+                for index in 0..count {
+                    let item = self.sample(array.items);
+                    items.push(if array.unique_items && index > 0 {
+                        self.another(array.items, item, index)
+                    } else {
+                        item
+                    });
+                }
+                Value::Array(items)
+            }
+            Shape::Tuple(tuple) => Value::Array(tuple.items.iter().map(|item| self.sample(*item)).collect()),
+            Shape::Map(map) => {
+                let least = map.min_properties.unwrap_or(0).min(LONGEST);
+                let mut members = Map::new();
+                let count = if again { least } else { least.max(1).min(map.max_properties.unwrap_or(1)) };
+                for index in 0..count {
+                    members.insert(format!("key{}", index + 1), self.sample(map.values));
+                }
+                for name in ty.extra.iter().flat_map(|extra| &extra.required) {
+                    members.insert(name.clone(), self.sample(map.values));
+                }
+                Value::Object(members)
+            }
+            Shape::Struct(object) => {
+                let mut members = Map::new();
+                for field in &object.fields {
+                    let leave =
+                        again || self.open.len() > OPTIONAL_DEPTH || self.open.contains(&field.value.ty);
+                    if !field.required && leave {
+                        continue;
+                    }
+                    let default =
+                        field.default.clone().filter(|d| !d.is_null() && fit::fits(self.api, field.value, d));
+                    let value = default.unwrap_or_else(|| self.sample(field.value));
+                    members.insert(field.name.clone(), value);
+                }
+                for name in ty.extra.iter().flat_map(|extra| &extra.required) {
+                    members.entry(name.clone()).or_insert_with(|| Value::String("string".into()));
+                }
+                Value::Object(members)
+            }
+            Shape::Union(union) => {
+                let used = Use { ty: id, nullable: false };
+                // Variants that lead out of a recursion first.
+                let (again, fresh): (Vec<_>, Vec<_>) =
+                    union.variants.iter().partition(|variant| self.open.contains(&variant.value.ty));
+                let order = fresh.into_iter().chain(again);
+                let mut first = None;
+                for (index, variant) in order.enumerate() {
+                    let mut value = self.sample(variant.value);
+                    if let (Some(d), Value::Object(members)) = (&union.discriminator, &mut value) {
+                        let own = union.variants.iter().position(|v| v.value.ty == variant.value.ty);
+                        if let Some((tag, _)) = d.mapping.iter().find(|(_, to)| Some(*to) == own) {
+                            members.insert(d.property.clone(), Value::String(tag.clone()));
+                        }
+                    }
+                    if fit::fits(self.api, used, &value) {
+                        return value;
+                    }
+                    first.get_or_insert(value);
+                    if index > 8 {
+                        break;
+                    }
+                }
+                first.unwrap_or_default()
+            }
+        }
+    }
+
+    /// A value that differs from the others of a list.
+    fn another(&self, used: Use, value: Value, index: u64) -> Value {
+        match (&self.api.ty(used.ty).shape, value) {
+            (Shape::Enum(shape), value) => {
+                let index = usize::try_from(index).unwrap_or(usize::MAX);
+                match shape.values.get(index).map(|v| &v.value) {
+                    Some(EnumLiteral::String(text)) => Value::String(text.clone()),
+                    Some(EnumLiteral::Integer(number)) => Value::from(*number),
+                    None => value,
+                }
+            }
+            (_, Value::String(text)) => Value::String(format!("{text}{index}")),
+            (_, Value::Number(n)) => {
+                n.as_u64().map_or(Value::Number(n), |n| Value::from(n.saturating_add(index)))
+            }
+            (_, Value::Object(mut members)) => {
+                for member in members.values_mut() {
+                    if let Value::String(text) = member {
+                        *text = format!("{text}{index}");
+                    }
+                }
+                Value::Object(members)
+            }
+            (_, value) => value,
+        }
+    }
+}
+
+fn number(limits: &Limits, whole: bool) -> Value {
+    let float = |n: &Number| n.as_f64().unwrap_or_default();
+    let step = limits.multiple_of.as_ref().map(float).filter(|step| *step > 0.0);
+    let low = limits.minimum.as_ref().map(|l| (float(&l.value), l.exclusive));
+    let high = limits.maximum.as_ref().map(|l| (float(&l.value), l.exclusive));
+    let unit = step.unwrap_or(if whole { 1.0 } else { 0.5 });
+    let mut value = match (low, high) {
+        (Some((low, exclusive)), _) if low > 0.0 || exclusive => {
+            if exclusive {
+                low + unit
+            } else {
+                low
+            }
+        }
+        (Some((low, _)), high) => {
+            if high.is_none_or(|(high, _)| high >= 1.0) && low <= 1.0 {
+                1.0
+            } else {
+                low
+            }
+        }
+        (None, Some((high, exclusive))) if high < 1.0 || (exclusive && high <= 1.0) => {
+            if exclusive {
+                high - unit
+            } else {
+                high
+            }
+        }
+        (None, _) => 1.0,
+    };
+    if let Some((high, exclusive)) = high
+        && (value > high || (exclusive && value >= high))
+    {
+        value = match low {
+            Some((low, _)) => f64::midpoint(low, high),
+            None => high,
+        };
+    }
+    if let Some(step) = step {
+        value = (value / step).ceil() * step;
+    }
+    if whole || value.fract() == 0.0 {
+        // Bounds of integers are integers: nothing is lost below 2^53, and nobody samples beyond.
+        #[expect(clippy::cast_possible_truncation, reason = "saturates, which is as good an example as any")]
+        let value = value.ceil() as i64;
+        return Value::from(value);
+    }
+    // `0.1 + 0.2` would be printed as it is stored.
+    let rounded = format!("{value:.6}").parse().unwrap_or(value);
+    Number::from_f64(rounded).map_or(Value::Null, Value::Number)
+}
+
+fn text(shape: &StringShape) -> String {
+    let made = match shape.format {
+        StringFormat::DateTime => return "2026-01-31T12:00:00Z".to_owned(),
+        StringFormat::Date => return "2026-01-31".to_owned(),
+        StringFormat::Uuid => return "7f3b9a52-0c1d-4e8f-9a6b-2d5c8e1f4a70".to_owned(),
+        StringFormat::Ipv4 => return "192.0.2.1".to_owned(),
+        StringFormat::Ipv6 => return "2001:db8::1".to_owned(),
+        StringFormat::Byte => return "c3BlY3dyaWdodA==".to_owned(),
+        StringFormat::Text | StringFormat::Binary => match &shape.pattern {
+            Some(pattern) => pattern::sample(pattern, shape.min_length.unwrap_or(0), shape.max_length),
+            None => None,
+        },
+    };
+    let mut made = made.unwrap_or_else(|| "string".to_owned());
+    let least = usize::try_from(shape.min_length.unwrap_or(0).min(LONGEST)).unwrap_or(0);
+    while shape.pattern.is_none() && made.chars().count() < least {
+        made.push('x');
+    }
+    if let Some(most) = shape.max_length.and_then(|most| usize::try_from(most).ok())
+        && made.chars().count() > most
+    {
+        made = made.chars().take(most).collect();
+    }
+    made
+}

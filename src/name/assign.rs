@@ -1,0 +1,505 @@
+//! Every identifier of the crate, given once.
+
+use std::collections::HashMap;
+
+use super::keyword;
+use super::scope::Scope;
+use super::words::{kebab, pascal, snake, upper_snake};
+use crate::analyze::Facts;
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Sink, codes};
+use crate::ir::{
+    Api, EnumLiteral, EnumShape, GroupId, Operation, OperationId, Origin, Shape, Status, Type, TypeId,
+    UnionShape,
+};
+
+/// Every identifier of the crate.
+#[derive(Debug, Clone, Default)]
+pub struct Names {
+    /// The package, as in `Cargo.toml`.
+    pub package: String,
+    /// By group.
+    pub groups: Vec<GroupNames>,
+    /// By type; empty for types that are no items.
+    pub types: Vec<TypeNames>,
+    /// By operation.
+    pub operations: Vec<OperationNames>,
+}
+
+/// The names of a group of operations.
+#[derive(Debug, Clone)]
+pub struct GroupNames {
+    /// The trait that the application implements.
+    pub interface: String,
+    /// The trait with boxed futures that the routes call.
+    pub service: String,
+    /// The module, and the file.
+    pub module: String,
+}
+
+/// The names of a type.
+#[derive(Debug, Clone, Default)]
+pub struct TypeNames {
+    /// The type itself.
+    pub name: String,
+    /// The static that describes it.
+    pub table: String,
+    /// Its fields, by index.
+    pub fields: Vec<String>,
+    /// The field that keeps undeclared keys.
+    pub additional: String,
+    /// Its variants, by index.
+    pub variants: Vec<String>,
+}
+
+/// The names of an operation.
+#[derive(Debug, Clone)]
+pub struct OperationNames {
+    /// The method of the trait, and the function that handles the route.
+    pub method: String,
+    /// The same words, for messages and file names; never a raw identifier.
+    pub stem: String,
+    /// The request's type.
+    pub request: String,
+    /// The type of the body, where it has several media types.
+    pub body_type: String,
+    /// The type of what a success answers.
+    pub success: String,
+    /// The type of what a failure answers.
+    pub failure: String,
+    /// The request's fields, by parameter.
+    pub parameters: Vec<String>,
+    /// The constants that describe parameters, by parameter.
+    pub constants: Vec<String>,
+    /// The request's field for its body.
+    pub body: String,
+    /// The variants of the body's type, by media type.
+    pub body_variants: Vec<String>,
+    /// The request's field for everything else.
+    pub parts: String,
+    /// By response.
+    pub responses: Vec<ResponseNames>,
+}
+
+/// The names of an answer.
+#[derive(Debug, Clone)]
+pub struct ResponseNames {
+    /// The variants, one for each media type, or one where there is no body.
+    pub variants: Vec<String>,
+    /// The fields for headers, by header.
+    pub headers: Vec<String>,
+}
+
+/// Gives every identifier.
+pub fn assign(api: &Api, facts: &Facts, config: &Config, sink: &mut Sink) -> Names {
+    let package = kebab(config.name.as_deref().unwrap_or(&api.title));
+    let groups = groups(api);
+    let methods = methods(api, sink);
+    let types = types(api, facts, &methods, sink);
+    let operations = operations(api, &groups, &methods);
+    Names { package, groups, types, operations }
+}
+
+/// Modules beside the groups' own.
+const MODULES: &[&str] =
+    &["models", "router", "runtime", "docs", "examples", "generated", "handlers", "mod", "lib", "main"];
+
+fn groups(api: &Api) -> Vec<GroupNames> {
+    let mut interfaces = Scope::new();
+    let mut modules = Scope::new();
+    for name in INTERFACE_SCOPE {
+        interfaces.reserve(name);
+    }
+    for name in MODULES {
+        modules.reserve(name);
+    }
+    let name = |group: &crate::ir::Group| group.tag.clone().unwrap_or_else(|| "api".to_owned());
+    let mut named = Vec::with_capacity(api.groups.len());
+    for group in &api.groups {
+        let wanted = pascal(&name(group));
+        let wanted = if keyword::is_prelude_type(&wanted) { format!("{wanted}Api") } else { wanted };
+        let interface = interfaces.claim(&wanted);
+        let service = interfaces.claim(&format!("{interface}Service"));
+        let module = keyword_free(&modules.claim(&snake(&name(group))), "api");
+        named.push(GroupNames { interface, service, module });
+    }
+    named
+}
+
+/// Names in scope where the traits stand.
+const INTERFACE_SCOPE: &[&str] = &[
+    "App",
+    "Router",
+    "Arc",
+    "Call",
+    "Future",
+    "Parts",
+    "Response",
+    "IntoResponse",
+    "Request",
+    "Body",
+    "Settings",
+];
+
+/// A file or a constant has no raw identifiers.
+fn keyword_free(name: &str, suffix: &str) -> String {
+    if keyword::is_keyword(name) { format!("{name}_{suffix}") } else { name.to_owned() }
+}
+
+/// The snake-case name of each operation.
+fn methods(api: &Api, sink: &mut Sink) -> Vec<String> {
+    let mut scope = Scope::new();
+    api.operations
+        .iter()
+        .map(|operation| {
+            let wanted = match &operation.operation_id {
+                Some(id) if !id.trim().is_empty() => snake(without_route(id, operation)),
+                _ => snake(&from_route(operation)),
+            };
+            let name = scope.claim(&wanted);
+            if name != wanted && operation.operation_id.is_some() {
+                sink.push(
+                    Diagnostic::new(
+                        codes::RENAMED,
+                        &operation.at.key("operationId"),
+                        format!("another operation is called `{wanted}` already; this one becomes `{name}`"),
+                    )
+                    .help("`operationId` must be unique in a document (OpenAPI 3.1 §4.8.10)"),
+                );
+            }
+            name
+        })
+        .collect()
+}
+
+/// FastAPI makes an id of function, path and method: the function says it all.
+fn without_route<'i>(id: &'i str, operation: &Operation) -> &'i str {
+    let word = |c: char| if c.is_alphanumeric() || c == '_' { c } else { '_' };
+    let suffix: String = operation.path.chars().map(word).collect();
+    let suffix = format!("{suffix}_{}", operation.method.to_lowercase());
+    id.strip_suffix(&suffix).filter(|rest| !rest.is_empty()).unwrap_or(id)
+}
+
+/// A name for an operation without an id: `get /users/{id}/posts` is `get_user_posts_by_id`, near enough.
+fn from_route(operation: &Operation) -> String {
+    let mut words = operation.method.to_lowercase();
+    let mut by = String::new();
+    for segment in operation.path.split('/').filter(|segment| !segment.is_empty()) {
+        if segment.starts_with('{') && segment.ends_with('}') {
+            by.push_str(if by.is_empty() { " by " } else { " and " });
+            by.push_str(&segment[1..segment.len() - 1]);
+        } else {
+            words.push(' ');
+            words.push_str(segment);
+        }
+    }
+    if words.len() == operation.method.len() {
+        words.push_str(" root");
+    }
+    words + &by
+}
+
+/// Names that stand in the files of models.
+const MODEL_SCOPE: &[&str] =
+    &["BTreeMap", "Value", "Map", "Schema", "Property", "Deserializer", "Serializer", "DeserializeOwned"];
+
+fn types(api: &Api, facts: &Facts, methods: &[String], sink: &mut Sink) -> Vec<TypeNames> {
+    let mut scope = Scope::new();
+    for name in MODEL_SCOPE {
+        scope.reserve(name);
+    }
+    let mut namer = TypeNamer {
+        api,
+        facts,
+        methods,
+        scope,
+        names: vec![String::new(); api.types.len()],
+        views: views(api, facts),
+    };
+    let items: Vec<TypeId> = api
+        .type_ids()
+        .filter(|(id, ty)| facts.is_reached(*id) && facts.is_item(*id, ty))
+        .map(|(id, _)| id)
+        .collect();
+    // Components first: what the document names keeps its name.
+    for &id in items.iter().filter(|id| matches!(api.ty(**id).origin, Origin::Component(_))) {
+        let wanted = namer.base(id);
+        let name = namer.claim(id, &wanted);
+        if name != wanted {
+            sink.push(
+                Diagnostic::at_key(
+                    codes::RENAMED,
+                    &api.ty(id).at,
+                    format!("the name `{wanted}` is taken; this schema becomes `{name}`"),
+                )
+                .help("names that differ only in case or in symbols are one name in Rust"),
+            );
+        }
+    }
+    for &id in items.iter().filter(|id| !matches!(api.ty(**id).origin, Origin::Component(_))) {
+        let wanted = namer.base(id);
+        namer.claim(id, &wanted);
+    }
+    let names = namer.names;
+    let mut tables = Scope::new();
+    let mut named: Vec<TypeNames> = vec![TypeNames::default(); api.types.len()];
+    for id in items {
+        let name = names[id.index()].clone();
+        let table = tables.claim(&upper_snake(&name));
+        let (fields, additional) = fields(api.ty(id));
+        let variants = variants(api, &names, api.ty(id));
+        named[id.index()] = TypeNames { name, table, fields, additional, variants };
+    }
+    named
+}
+
+/// Components that are two types, by the name they share: the request's view gets a name of its own.
+fn views(api: &Api, facts: &Facts) -> HashMap<String, usize> {
+    let mut views = HashMap::new();
+    for (id, ty) in api.type_ids().filter(|(id, ty)| facts.is_reached(*id) && facts.is_item(*id, ty)) {
+        let _ = id;
+        if let Origin::Component(name) = &ty.origin {
+            *views.entry(name.clone()).or_insert(0) += 1;
+        }
+    }
+    views
+}
+
+struct TypeNamer<'a> {
+    api: &'a Api,
+    facts: &'a Facts,
+    methods: &'a [String],
+    scope: Scope,
+    names: Vec<String>,
+    views: HashMap<String, usize>,
+}
+
+impl TypeNamer<'_> {
+    fn claim(&mut self, id: TypeId, wanted: &str) -> String {
+        let wanted =
+            if keyword::is_prelude_type(wanted) { format!("{wanted}Model") } else { wanted.to_owned() };
+        let name = self.scope.claim(&wanted);
+        self.names[id.index()].clone_from(&name);
+        name
+    }
+
+    /// What a type is called after, whether it is an item or not.
+    fn base(&self, id: TypeId) -> String {
+        let ty = self.api.ty(id);
+        if !self.names[id.index()].is_empty() {
+            return self.names[id.index()].clone();
+        }
+        match &ty.origin {
+            Origin::Component(name) => {
+                let two = self.views.get(name).is_some_and(|count| *count > 1);
+                let request_only = self.facts.request[id.index()] && !self.facts.response[id.index()];
+                if two && request_only { pascal(&format!("{name} input")) } else { pascal(name) }
+            }
+            Origin::Part(parent, part) => pascal(&format!("{} {part}", self.base(*parent))),
+            Origin::Operation(operation, part) => {
+                pascal(&format!("{} {part}", self.methods[operation.index()]))
+            }
+        }
+    }
+}
+
+/// The fields of a struct, and the one for everything else.
+fn fields(ty: &Type) -> (Vec<String>, String) {
+    let Shape::Struct(object) = &ty.shape else { return (Vec::new(), String::new()) };
+    let mut scope = Scope::new();
+    let names =
+        object.fields.iter().map(|field| keyword::escape(&scope.claim(&snake(&field.name)))).collect();
+    (names, scope.claim("additional_properties"))
+}
+
+fn variants(api: &Api, names: &[String], ty: &Type) -> Vec<String> {
+    match &ty.shape {
+        Shape::Enum(values) => enum_variants(values),
+        Shape::Union(union) => union_variants(api, names, union),
+        _ => Vec::new(),
+    }
+}
+
+fn enum_variants(shape: &EnumShape) -> Vec<String> {
+    let wanted: Vec<String> = shape
+        .values
+        .iter()
+        .map(|value| match (&value.name, &value.value) {
+            (Some(name), _) if !name.is_empty() => name.clone(),
+            (_, EnumLiteral::String(text)) => text.clone(),
+            (_, EnumLiteral::Integer(number)) if *number < 0 => format!("minus {}", number.unsigned_abs()),
+            (_, EnumLiteral::Integer(number)) => format!("value {number}"),
+        })
+        .collect();
+    let wanted: Vec<&str> = wanted.iter().map(String::as_str).collect();
+    let claimed = Scope::new().claim_all_with_ladder(&wanted);
+    claimed.into_iter().map(|name| if name == "Self" { "SelfValue".to_owned() } else { name }).collect()
+}
+
+fn union_variants(api: &Api, names: &[String], union: &UnionShape) -> Vec<String> {
+    let mut scope = Scope::new();
+    scope.reserve("Self");
+    let plain = |ty: &Type| match &ty.shape {
+        Shape::Any => "any",
+        Shape::Never => "never",
+        Shape::Null => "null",
+        Shape::Boolean => "boolean",
+        Shape::Integer(_) => "integer",
+        Shape::Number(_) => "number",
+        Shape::String(_) => "string",
+        Shape::Array(_) | Shape::Tuple(_) => "list",
+        Shape::Map(_) => "map",
+        Shape::Struct(_) => "object",
+        Shape::Enum(_) => "value",
+        Shape::Union(_) => "choice",
+    };
+    let wanted: Vec<String> = union
+        .variants
+        .iter()
+        .map(|variant| {
+            let ty = api.ty(variant.value.ty);
+            match (&variant.name, &ty.origin, &ty.shape) {
+                (Some(name), _, _) => pascal(name),
+                (None, Origin::Component(name), _) if names[variant.value.ty.index()].is_empty() => {
+                    pascal(name)
+                }
+                (None, Origin::Component(_), _) => names[variant.value.ty.index()].clone(),
+                (None, _, Shape::Enum(values)) if values.values.len() == 1 => enum_variants(values).remove(0),
+                (None, _, _) => pascal(plain(ty)),
+            }
+        })
+        .collect();
+    wanted.iter().map(|name| scope.claim(name)).collect()
+}
+
+/// Names that stand in the file of a group.
+const GROUP_SCOPE: &[&str] = &["Call", "Answer", "Arc", "Parts", "Response", "IntoResponse", "Future", "Pin"];
+
+fn operations(api: &Api, groups: &[GroupNames], methods: &[String]) -> Vec<OperationNames> {
+    let mut scopes: Vec<Scope> = groups
+        .iter()
+        .map(|group| {
+            let mut scope = Scope::new();
+            for name in GROUP_SCOPE.iter().copied().chain([group.interface.as_str(), group.service.as_str()])
+            {
+                scope.reserve(name);
+            }
+            scope
+        })
+        .collect();
+    let of = |group: GroupId| group.index();
+    api.operations
+        .iter()
+        .enumerate()
+        .map(|(index, operation)| {
+            let stem = &methods[OperationId::new(index).index()];
+            let scope = &mut scopes[of(operation.group)];
+            let words = pascal(stem);
+            let mut claim = |suffix: &str| scope.claim(&format!("{words}{suffix}"));
+            let (request, body_type) = (claim("Request"), claim("Body"));
+            let (success, failure) = (claim("Ok"), claim("Error"));
+            let mut fields = Scope::new();
+            let mut constants = Scope::new();
+            // Locals of the generated function.
+            for name in ["call", "request", "app", "self"] {
+                fields.reserve(name);
+            }
+            let located = |name: &str| snake(name);
+            let parameters: Vec<String> = operation
+                .parameters
+                .iter()
+                .map(|p| keyword::escape(&fields.claim(&located(&p.name))))
+                .collect();
+            let constants =
+                operation.parameters.iter().map(|p| constants.claim(&upper_snake(&p.name))).collect();
+            let (body, parts) = (fields.claim("body"), fields.claim("parts"));
+            let media =
+                operation.body.iter().flat_map(|body| &body.media).map(|media| media.essence.as_str());
+            OperationNames {
+                method: keyword::escape(stem),
+                stem: stem.clone(),
+                request,
+                body_type,
+                success,
+                failure,
+                parameters,
+                constants,
+                body,
+                body_variants: media_variants(media),
+                parts,
+                responses: responses(operation),
+            }
+        })
+        .collect()
+}
+
+/// What a media type is called among others.
+fn media_variants<'m>(media: impl Iterator<Item = &'m str>) -> Vec<String> {
+    let mut scope = Scope::new();
+    media.map(|essence| scope.claim(&pascal(media_words(essence)))).collect()
+}
+
+fn media_words(essence: &str) -> &str {
+    match essence {
+        "application/json" => "json",
+        "application/x-www-form-urlencoded" => "form",
+        "multipart/form-data" => "multipart",
+        "text/plain" => "text",
+        "text/html" => "html",
+        "text/csv" => "csv",
+        "application/xml" | "text/xml" => "xml",
+        "application/octet-stream" => "bytes",
+        "*/*" => "any",
+        other => {
+            let subtype = other.split('/').nth(1).unwrap_or(other);
+            if subtype == "*" { other.split('/').next().unwrap_or(other) } else { subtype }
+        }
+    }
+}
+
+fn responses(operation: &Operation) -> Vec<ResponseNames> {
+    let mut successes = Scope::new();
+    let mut failures = Scope::new();
+    for name in ["Internal", "Raw"] {
+        successes.reserve(name);
+        failures.reserve(name);
+    }
+    operation
+        .responses
+        .iter()
+        .map(|response| {
+            let scope = if response.status.is_error() { &mut failures } else { &mut successes };
+            let status = pascal(&status_name(response.status));
+            let variants = match response.media.len() {
+                0 | 1 => vec![scope.claim(&status)],
+                _ => media_variants(response.media.iter().map(|media| media.essence.as_str()))
+                    .iter()
+                    .map(|media| scope.claim(&format!("{status}{media}")))
+                    .collect(),
+            };
+            let mut fields = Scope::new();
+            for name in ["body", "status"] {
+                fields.reserve(name);
+            }
+            let headers =
+                response.headers.iter().map(|h| keyword::escape(&fields.claim(&snake(&h.name)))).collect();
+            ResponseNames { variants, headers }
+        })
+        .collect()
+}
+
+/// The words of a status: the standard's reason phrase (RFC 9110 §15).
+fn status_name(status: Status) -> String {
+    match status {
+        Status::Code(code) => http::StatusCode::from_u16(code)
+            .ok()
+            .and_then(|status| status.canonical_reason())
+            .map_or_else(|| format!("status {code}"), |reason| reason.replace('\'', "")),
+        Status::Range(1) => "informational".to_owned(),
+        Status::Range(2) => "success".to_owned(),
+        Status::Range(3) => "redirection".to_owned(),
+        Status::Range(4) => "client error".to_owned(),
+        Status::Range(_) => "server error".to_owned(),
+        Status::Default => "default".to_owned(),
+    }
+}
