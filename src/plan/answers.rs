@@ -1,0 +1,268 @@
+//! What an operation answers: types that can hold nothing the document does not describe.
+
+use serde_json::Value;
+
+use super::context::{Context, From, Uses, quoted};
+use super::docs;
+use super::operations::media_type;
+use super::ty::is_lopsided;
+use super::view::{AnswerVariantView, AnswerView, ExampleView, FieldView};
+use super::words;
+use crate::ir::{Header, Media, MediaKind, Operation, OperationId, Response, Status};
+
+/// Columns that doc comments of variants may take.
+const VARIANT_DOCS: usize = 92;
+
+/// The answers of one side. Where a document describes no success at all, `default` is one.
+fn side(one: &Operation, failure: bool) -> Vec<(usize, &Response)> {
+    let described = one.responses.iter().any(|response| !response.status.is_error());
+    let fails = |response: &Response| response.status.is_error() && (described || response.status != Status::Default);
+    one.responses.iter().enumerate().filter(|(_, response)| fails(response) == failure).collect()
+}
+
+/// The plain type of a success and what makes a reply of it, where that is all there is to say.
+pub(super) fn simple_reply(context: &Context<'_>, one: &Operation, uses: &mut Uses) -> Option<(String, String)> {
+    let answers = side(one, false);
+    let [(_, only)] = answers.as_slice() else { return None };
+    let Status::Code(status) = only.status else { return None };
+    if !only.headers.is_empty() {
+        return None;
+    }
+    match only.media.as_slice() {
+        [] => Some(("()".to_owned(), format!(".map(|()| Reply::empty({status}))"))),
+        [media] => {
+            let ty = media_type(context, media, uses);
+            let reply = reply(media, &status.to_string(), "body", true);
+            Some((ty, format!(".map(|body| {reply})")))
+        }
+        _ => None,
+    }
+}
+
+/// The type of all successes or failures of an operation; none where nothing is described.
+pub(super) fn answer_type(
+    context: &Context<'_>,
+    id: OperationId,
+    one: &Operation,
+    failure: bool,
+    uses: &mut Uses,
+) -> Option<AnswerView> {
+    let names = &context.names.operations[id.index()];
+    let answers = side(one, failure);
+    if answers.is_empty() {
+        return None;
+    }
+    let mut variants = Vec::new();
+    let mut sizes = Vec::new();
+    for (index, response) in &answers {
+        let own = &names.responses[*index];
+        for (position, name) in own.variants.iter().enumerate() {
+            let media = response.media.get(position);
+            sizes.push(size(context, response, media));
+            variants.push(variant(context, response, media, name, &own.headers, failure, uses));
+        }
+    }
+    let is_struct = !failure && variants.len() == 1 && !variants[0].fields.is_empty();
+    if failure {
+        uses.runtime.extend(["Internal", "Raw"]);
+        sizes.push(16);
+    }
+    uses.runtime.insert("Reply");
+    let name = if failure { &names.failure } else { &names.success };
+    Some(AnswerView { name: name.clone(), is_struct, large: !is_struct && is_lopsided(sizes), variants })
+}
+
+fn size(context: &Context<'_>, response: &Response, media: Option<&Media>) -> usize {
+    let body = media.map_or(0, |media| match (media.kind, media.value) {
+        (MediaKind::Json | MediaKind::Form, Some(value)) => context.size(value),
+        (MediaKind::Json | MediaKind::Form, None) => 32,
+        _ => 24,
+    });
+    body + response.headers.iter().map(|header| context.size(header.value) + 8).sum::<usize>()
+}
+
+fn variant(
+    context: &Context<'_>,
+    response: &Response,
+    media: Option<&Media>,
+    name: &str,
+    header_names: &[String],
+    failure: bool,
+    uses: &mut Uses,
+) -> AnswerVariantView {
+    let range = match response.status {
+        Status::Code(_) => None,
+        Status::Range(hundred) => Some((u16::from(hundred) * 100, u16::from(hundred) * 100 + 99)),
+        Status::Default if failure => Some((400, 599)),
+        Status::Default => Some((200, 599)),
+    };
+    let mut fields = Vec::new();
+    if let Some((min, max)) = range {
+        uses.runtime.insert("StatusIn");
+        context.needs.status.set(true);
+        fields.push(plain_field("status", "The status.", format!("StatusIn<{min}, {max}>")));
+    }
+    for (header, field) in response.headers.iter().zip(header_names) {
+        fields.push(header_field(context, header, field, uses));
+    }
+    let body = media.map(|media| media_type(context, media, uses));
+    let status = match response.status {
+        Status::Code(code) => code.to_string(),
+        _ => "status.get()".to_owned(),
+    };
+    let mut reply = media.map_or_else(|| format!("Reply::empty({status})"), |media| reply(media, &status, "body", false));
+    for (header, field) in response.headers.iter().zip(header_names) {
+        reply.push_str(&format!(".header({}, &{field})", quoted(&header.name)));
+    }
+    let (tuple, pattern) = if fields.is_empty() {
+        match body {
+            Some(ty) => (ty, "(body)".to_owned()),
+            None => (String::new(), String::new()),
+        }
+    } else {
+        if let Some(ty) = body {
+            fields.push(plain_field("body", "The body.", ty));
+        }
+        let names: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
+        (String::new(), format!(" {{ {} }}", names.join(", ")))
+    };
+    AnswerVariantView { docs: variant_docs(response, media), name: name.to_owned(), tuple, fields, pattern, reply }
+}
+
+fn plain_field(name: &str, doc: &str, ty: String) -> FieldView {
+    FieldView { docs: vec![doc.to_owned()], deprecated: false, serde: String::new(), name: name.to_owned(), ty }
+}
+
+fn header_field(context: &Context<'_>, header: &Header, name: &str, uses: &mut Uses) -> FieldView {
+    let ty = context.ty(header.value, From::Elsewhere, uses);
+    let optional = !header.required && !ty.starts_with("Option<");
+    let mut docs = vec![format!("`{}`", words::code(&header.name))];
+    let words = words::item(&header.docs, VARIANT_DOCS - 16);
+    if let Some((first, rest)) = words.split_first() {
+        docs[0].push_str(": ");
+        docs[0].push_str(first);
+        docs.extend(rest.iter().cloned());
+    }
+    FieldView {
+        docs,
+        deprecated: header.docs.deprecated,
+        serde: String::new(),
+        name: name.to_owned(),
+        ty: if optional { format!("Option<{ty}>") } else { ty },
+    }
+}
+
+fn variant_docs(response: &Response, media: Option<&Media>) -> Vec<String> {
+    let mut first = match response.status {
+        Status::Code(code) => code.to_string(),
+        Status::Range(hundred) => format!("{hundred}XX"),
+        Status::Default => "Any other status".to_owned(),
+    };
+    if response.media.len() > 1
+        && let Some(media) = media
+    {
+        first.push_str(&format!(", `{}`", words::code(&media.written)));
+    }
+    let description = response.description.as_deref().unwrap_or_default();
+    let mut lines = docs::lines(description, VARIANT_DOCS - first.len() - 2);
+    if lines.is_empty() {
+        return vec![first];
+    }
+    // The status leads the first line, unless that starts something of its own, such as a list.
+    if lines[0].starts_with(|c: char| c.is_alphanumeric() || c == '`' || c == '"') {
+        lines[0] = format!("{first}: {}", lines[0]);
+        lines
+    } else {
+        [vec![first, String::new()], lines].concat()
+    }
+}
+
+/// The expression that makes a reply of a body.
+fn reply(media: &Media, status: &str, body: &str, by_value: bool) -> String {
+    let _ = by_value;
+    match media.kind {
+        MediaKind::Json | MediaKind::Form if media.written == "application/json" => format!("Reply::json({status}, &{body})"),
+        MediaKind::Json | MediaKind::Form => format!("Reply::json_as({status}, {}, &{body})", quoted(&content_type(media))),
+        MediaKind::Text => format!("Reply::text({status}, {}, {body})", quoted(&content_type(media))),
+        MediaKind::Bytes => format!("Reply::bytes({status}, {}, {body})", quoted(&content_type(media))),
+    }
+}
+
+/// The `Content-Type` of an answer: text is UTF-8, and says so.
+fn content_type(media: &Media) -> String {
+    let header_safe = |c: char| c.is_ascii() && !c.is_ascii_control();
+    let written: String = media.written.trim().chars().filter(|c| header_safe(*c)).collect();
+    if media.essence.starts_with("text/") && media.kind == MediaKind::Text && !written.contains("charset") {
+        format!("{written}; charset=utf-8")
+    } else {
+        written
+    }
+}
+
+/// The document's example of an answer.
+pub(super) fn example(context: &Context<'_>, id: OperationId, one: &Operation) -> ExampleView {
+    let none = || ExampleView { status: 200, content_type: quoted(""), headers: "&[]".into(), body: "b\"\"".into() };
+    let Some(answer) = &context.facts.examples[id.index()].answer else { return none() };
+    let response = &one.responses[answer.response];
+    let headers = response.headers.iter().zip(&answer.headers).filter_map(|(header, value)| {
+        let value = header_text(value.as_ref()?);
+        Some(format!("({}, {})", quoted(&header.name), quoted(&value)))
+    });
+    let headers: Vec<String> = headers.collect();
+    let body = answer.body.as_ref().map(|(media, _)| &response.media[*media]);
+    ExampleView {
+        status: answer.status,
+        content_type: body.map_or(quoted(""), |media| {
+            quoted(&if media.kind == MediaKind::Json && media.written == "application/json" {
+                media.written.clone()
+            } else {
+                content_type(media)
+            })
+        }),
+        headers: format!("&[{}]", headers.join(", ")),
+        body: body.map_or("b\"\"".to_owned(), |media| {
+            format!("include_bytes!(\"examples/{}\")", example_file(&context.names.operations[id.index()].stem, media))
+        }),
+    }
+}
+
+/// The file of an example.
+pub(super) fn example_file(stem: &str, media: &Media) -> String {
+    let extension = match (media.kind, media.essence.as_str()) {
+        (MediaKind::Json, _) => "json",
+        (_, "text/html") => "html",
+        (MediaKind::Text | MediaKind::Form, _) => "txt",
+        (MediaKind::Bytes, _) => "bin",
+    };
+    format!("{stem}.{extension}")
+}
+
+/// The bytes of an example.
+pub(super) fn example_bytes(media: &Media, value: Option<&Value>) -> Vec<u8> {
+    match (media.kind, value) {
+        (MediaKind::Json | MediaKind::Form, value) => {
+            let value = value.cloned().unwrap_or(Value::Object(serde_json::Map::new()));
+            // A `Value` always serializes.
+            let mut text = serde_json::to_string_pretty(&value).unwrap_or_default();
+            text.push('\n');
+            text.into_bytes()
+        }
+        (_, Some(Value::String(text))) => text.clone().into_bytes(),
+        (_, Some(value)) => value.to_string().into_bytes(),
+        (MediaKind::Text, None) => b"string".to_vec(),
+        (MediaKind::Bytes, None) => Vec::new(),
+    }
+}
+
+/// A header's value in style `simple` (OpenAPI 3.1 §4.8.21); on one line.
+fn header_text(value: &Value) -> String {
+    let scalar = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let text = match value {
+        Value::Array(items) => items.iter().map(scalar).collect::<Vec<_>>().join(","),
+        Value::Object(members) => {
+            members.iter().map(|(name, value)| format!("{name},{}", scalar(value))).collect::<Vec<_>>().join(",")
+        }
+        value => scalar(value),
+    };
+    text.chars().filter(|c| c.is_ascii() && !c.is_ascii_control()).collect()
+}

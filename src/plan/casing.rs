@@ -1,0 +1,75 @@
+//! serde's `rename_all`: one attribute instead of one for each field.
+
+/// An identifier without `r#`.
+pub(super) fn bare(ident: &str) -> &str {
+    ident.strip_prefix("r#").unwrap_or(ident)
+}
+
+/// The style that makes every wire name of its field's name; none where no style does, or none is needed.
+pub(super) fn of_fields(pairs: &[(&str, &str)]) -> Option<&'static str> {
+    if pairs.iter().all(|(ident, wire)| bare(ident) == *wire) {
+        return None;
+    }
+    let styles: [(&str, fn(&str) -> String); 5] = [
+        ("camelCase", |ident| camel(ident, false)),
+        ("PascalCase", |ident| camel(ident, true)),
+        ("kebab-case", |ident| ident.replace('_', "-")),
+        ("SCREAMING_SNAKE_CASE", str::to_ascii_uppercase),
+        ("SCREAMING-KEBAB-CASE", |ident| ident.to_ascii_uppercase().replace('_', "-")),
+    ];
+    find(&styles, pairs)
+}
+
+/// The style that makes every wire name of its variant's name; none where no style does, or none is needed.
+pub(super) fn of_variants(pairs: &[(&str, &str)]) -> Option<&'static str> {
+    if pairs.iter().all(|(ident, wire)| ident == wire) {
+        return None;
+    }
+    let styles: [(&str, fn(&str) -> String); 7] = [
+        ("lowercase", str::to_ascii_lowercase),
+        ("UPPERCASE", str::to_ascii_uppercase),
+        ("snake_case", snake),
+        ("camelCase", |ident| format!("{}{}", ident[..1].to_ascii_lowercase(), &ident[1..])),
+        ("kebab-case", |ident| snake(ident).replace('_', "-")),
+        ("SCREAMING_SNAKE_CASE", |ident| snake(ident).to_ascii_uppercase()),
+        ("SCREAMING-KEBAB-CASE", |ident| snake(ident).to_ascii_uppercase().replace('_', "-")),
+    ];
+    find(&styles, pairs)
+}
+
+fn find(styles: &[(&'static str, fn(&str) -> String)], pairs: &[(&str, &str)]) -> Option<&'static str> {
+    // serde's rules are about ASCII; names beyond it are renamed one by one.
+    if !pairs.iter().all(|(ident, _)| ident.is_ascii() && !ident.is_empty()) {
+        return None;
+    }
+    let fits = |style: &fn(&str) -> String| pairs.iter().all(|(ident, wire)| style(bare(ident)) == *wire);
+    styles.iter().find(|(_, style)| fits(style)).map(|(name, _)| *name)
+}
+
+/// serde's camel case: what follows an underscore is capital, and underscores go.
+fn camel(ident: &str, mut capital: bool) -> String {
+    let mut out = String::with_capacity(ident.len());
+    for c in ident.chars() {
+        if c == '_' {
+            capital = true;
+        } else if std::mem::take(&mut capital) {
+            out.push(c.to_ascii_uppercase());
+        } else {
+            out.push(c);
+        }
+    }
+    // serde lowers only the first letter after making Pascal case; an identifier starts with a small one.
+    out
+}
+
+/// serde's snake case of a variant: an underscore before each capital.
+fn snake(ident: &str) -> String {
+    let mut out = String::with_capacity(ident.len() + 4);
+    for (index, c) in ident.char_indices() {
+        if index > 0 && c.is_uppercase() {
+            out.push('_');
+        }
+        out.push(c.to_ascii_lowercase());
+    }
+    out
+}

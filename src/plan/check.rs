@@ -1,0 +1,233 @@
+//! Constraints as conditions on typed values.
+//!
+//! A condition that is false sends the value to the full check against its schema, which tells what is wrong,
+//! or finds nothing and lets it pass. So a constraint without a cheap condition is simply `false`.
+
+use super::context::{Context, Uses};
+use super::literal::float;
+use crate::ir::{Additional, Limits, Shape, StringFormat, TypeId, Use};
+
+impl Context<'_> {
+    /// What must hold for a model's own parts, with `self` at hand; none where nothing must.
+    pub(super) fn valid(&self, id: TypeId, uses: &mut Uses) -> Option<String> {
+        if !self.facts.checked[id.index()] {
+            return None;
+        }
+        let ty = self.api.ty(id);
+        if ty.extra.is_some() {
+            return Some("false".to_owned());
+        }
+        let conditions: Vec<String> = match &ty.shape {
+            Shape::Struct(object) => {
+                if object.min_properties.is_some() || object.max_properties.is_some() {
+                    return Some("false".to_owned());
+                }
+                let names = &self.names.types[id.index()];
+                let mut conditions = Vec::new();
+                for (index, (field, name)) in object.fields.iter().zip(&names.fields).enumerate() {
+                    let place = format!("self.{name}");
+                    let optional = self.field_wrapper(id, index);
+                    conditions.extend(self.optional_condition(field.value.ty, &place, optional, uses));
+                }
+                if let Additional::Kept(values) = object.additional
+                    && let Some(inner) = self.condition_of(values, "value", true, uses)
+                {
+                    conditions.push(format!("self.{}.values().all(|value| {inner})", names.additional));
+                }
+                conditions
+            }
+            Shape::Union(union) => {
+                let names = &self.names.types[id.index()].variants;
+                let mut arms: Vec<String> = Vec::new();
+                for (variant, name) in union.variants.iter().zip(names) {
+                    if let Some(inner) = self.condition_of(variant.value, "value", true, uses) {
+                        arms.push(format!("Self::{name}(value) => {inner}"));
+                    }
+                }
+                if arms.len() < union.variants.len() {
+                    arms.push("_ => true".to_owned());
+                }
+                if arms.len() == 1 { Vec::new() } else { vec![format!("match self {{ {} }}", arms.join(", "))] }
+            }
+            _ => self.unnamed_condition(id, "self.0", false, uses).into_iter().collect(),
+        };
+        Some(if conditions.is_empty() { "true".to_owned() } else { conditions.join(" && ") })
+    }
+
+    /// What must hold for a value of a use; none where nothing must. `by_ref`: the place is a reference.
+    pub(super) fn condition_of(&self, used: Use, place: &str, by_ref: bool, uses: &mut Uses) -> Option<String> {
+        if used.nullable && !matches!(self.api.ty(used.ty).shape, Shape::Any | Shape::Null) {
+            let inner = self.condition(used.ty, "value", true, uses)?;
+            return Some(format!("{place}.as_ref().is_none_or(|value| {inner})"));
+        }
+        self.condition(used.ty, place, by_ref, uses)
+    }
+
+    fn optional_condition(&self, id: TypeId, place: &str, wrapper: Wrapper, uses: &mut Uses) -> Option<String> {
+        match wrapper {
+            Wrapper::None => self.condition(id, place, false, uses),
+            Wrapper::Option => {
+                let inner = self.condition(id, "value", true, uses)?;
+                Some(format!("{place}.as_ref().is_none_or(|value| {inner})"))
+            }
+            Wrapper::Field => {
+                let inner = self.condition(id, "value", true, uses)?;
+                Some(format!("{place}.value().is_none_or(|value| {inner})"))
+            }
+        }
+    }
+
+    fn condition(&self, id: TypeId, place: &str, by_ref: bool, uses: &mut Uses) -> Option<String> {
+        if !self.facts.checked[id.index()] {
+            return None;
+        }
+        if self.is_item(id) {
+            return Some(format!("{place}.is_valid()"));
+        }
+        self.unnamed_condition(id, place, by_ref, uses)
+    }
+
+    fn unnamed_condition(&self, id: TypeId, place: &str, by_ref: bool, uses: &mut Uses) -> Option<String> {
+        let ty = self.api.ty(id);
+        if ty.extra.is_some() {
+            return Some("false".to_owned());
+        }
+        let value = if by_ref { format!("*{place}") } else { place.to_owned() };
+        let reference = if by_ref { place.to_owned() } else { format!("&{place}") };
+        let mut all: Vec<String> = Vec::new();
+        match &ty.shape {
+            Shape::Integer(integer) => self.limits(&integer.limits, &value, true, &mut all, uses),
+            Shape::Number(number) => self.limits(&number.limits, &value, false, &mut all, uses),
+            Shape::String(string) if matches!(string.format, StringFormat::Text | StringFormat::Binary) => {
+                match (string.min_length, string.max_length) {
+                    (None, None) => {}
+                    (Some(1), None) => all.push(format!("!{place}.is_empty()")),
+                    (min, max) => {
+                        uses.runtime.insert("length_in");
+                        self.needs.checks.set(true);
+                        let max = max.map_or("usize::MAX".to_owned(), |max| max.to_string());
+                        all.push(format!("length_in({reference}, {}, {max})", min.unwrap_or(0)));
+                    }
+                }
+                if let Some(pattern) = &string.pattern
+                    && let Some(name) = self.pattern(pattern, ty)
+                {
+                    uses.patterns = true;
+                    all.push(format!("patterns::{name}.is_match({reference})"));
+                }
+            }
+            Shape::Array(array) => {
+                all.extend(counted(place, array.min_items, array.max_items));
+                if array.unique_items {
+                    let comparable = matches!(
+                        self.api.ty(array.items.ty).shape,
+                        Shape::String(_) | Shape::Integer(_) | Shape::Boolean | Shape::Enum(_)
+                    );
+                    if comparable && !array.items.nullable {
+                        uses.runtime.insert("all_different");
+                        self.needs.checks.set(true);
+                        all.push(format!("all_different({reference})"));
+                    } else {
+                        return Some("false".to_owned());
+                    }
+                }
+                if let Some(inner) = self.condition_of(array.items, "item", true, uses) {
+                    all.push(format!("{place}.iter().all(|item| {inner})"));
+                }
+            }
+            Shape::Map(map) => {
+                all.extend(counted(place, map.min_properties, map.max_properties));
+                if let Some(inner) = self.condition_of(map.values, "value", true, uses) {
+                    all.push(format!("{place}.values().all(|value| {inner})"));
+                }
+            }
+            Shape::Tuple(tuple) => {
+                for (index, item) in tuple.items.iter().enumerate() {
+                    all.extend(self.condition_of(*item, &format!("{place}.{index}"), false, uses));
+                }
+            }
+            Shape::Never => return Some("false".to_owned()),
+            Shape::Any
+            | Shape::Null
+            | Shape::Boolean
+            | Shape::String(_)
+            | Shape::Enum(_)
+            | Shape::Struct(_)
+            | Shape::Union(_) => {}
+        }
+        (!all.is_empty()).then(|| all.join(" && "))
+    }
+
+    fn limits(&self, limits: &Limits, value: &str, whole: bool, all: &mut Vec<String>, uses: &mut Uses) {
+        let number = |n: &serde_json::Number| if whole { integer(n) } else { float(n.as_f64().unwrap_or_default()) };
+        match (&limits.minimum, &limits.maximum) {
+            (Some(min), Some(max)) if !min.exclusive && !max.exclusive => {
+                let by_ref = value.strip_prefix('*').map_or_else(|| format!("&{value}"), str::to_owned);
+                all.push(format!("({}..={}).contains({by_ref})", number(&min.value), number(&max.value)));
+            }
+            (min, max) => {
+                if let Some(min) = min {
+                    all.push(format!("{value} {} {}", if min.exclusive { ">" } else { ">=" }, number(&min.value)));
+                }
+                if let Some(max) = max {
+                    all.push(format!("{value} {} {}", if max.exclusive { "<" } else { "<=" }, number(&max.value)));
+                }
+            }
+        }
+        if let Some(step) = &limits.multiple_of {
+            uses.runtime.insert("multiple_of");
+            self.needs.checks.set(true);
+            all.push(format!("multiple_of({value}, {:?})", step.to_string()));
+        }
+    }
+
+    /// What a field's type is wrapped in.
+    pub(super) fn field_wrapper(&self, id: TypeId, index: usize) -> Wrapper {
+        let Shape::Struct(object) = &self.api.ty(id).shape else { return Wrapper::None };
+        let field = &object.fields[index];
+        let has_default = self.facts.field_defaults.contains(&(id, index));
+        let never_null = matches!(self.api.ty(field.value.ty).shape, Shape::Any | Shape::Null);
+        if field.required {
+            if field.value.nullable && !never_null { Wrapper::Option } else { Wrapper::None }
+        } else if field.value.nullable && !never_null && !has_default && self.facts.patched[id.index()] {
+            Wrapper::Field
+        } else if has_default && (!field.value.nullable || never_null) {
+            Wrapper::None
+        } else {
+            Wrapper::Option
+        }
+    }
+}
+
+/// What a field's type is wrapped in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wrapper {
+    /// Nothing: it is always there.
+    None,
+    /// Absent or null are one.
+    Option,
+    /// Absent and null are two.
+    Field,
+}
+
+fn counted(place: &str, min: Option<u64>, max: Option<u64>) -> Option<String> {
+    Some(match (min, max) {
+        (None, None) => return None,
+        (Some(1), None) => format!("!{place}.is_empty()"),
+        (Some(min), None) => format!("{place}.len() >= {min}"),
+        (None, Some(0)) => format!("{place}.is_empty()"),
+        (None, Some(max)) => format!("{place}.len() <= {max}"),
+        (Some(min), Some(max)) if min == max => format!("{place}.len() == {min}"),
+        (Some(min), Some(max)) => format!("({min}..={max}).contains(&{place}.len())"),
+    })
+}
+
+/// A bound of an integer: bounds may be written with a fraction.
+fn integer(number: &serde_json::Number) -> String {
+    if number.is_i64() || number.is_u64() {
+        return number.to_string();
+    }
+    #[expect(clippy::cast_possible_truncation, reason = "saturates; a bound beyond 64 bits says nothing about an i64")]
+    let number = number.as_f64().unwrap_or_default() as i64;
+    number.to_string()
+}

@@ -1,0 +1,96 @@
+//! What every part of the stage looks at, and what they note along the way.
+
+use std::cell::{Cell, RefCell};
+
+use indexmap::IndexMap;
+
+use crate::analyze::Facts;
+use crate::ir::{Api, Origin, Type, TypeId};
+use crate::name::{Names, Scope, upper_snake};
+
+/// The whole, as far as it is known.
+pub(super) struct Context<'a> {
+    pub(super) api: &'a Api,
+    pub(super) facts: &'a Facts,
+    pub(super) names: &'a Names,
+    pub(super) needs: Needs,
+    patterns: RefCell<(Scope, IndexMap<String, String>)>,
+}
+
+/// What the crate turns out to need.
+#[derive(Debug, Default)]
+pub(super) struct Needs {
+    pub(super) chrono: Cell<bool>,
+    pub(super) uuid: Cell<bool>,
+    pub(super) base64: Cell<bool>,
+    pub(super) field: Cell<bool>,
+    pub(super) union: Cell<bool>,
+    pub(super) checks: Cell<bool>,
+    pub(super) status: Cell<bool>,
+    pub(super) form: Cell<bool>,
+}
+
+impl<'a> Context<'a> {
+    pub(super) fn new(api: &'a Api, facts: &'a Facts, names: &'a Names) -> Self {
+        Self { api, facts, names, needs: Needs::default(), patterns: RefCell::default() }
+    }
+
+    pub(super) fn is_item(&self, id: TypeId) -> bool {
+        self.facts.is_item(id, self.api.ty(id))
+    }
+
+    pub(super) fn name(&self, id: TypeId) -> &'a str {
+        &self.names.types[id.index()].name
+    }
+
+    /// The static of a pattern; none where it could not be translated, which has been said.
+    pub(super) fn pattern(&self, pattern: &str, ty: &Type) -> Option<String> {
+        if !self.facts.patterns.contains_key(pattern) {
+            return None;
+        }
+        let (scope, known) = &mut *self.patterns.borrow_mut();
+        if let Some(name) = known.get(pattern) {
+            return Some(name.clone());
+        }
+        let (Origin::Component(after) | Origin::Part(_, after) | Origin::Operation(_, after)) = &ty.origin;
+        let name = scope.claim(&upper_snake(after));
+        known.insert(pattern.to_owned(), name.clone());
+        Some(name)
+    }
+
+    /// The patterns met, in order, with their statics.
+    pub(super) fn patterns(&self) -> Vec<(String, String)> {
+        self.patterns.borrow().1.iter().map(|(pattern, name)| (pattern.clone(), name.clone())).collect()
+    }
+}
+
+/// Which items a file speaks of.
+#[derive(Debug, Default)]
+pub(super) struct Uses {
+    /// Types with a name.
+    pub(super) items: std::collections::BTreeSet<TypeId>,
+    /// Statics that describe types.
+    pub(super) tables: std::collections::BTreeSet<TypeId>,
+    /// `BTreeMap`
+    pub(super) map: bool,
+    /// `serde_json::Value`
+    pub(super) value: bool,
+    /// `runtime::…`
+    pub(super) runtime: std::collections::BTreeSet<&'static str>,
+    /// `patterns::…`
+    pub(super) patterns: bool,
+}
+
+/// Where a type is spoken of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum From {
+    /// In a file of models: by its name.
+    Models,
+    /// Elsewhere: through `models`.
+    Elsewhere,
+}
+
+/// A text as a Rust string literal.
+pub(super) fn quoted(text: &str) -> String {
+    format!("{text:?}")
+}

@@ -1,0 +1,361 @@
+//! Models: structs, enums and unions, in a file for each group of operations that first needs them.
+
+use super::check::Wrapper;
+use super::context::{Context, From, Uses, quoted};
+use super::{docs, words};
+use super::ty::is_lopsided;
+use super::view::{
+    DefaultView, EnumView, FieldView, ItemView, ModelView, ModelsView, NewtypeView, StructView, TableView, UnionView,
+    ValueView, VariantView,
+};
+use super::casing;
+use crate::ir::{Additional, Api, EnumLiteral, EnumShape, Field, GroupId, Shape, StringShape, StructShape, TypeId, UnionShape};
+
+/// Columns that doc comments of fields and variants may take: what is left of 100.
+const FIELD_DOCS: usize = 92;
+/// Columns that doc comments of items may take.
+const ITEM_DOCS: usize = 96;
+
+/// The models of each group: what its operations need first.
+pub(super) fn by_group(context: &Context<'_>) -> Vec<Vec<TypeId>> {
+    let api = context.api;
+    let mut group_of: Vec<Option<GroupId>> = vec![None; api.types.len()];
+    for operation in &api.operations {
+        let parameters = operation.parameters.iter().map(|p| p.value);
+        let body = operation.body.iter().flat_map(|body| &body.media).filter_map(|media| media.value);
+        let answers = operation.responses.iter().flat_map(|response| {
+            response.media.iter().filter_map(|media| media.value).chain(response.headers.iter().map(|h| h.value))
+        });
+        let mut stack: Vec<TypeId> = parameters.chain(body).chain(answers).map(|used| used.ty).collect();
+        while let Some(id) = stack.pop() {
+            if group_of[id.index()].is_none() {
+                group_of[id.index()] = Some(operation.group);
+                stack.extend(parts(api, id));
+            }
+        }
+    }
+    let mut groups = vec![Vec::new(); api.groups.len()];
+    for (id, _) in api.type_ids().filter(|(id, _)| context.is_item(*id)) {
+        if let Some(group) = group_of[id.index()] {
+            groups[group.index()].push(id);
+        }
+    }
+    groups
+}
+
+/// Every type that a type speaks of, in its shape or in its table.
+fn parts(api: &Api, id: TypeId) -> Vec<TypeId> {
+    crate::analyze::parts(api.ty(id)).into_iter().map(|used| used.ty).collect()
+}
+
+/// The file of a group's models.
+pub(super) fn file(context: &Context<'_>, group: usize, ids: &[TypeId]) -> ModelsView {
+    let mut uses = Uses::default();
+    let models: Vec<ModelView> = ids.iter().map(|id| model(context, *id, &mut uses)).collect();
+    let (mut reads, mut writes) = (false, false);
+    for id in ids {
+        let numeric = matches!(&context.api.ty(*id).shape, Shape::Enum(e) if is_numeric(e));
+        reads |= context.facts.request[id.index()];
+        writes |= context.facts.response[id.index()] || (numeric && context.facts.response[id.index()]);
+    }
+    let module = &context.names.groups[group].module;
+    ModelsView {
+        doc: format!("Models that the operations of `{module}` need first."),
+        imports: imports(context, ids, &uses, reads, writes, &models),
+        models,
+    }
+}
+
+fn imports(
+    context: &Context<'_>,
+    ids: &[TypeId],
+    uses: &Uses,
+    reads: bool,
+    writes: bool,
+    models: &[ModelView],
+) -> Vec<String> {
+    let mut imports = Vec::new();
+    if uses.map {
+        imports.push("use std::collections::BTreeMap;".to_owned());
+    }
+    let by_hand = models.iter().any(|model| matches!(model, ModelView::Union(union) if union.pick.is_some()));
+    match (reads, writes) {
+        (true, true) => imports.push("use serde::{Deserialize, Serialize};".to_owned()),
+        (true, false) => imports.push("use serde::Deserialize;".to_owned()),
+        (false, true) => imports.push("use serde::Serialize;".to_owned()),
+        (false, false) => {}
+    }
+    if uses.value || by_hand {
+        imports.push("use serde_json::Value;".to_owned());
+    }
+    let foreign = |id: &&TypeId| !ids.contains(id);
+    let mut siblings: Vec<&str> = uses.items.iter().filter(foreign).map(|id| context.name(*id)).collect();
+    siblings.extend(uses.tables.iter().filter(foreign).map(|id| context.names.types[id.index()].table.as_str()));
+    siblings.sort_unstable();
+    if !siblings.is_empty() {
+        imports.push(format!("use super::{{{}}};", siblings.join(", ")));
+    }
+    if uses.patterns {
+        imports.push("use super::super::patterns;".to_owned());
+    }
+    let mut runtime: Vec<&str> = uses.runtime.iter().copied().collect();
+    if models.iter().any(|model| item(model).table.is_some()) {
+        runtime.push("Schema");
+    }
+    let qualified = models.iter().any(|model| speaks_of_runtime(model));
+    if qualified {
+        imports.push("use super::super::runtime;".to_owned());
+    }
+    if !runtime.is_empty() {
+        runtime.sort_unstable();
+        imports.push(format!("use super::super::runtime::{{{}}};", runtime.join(", ")));
+    }
+    imports
+}
+
+/// Whether a model's text says `runtime::…`.
+fn speaks_of_runtime(model: &ModelView) -> bool {
+    let says = |text: &str| text.contains("runtime::");
+    match model {
+        ModelView::Struct(view) => view.fields.iter().any(|field| says(&field.serde) || says(&field.ty)),
+        ModelView::Union(view) => view.pick.is_some() || view.variants.iter().any(|variant| says(&variant.ty)),
+        ModelView::Newtype(view) => says(&view.ty),
+        ModelView::Enum(_) => false,
+    }
+}
+
+fn item(model: &ModelView) -> &ItemView {
+    match model {
+        ModelView::Struct(view) => &view.item,
+        ModelView::Enum(view) => &view.item,
+        ModelView::Union(view) => &view.item,
+        ModelView::Newtype(view) => &view.item,
+    }
+}
+
+fn model(context: &Context<'_>, id: TypeId, uses: &mut Uses) -> ModelView {
+    match &context.api.ty(id).shape {
+        Shape::Struct(object) => ModelView::Struct(structure(context, id, object, uses)),
+        Shape::Enum(shape) => ModelView::Enum(enumeration(context, id, shape, uses)),
+        Shape::Union(shape) => ModelView::Union(union(context, id, shape, uses)),
+        _ => ModelView::Newtype(NewtypeView {
+            ty: context.unnamed_ty(id, From::Models, uses),
+            item: item_view(context, id, "Debug, Clone", Vec::new(), uses),
+        }),
+    }
+}
+
+/// What every model has.
+fn item_view(context: &Context<'_>, id: TypeId, derives: &str, serde: Vec<String>, uses: &mut Uses) -> ItemView {
+    let ty = context.api.ty(id);
+    let (request, response) = (context.facts.request[id.index()], context.facts.response[id.index()]);
+    let by_hand = matches!(&ty.shape, Shape::Union(_));
+    let numeric = matches!(&ty.shape, Shape::Enum(shape) if is_numeric(shape));
+    let mut derives = derives.to_owned();
+    if response {
+        derives.push_str(", Serialize");
+    }
+    if request && !by_hand {
+        derives.push_str(", Deserialize");
+    }
+    let names = &context.names.types[id.index()];
+    let mut docs = words::item(&ty.docs, ITEM_DOCS);
+    if docs.is_empty() {
+        docs.push(format!("`{}`.", words::subject(&ty.origin)));
+    }
+    let table = request.then(|| TableView {
+        name: names.table.clone(),
+        model: names.name.clone(),
+        expression: context.table_body(id, From::Models, uses),
+    });
+    let valid = if request { context.valid(id, uses) } else { None };
+    let mut serde = serde;
+    if numeric {
+        if request {
+            serde.push("try_from = \"i64\"".to_owned());
+        }
+        if response {
+            serde.push("into = \"i64\"".to_owned());
+        }
+    }
+    ItemView {
+        docs,
+        deprecated: ty.docs.deprecated,
+        derives,
+        serde: serde.join(", "),
+        name: names.name.clone(),
+        table,
+        valid,
+    }
+}
+
+fn structure(context: &Context<'_>, id: TypeId, object: &StructShape, uses: &mut Uses) -> StructView {
+    let names = &context.names.types[id.index()];
+    let (request, response) = (context.facts.request[id.index()], context.facts.response[id.index()]);
+    let pairs: Vec<(&str, &str)> =
+        names.fields.iter().map(String::as_str).zip(object.fields.iter().map(|field| field.name.as_str())).collect();
+    let rename_all = casing::of_fields(&pairs);
+    let mut serde = Vec::new();
+    serde.extend(rename_all.map(|style| format!("rename_all = \"{style}\"")));
+    if request && object.additional == Additional::Refused {
+        serde.push("deny_unknown_fields".to_owned());
+    }
+    let mut fields = Vec::with_capacity(object.fields.len());
+    let mut defaults = Vec::new();
+    for (index, (field, name)) in object.fields.iter().zip(&names.fields).enumerate() {
+        let wrapper = context.field_wrapper(id, index);
+        let inner = context.bare_ty(field.value.ty, From::Models, uses);
+        let inner = if context.facts.boxed.contains(&(id, index)) { format!("Box<{inner}>") } else { inner };
+        let ty = match wrapper {
+            Wrapper::None => inner,
+            Wrapper::Option => format!("Option<{inner}>"),
+            Wrapper::Field => {
+                context.needs.field.set(true);
+                format!("runtime::Field<{inner}>")
+            }
+        };
+        let mut attributes = Vec::new();
+        if rename_all.is_none() && casing::bare(name) != field.name {
+            attributes.push(format!("rename = {}", quoted(&field.name)));
+        }
+        let nullable = wrapper == Wrapper::Option && field.value.nullable;
+        match wrapper {
+            Wrapper::Field => attributes.push("default, skip_serializing_if = \"runtime::Field::is_absent\"".to_owned()),
+            Wrapper::Option if field.required && request => {
+                attributes.push("deserialize_with = \"runtime::nullable\"".to_owned());
+            }
+            Wrapper::Option if !field.required && !nullable => {
+                if request {
+                    attributes.push("default, deserialize_with = \"runtime::present\"".to_owned());
+                }
+                if response {
+                    attributes.push("skip_serializing_if = \"Option::is_none\"".to_owned());
+                }
+            }
+            Wrapper::None | Wrapper::Option => {}
+        }
+        if let Some(default) = field.default.as_ref().filter(|_| {
+            request && !field.required && context.facts.field_defaults.contains(&(id, index)) && wrapper != Wrapper::Field
+        }) {
+            let is_default = context.is_default(field.value, default);
+            if is_default && wrapper == Wrapper::None {
+                attributes.push("default".to_owned());
+            } else if !is_default {
+                let function = format!("default_{}_{}", names.table.to_lowercase(), casing::bare(name));
+                attributes.push(format!("default = {}", quoted(&function)));
+                let expression = context.literal(field.value, default, From::Models, uses);
+                defaults.push(DefaultView { name: function, ty: ty.clone(), expression });
+            }
+        }
+        fields.push(FieldView {
+            docs: field_docs(context, field),
+            deprecated: field.docs.deprecated,
+            serde: attributes.join(", "),
+            name: name.clone(),
+            ty,
+        });
+    }
+    if let Additional::Kept(values) = object.additional {
+        uses.map = true;
+        fields.push(FieldView {
+            docs: vec!["Keys that the document does not name.".to_owned()],
+            deprecated: false,
+            serde: "flatten".to_owned(),
+            name: names.additional.clone(),
+            ty: format!("BTreeMap<String, {}>", context.ty(values, From::Models, uses)),
+        });
+    }
+    StructView { item: item_view(context, id, "Debug, Clone", serde, uses), fields, defaults }
+}
+
+/// The document's words on a field, or its name; and its limits.
+fn field_docs(context: &Context<'_>, field: &Field) -> Vec<String> {
+    let mut docs = words::item(&field.docs, FIELD_DOCS);
+    if docs.is_empty() {
+        let limits = match &context.api.ty(field.value.ty).shape {
+            Shape::String(string) => string_limits(string),
+            _ => String::new(),
+        };
+        docs.push(format!("`{}`{limits}.", words::code(&field.name)));
+    }
+    docs
+}
+
+fn string_limits(string: &StringShape) -> String {
+    match (string.min_length, string.max_length) {
+        (Some(min), Some(max)) if min == max => format!(", {min} characters"),
+        (Some(min), Some(max)) => format!(", {min} to {max} characters"),
+        (Some(min), None) => format!(", at least {min} characters"),
+        (None, Some(max)) => format!(", at most {max} characters"),
+        (None, None) => String::new(),
+    }
+}
+
+fn is_numeric(shape: &EnumShape) -> bool {
+    shape.values.iter().any(|value| matches!(value.value, EnumLiteral::Integer(_)))
+}
+
+fn enumeration(context: &Context<'_>, id: TypeId, shape: &EnumShape, uses: &mut Uses) -> EnumView {
+    let names = &context.names.types[id.index()];
+    let numeric = is_numeric(shape);
+    let text = |value: &EnumLiteral| match value {
+        EnumLiteral::String(text) => text.clone(),
+        EnumLiteral::Integer(number) => number.to_string(),
+    };
+    let wire: Vec<String> = shape.values.iter().map(|value| text(&value.value)).collect();
+    let pairs: Vec<(&str, &str)> = names.variants.iter().map(String::as_str).zip(wire.iter().map(String::as_str)).collect();
+    let rename_all = if numeric { None } else { casing::of_variants(&pairs) };
+    let variants = shape.values.iter().zip(&names.variants).zip(&wire).map(|((value, name), wire)| {
+        let rename = !numeric && rename_all.is_none() && name != wire;
+        let docs = value.description.as_ref().map(|text| docs::lines(text, FIELD_DOCS)).unwrap_or_default();
+        ValueView {
+            docs: if docs.is_empty() { vec![format!("`{}`", words::code(wire))] } else { docs },
+            serde: if rename { format!("rename = {}", quoted(wire)) } else { String::new() },
+            name: name.clone(),
+            number: if numeric { wire.clone() } else { String::new() },
+        }
+    });
+    let variants = variants.collect();
+    let serde = rename_all.map(|style| format!("rename_all = \"{style}\"")).into_iter().collect();
+    EnumView { variants, numeric, item: item_view(context, id, "Debug, Clone, Copy, PartialEq, Eq, Hash", serde, uses) }
+}
+
+fn union(context: &Context<'_>, id: TypeId, shape: &UnionShape, uses: &mut Uses) -> UnionView {
+    let names = &context.names.types[id.index()];
+    let (request, response) = (context.facts.request[id.index()], context.facts.response[id.index()]);
+    let sizes: Vec<usize> = shape.variants.iter().map(|variant| context.size(variant.value)).collect();
+    let lopsided = is_lopsided(sizes.clone());
+    let small = sizes.iter().copied().min().unwrap_or(0) + 160;
+    let last = shape.variants.len() - 1;
+    let variants = shape.variants.iter().zip(&names.variants).enumerate().map(|(index, (variant, name))| {
+        let ty = context.ty(variant.value, From::Models, uses);
+        let boxed = context.facts.boxed.contains(&(id, index)) || (lopsided && sizes[index] > small);
+        let wire = variant.name.as_deref().unwrap_or(name);
+        VariantView {
+            docs: vec![format!("`{}`", words::code(wire))],
+            name: name.clone(),
+            ty: if boxed { format!("Box<{ty}>") } else { ty },
+            index: if index == last { "_".to_owned() } else { index.to_string() },
+        }
+    });
+    let variants = variants.collect();
+    let pick = request.then(|| {
+        context.needs.union.set(true);
+        match &shape.discriminator {
+            Some(d) if !d.mapping.is_empty() => {
+                let tags = (0..shape.variants.len()).map(|index| {
+                    let own = d.mapping.iter().filter(|(_, to)| *to == index).map(|(value, _)| quoted(value));
+                    format!("&[{}]", own.collect::<Vec<_>>().join(", "))
+                });
+                format!("runtime::pick_tagged(&value, {}, &[{}])", quoted(&d.property), tags.collect::<Vec<_>>().join(", "))
+            }
+            _ => {
+                let tables: Vec<String> =
+                    shape.variants.iter().map(|v| context.table_ref(v.value, From::Models, uses)).collect();
+                format!("runtime::pick(&value, &[{}], {})", tables.join(", "), shape.exactly_one)
+            }
+        }
+    });
+    let serde = if response { vec!["untagged".to_owned()] } else { Vec::new() };
+    UnionView { item: item_view(context, id, "Debug, Clone", serde, uses), variants, pick }
+}

@@ -1,0 +1,418 @@
+//! Operations: the trait, requests, answers, and what reads and writes them.
+
+use super::answers::{answer_type, example, simple_reply};
+use super::context::{Context, From, Uses, quoted};
+use super::docs;
+use super::view::{BodyEnumView, ConstantView, FieldView, GroupView, OperationView, ReadView, VariantView};
+use super::words;
+use crate::ir::{Body, GroupId, Location, Media, MediaKind, Operation, OperationId, Parameter, Shape, Style, Use};
+use crate::name::OperationNames;
+
+/// Columns that doc comments inside of a trait may take.
+const METHOD_DOCS: usize = 92;
+/// Columns that doc comments of items may take.
+const ITEM_DOCS: usize = 96;
+
+/// The file of a group.
+pub(super) fn file(context: &Context<'_>, group: GroupId) -> GroupView {
+    let names = &context.names.groups[group.index()];
+    let described = &context.api.groups[group.index()];
+    let mut uses = Uses::default();
+    let operations: Vec<OperationView> =
+        context.api.operations_of(group).map(|(id, one)| operation(context, id, one, &mut uses)).collect();
+    let about = match &described.tag {
+        Some(tag) => format!("Operations tagged `{}`.", words::code(tag)),
+        None => "Operations without a tag.".to_owned(),
+    };
+    let mut docs = vec![about];
+    let words = described.description.as_ref().map(|text| docs::lines(text, ITEM_DOCS)).unwrap_or_default();
+    if !words.is_empty() {
+        docs.push(String::new());
+        docs.extend(words.clone());
+    }
+    let mut interface_docs =
+        if words.is_empty() { vec![format!("The operations of [`{}`](self).", names.module)] } else { words };
+    interface_docs.push(String::new());
+    interface_docs.push("Implement it for the application with one `async fn` for each operation.".to_owned());
+    let failures: Vec<&str> =
+        operations.iter().filter_map(|one| one.failure_type.as_ref()).map(|failure| failure.name.as_str()).collect();
+    GroupView {
+        docs,
+        imports: imports(&uses, &operations, failures.is_empty()),
+        interface_docs,
+        interface: names.interface.clone(),
+        service: names.service.clone(),
+        failures: failures.join(", "),
+        operations,
+    }
+}
+
+fn imports(uses: &Uses, operations: &[OperationView], no_failures: bool) -> Vec<String> {
+    let mut imports = Vec::new();
+    if uses.map {
+        imports.push("use std::collections::BTreeMap;".to_owned());
+    }
+    let answers = operations.iter().any(|one| one.success_type.is_some() || one.failure_type.is_some());
+    let streams = operations.iter().any(|one| {
+        one.success == "Body"
+            || one.fields.iter().any(|field| field.ty == "Body" || field.ty == "Option<Body>")
+            || one.body_enum.iter().flat_map(|body| &body.variants).any(|variant| variant.ty == "Body")
+            || [&one.success_type, &one.failure_type].into_iter().flatten().flat_map(|a| &a.variants).any(|variant| {
+                variant.tuple == "Body" || variant.fields.iter().any(|field| field.ty == "Body")
+            })
+    });
+    if streams {
+        imports.push("use axum::body::Body;".to_owned());
+    }
+    imports.push("use axum::http::request::Parts;".to_owned());
+    imports.push(if answers {
+        "use axum::response::{IntoResponse, Response};".to_owned()
+    } else {
+        "use axum::response::IntoResponse;".to_owned()
+    });
+    if uses.value {
+        imports.push("use serde_json::Value;".to_owned());
+    }
+    if !uses.items.is_empty() || !uses.tables.is_empty() {
+        imports.push("use super::models;".to_owned());
+    }
+    if uses.patterns {
+        imports.push("use super::patterns;".to_owned());
+    }
+    let mut runtime: Vec<&str> = uses.runtime.iter().copied().collect();
+    runtime.extend(["Answer", "BoxFuture", "Route", "example"]);
+    if !no_failures {
+        runtime.extend(["BoxError", "Internal", "failures"]);
+    }
+    runtime.push("Raw");
+    runtime.sort_unstable();
+    runtime.dedup();
+    imports.push(format!("use super::runtime::{{self, {}}};", runtime.join(", ")));
+    imports
+}
+
+fn operation(context: &Context<'_>, id: OperationId, one: &Operation, uses: &mut Uses) -> OperationView {
+    let names = &context.names.operations[id.index()];
+    let route = format!("{} {}", one.method, one.path);
+    let mut fields = Vec::new();
+    let mut constants = Vec::new();
+    let mut reads = Vec::new();
+    for (index, parameter) in one.parameters.iter().enumerate() {
+        fields.push(parameter_field(context, id, index, parameter, names, uses));
+        constants.push(parameter_constant(context, index, parameter, names, uses));
+        reads.push(parameter_read(context, id, index, parameter, names, uses));
+    }
+    let mut body_enum = None;
+    let mut mutable = !reads.is_empty();
+    if let Some(body) = &one.body {
+        mutable = true;
+        let ty = body_type(context, body, names, uses);
+        body_enum = (body.media.len() > 1).then(|| body_enum_view(context, body, names, uses));
+        let mut docs = body.description.as_ref().map(|text| docs::lines(text, METHOD_DOCS)).unwrap_or_default();
+        if docs.is_empty() {
+            docs.push("The body.".to_owned());
+        }
+        fields.push(FieldView {
+            docs,
+            deprecated: false,
+            serde: String::new(),
+            name: names.body.clone(),
+            ty: if body.required { ty } else { format!("Option<{ty}>") },
+        });
+        reads.push(body_read(context, body, names, &mut constants, uses));
+    }
+    let locals: Vec<&str> = reads.iter().map(|read| read.name.as_str()).collect();
+    let read_pattern = match locals.as_slice() {
+        [] => String::new(),
+        [one] => format!("Some({one})"),
+        many => format!("({})", many.iter().map(|name| format!("Some({name})")).collect::<Vec<_>>().join(", ")),
+    };
+    let read_names = match locals.as_slice() {
+        [one] => (*one).to_owned(),
+        many => format!("({})", many.join(", ")),
+    };
+    let success = simple_reply(context, one, uses);
+    let success_type = if success.is_some() { None } else { answer_type(context, id, one, false, uses) };
+    let failure_type = answer_type(context, id, one, true, uses);
+    if failure_type.is_none() {
+        uses.runtime.insert("HandlerError");
+    }
+    let (success, map) = match (&success_type, success) {
+        (Some(own), _) => (own.name.clone(), String::new()),
+        (None, Some((ty, map))) => (ty, map),
+        (None, None) => ("()".to_owned(), ".map(|()| Reply::empty(200))".to_owned()),
+    };
+    if !map.is_empty() || success_type.is_some() {
+        uses.runtime.insert("Reply");
+    }
+    let failure = failure_type.as_ref().map_or("HandlerError".to_owned(), |own| own.name.clone());
+    OperationView {
+        docs: method_docs(one, &route),
+        deprecated: one.docs.deprecated,
+        http_method: one.method.clone(),
+        path: quoted(&one.path),
+        method: names.method.clone(),
+        request: names.request.clone(),
+        fields,
+        parts: names.parts.clone(),
+        success,
+        failure,
+        body_enum,
+        success_type,
+        failure_type,
+        constants,
+        reads,
+        read_pattern,
+        read_names,
+        map,
+        example: example(context, id, one),
+        mutable,
+        route: words::code(&route),
+    }
+}
+
+fn method_docs(one: &Operation, route: &str) -> Vec<String> {
+    let mut docs = Vec::new();
+    let route = words::code(route);
+    match &one.docs.title {
+        Some(title) => docs.extend(docs::lines(&format!("`{route}`: {title}"), METHOD_DOCS)),
+        None => docs.push(format!("`{route}`")),
+    }
+    let words = one.docs.description.as_ref().filter(|d| Some(*d) != one.docs.title.as_ref());
+    if let Some(description) = words {
+        docs.push(String::new());
+        docs.extend(docs::lines(description, METHOD_DOCS));
+    }
+    while docs.last().is_some_and(String::is_empty) {
+        docs.pop();
+    }
+    docs
+}
+
+/// A parameter is never `null`: absent is what it can be.
+fn present(parameter: &Parameter) -> Use {
+    Use { nullable: false, ..parameter.value }
+}
+
+fn has_default(context: &Context<'_>, id: OperationId, index: usize, parameter: &Parameter) -> bool {
+    !parameter.required && context.facts.parameter_defaults.contains(&(id.index(), index))
+}
+
+fn parameter_field(
+    context: &Context<'_>,
+    id: OperationId,
+    index: usize,
+    parameter: &Parameter,
+    names: &OperationNames,
+    uses: &mut Uses,
+) -> FieldView {
+    let ty = context.ty(present(parameter), From::Elsewhere, uses);
+    let always = parameter.required || has_default(context, id, index, parameter);
+    let place = match parameter.location {
+        Location::Path => "path",
+        Location::Query => "query",
+        Location::Header => "header",
+        Location::Cookie => "cookie",
+    };
+    let mut docs = words::item(&parameter.docs, METHOD_DOCS);
+    if docs.is_empty() {
+        docs.push(format!("`{}` in the {place}.", words::code(&parameter.name)));
+    }
+    FieldView {
+        docs,
+        deprecated: parameter.docs.deprecated,
+        serde: String::new(),
+        name: names.parameters[index].clone(),
+        ty: if always { ty } else { format!("Option<{ty}>") },
+    }
+}
+
+fn parameter_constant(
+    context: &Context<'_>,
+    index: usize,
+    parameter: &Parameter,
+    names: &OperationNames,
+    uses: &mut Uses,
+) -> ConstantView {
+    uses.runtime.extend(["Parameter", "Schema"]);
+    let place = match parameter.location {
+        Location::Path => "path",
+        Location::Query => "query",
+        Location::Header => "header",
+        Location::Cookie => "cookie",
+    };
+    let table = context.table(present(parameter), From::Elsewhere, uses);
+    let mut expression = format!("Parameter::{place}({}, {table})", quoted(&parameter.name));
+    let usual = match parameter.location {
+        Location::Path | Location::Header => Style::Simple,
+        Location::Query | Location::Cookie => Style::Form,
+    };
+    if parameter.style == Style::Json {
+        expression.push_str(".content_json()");
+    } else {
+        if parameter.style != usual {
+            uses.runtime.insert("Style");
+            expression.push_str(&format!(".style(Style::{:?})", parameter.style));
+        }
+        // `form` and 3.2's `cookie` explode unless told otherwise, the others do not (OpenAPI 3.1 §4.8.12.2).
+        if parameter.explode != (parameter.style == Style::Form) {
+            expression.push_str(&format!(".explode({})", parameter.explode));
+        }
+    }
+    ConstantView { name: names.constants[index].clone(), ty: "Parameter".to_owned(), expression }
+}
+
+fn parameter_read(
+    context: &Context<'_>,
+    id: OperationId,
+    index: usize,
+    parameter: &Parameter,
+    names: &OperationNames,
+    uses: &mut Uses,
+) -> ReadView {
+    let constant = &names.constants[index];
+    let expression = if parameter.required {
+        format!("call.required(&{constant})")
+    } else if let Some(default) = parameter.default.as_ref().filter(|_| has_default(context, id, index, parameter)) {
+        let default = context.literal(present(parameter), default, From::Elsewhere, uses);
+        format!("call.defaulted(&{constant}, || {default})")
+    } else {
+        format!("call.optional(&{constant})")
+    };
+    ReadView { name: names.parameters[index].clone(), expression }
+}
+
+/// The type of a body: of its media type, or its own enum.
+fn body_type(context: &Context<'_>, body: &Body, names: &OperationNames, uses: &mut Uses) -> String {
+    match body.media.as_slice() {
+        [one] => media_type(context, one, uses),
+        _ => names.body_type.clone(),
+    }
+}
+
+/// The type of a body of a media type.
+pub(super) fn media_type(context: &Context<'_>, media: &Media, uses: &mut Uses) -> String {
+    match (media.kind, media.value) {
+        (MediaKind::Json | MediaKind::Form, Some(value)) => context.ty(value, From::Elsewhere, uses),
+        (MediaKind::Json | MediaKind::Form, None) => {
+            uses.value = true;
+            "Value".to_owned()
+        }
+        (MediaKind::Text, _) => "String".to_owned(),
+        (MediaKind::Bytes, _) => "Body".to_owned(),
+    }
+}
+
+fn body_enum_view(context: &Context<'_>, body: &Body, names: &OperationNames, uses: &mut Uses) -> BodyEnumView {
+    let variants = body.media.iter().zip(&names.body_variants).map(|(media, name)| VariantView {
+        docs: vec![format!("`{}`", words::code(&media.written))],
+        name: name.clone(),
+        ty: media_type(context, media, uses),
+        index: String::new(),
+    });
+    BodyEnumView { name: names.body_type.clone(), variants: variants.collect() }
+}
+
+fn body_read(
+    context: &Context<'_>,
+    body: &Body,
+    names: &OperationNames,
+    constants: &mut Vec<ConstantView>,
+    uses: &mut Uses,
+) -> ReadView {
+    let expression = match body.media.as_slice() {
+        [one] => {
+            let accept = accepted(body);
+            read_media(context, one, body.required, &accept, "BODY", constants, uses)
+        }
+        many => {
+            let accept = accepted(body);
+            let mut arms = Vec::new();
+            for (index, (media, name)) in many.iter().zip(&names.body_variants).enumerate() {
+                let constant = format!("BODY_{}", index + 1);
+                let read = read_media(context, media, true, &accept, &constant, constants, uses);
+                let variant = format!("{}::{name}", names.body_type);
+                arms.push(if body.required {
+                    format!("Some({index}) => {read}.map({variant})")
+                } else {
+                    format!("Some({index}) => {read}.map(|body| Some({variant}(body)))")
+                });
+            }
+            let otherwise = if body.required { "call.unsupported(ACCEPTED)" } else { "call.unsupported_or_absent(ACCEPTED)" };
+            constants.push(ConstantView {
+                name: "ACCEPTED".to_owned(),
+                ty: "&[&str]".to_owned(),
+                expression: accept,
+            });
+            format!("match call.media_type(ACCEPTED) {{ {}, _ => {otherwise} }}", arms.join(", "))
+        }
+    };
+    ReadView { name: names.body.clone(), expression }
+}
+
+/// The media types of a body as an expression.
+fn accepted(body: &Body) -> String {
+    let all: Vec<String> = body.media.iter().map(|media| quoted(&media.essence)).collect();
+    format!("&[{}]", all.join(", "))
+}
+
+/// The expression that reads a body of one media type.
+fn read_media(
+    context: &Context<'_>,
+    media: &Media,
+    required: bool,
+    accept: &str,
+    constant: &str,
+    constants: &mut Vec<ConstantView>,
+    uses: &mut Uses,
+) -> String {
+    let optional = if required { "" } else { "optional_" };
+    let alone = constant == "BODY";
+    let accept = if alone { accept } else { "ACCEPTED" };
+    match media.kind {
+        MediaKind::Json | MediaKind::Form => {
+            let kind = if media.kind == MediaKind::Json { "json" } else { "form" };
+            context.needs.form.set(context.needs.form.get() || media.kind == MediaKind::Form);
+            let valid = media.value.and_then(|value| valid_function(context, value, uses));
+            let valid = valid.unwrap_or_else(|| "|_| true".to_owned());
+            let table = match media.value {
+                Some(value) if context.is_item(value.ty) && !value.nullable => {
+                    context.table_ref(value, From::Elsewhere, uses)
+                }
+                value => {
+                    uses.runtime.insert("Schema");
+                    let expression = value.map_or("Schema::any()".to_owned(), |v| context.table(v, From::Elsewhere, uses));
+                    constants.push(ConstantView { name: constant.to_owned(), ty: "Schema".to_owned(), expression });
+                    format!("&{constant}")
+                }
+            };
+            format!("call.{optional}{kind}({accept}, {table}, {valid}).await")
+        }
+        MediaKind::Text => format!("call.{optional}text({accept}).await"),
+        MediaKind::Bytes => format!("call.{optional}stream({accept})"),
+    }
+}
+
+/// A function that tells whether a value is known to be valid; none where every value is.
+fn valid_function(context: &Context<'_>, used: Use, uses: &mut Uses) -> Option<String> {
+    if !context.facts.checked[used.ty.index()] {
+        return None;
+    }
+    if context.is_item(used.ty) && !used.nullable {
+        return Some(format!("{}::is_valid", context.bare_ty(used.ty, From::Elsewhere, uses)));
+    }
+    if let Shape::Array(array) = &context.api.ty(used.ty).shape
+        && context.api.ty(used.ty).extra.is_none()
+        && array.min_items.is_none()
+        && array.max_items.is_none()
+        && !array.unique_items
+        && !array.items.nullable
+        && !used.nullable
+        && context.is_item(array.items.ty)
+    {
+        let item = context.bare_ty(array.items.ty, From::Elsewhere, uses);
+        return Some(format!("|body: &Vec<{item}>| body.iter().all({item}::is_valid)"));
+    }
+    // The schema decides.
+    Some("|_| false".to_owned())
+}

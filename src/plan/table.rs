@@ -1,0 +1,285 @@
+//! Schemas as constant expressions: what the runtime compares a refused value with.
+
+use super::context::{Context, From, Uses, quoted};
+use super::literal::float;
+use crate::ir::{Additional, EnumLiteral, Extra, Limits, Shape, StringFormat, Type, TypeId, Use};
+use serde_json::Value;
+
+impl Context<'_> {
+    /// The table of a use.
+    pub(super) fn table(&self, used: Use, from: From, uses: &mut Uses) -> String {
+        let mut table = if self.is_item(used.ty) {
+            format!("Schema::reference({})", self.table_of(used.ty, from, uses))
+        } else {
+            self.table_body(used.ty, from, uses)
+        };
+        if used.nullable {
+            table.push_str(".nullable()");
+        }
+        table
+    }
+
+    /// A reference to the table of an item, or to one written in place.
+    pub(super) fn table_ref(&self, used: Use, from: From, uses: &mut Uses) -> String {
+        if self.is_item(used.ty) && !used.nullable {
+            self.table_of(used.ty, from, uses)
+        } else {
+            format!("&{}", self.table(used, from, uses))
+        }
+    }
+
+    fn table_of(&self, id: TypeId, from: From, uses: &mut Uses) -> String {
+        uses.tables.insert(id);
+        let name = &self.names.types[id.index()].table;
+        match from {
+            From::Models => format!("&{name}"),
+            From::Elsewhere => format!("&models::{name}"),
+        }
+    }
+
+    /// The table of a type itself.
+    pub(super) fn table_body(&self, id: TypeId, from: From, uses: &mut Uses) -> String {
+        let ty = self.api.ty(id);
+        let mut table = self.shape_table(ty, from, uses);
+        if let Some(extra) = &ty.extra {
+            self.extra_table(extra, ty, from, uses, &mut table);
+        }
+        table
+    }
+
+    fn shape_table(&self, ty: &Type, from: From, uses: &mut Uses) -> String {
+        match &ty.shape {
+            Shape::Any => "Schema::any()".to_owned(),
+            Shape::Never => "Schema::never()".to_owned(),
+            Shape::Null => "Schema::null()".to_owned(),
+            Shape::Boolean => "Schema::boolean()".to_owned(),
+            Shape::Integer(integer) => format!("Schema::integer(){}", limits(&integer.limits)),
+            Shape::Number(number) => format!("Schema::number(){}", limits(&number.limits)),
+            Shape::String(string) => {
+                let mut table = "Schema::string()".to_owned();
+                if let Some(min) = string.min_length {
+                    table.push_str(&format!(".min_length({min})"));
+                }
+                if let Some(max) = string.max_length {
+                    table.push_str(&format!(".max_length({})", max.min(u32::MAX.into())));
+                }
+                if let Some(pattern) = &string.pattern
+                    && let Some(name) = self.pattern(pattern, ty)
+                {
+                    uses.patterns = true;
+                    table.push_str(&format!(".pattern(&patterns::{name})"));
+                }
+                let format = match string.format {
+                    StringFormat::Text | StringFormat::Binary => return table,
+                    StringFormat::DateTime => "DATE_TIME",
+                    StringFormat::Date => "DATE",
+                    StringFormat::Uuid => "UUID",
+                    StringFormat::Ipv4 => "IPV4",
+                    StringFormat::Ipv6 => "IPV6",
+                    StringFormat::Byte => "BYTE",
+                };
+                uses.runtime.insert("formats");
+                format!("{table}.format(&formats::{format})")
+            }
+            Shape::Enum(shape) => {
+                uses.runtime.insert("Literal");
+                let values = shape.values.iter().map(|value| match &value.value {
+                    EnumLiteral::String(text) => format!("Literal::Str({})", quoted(text)),
+                    EnumLiteral::Integer(number) => format!("Literal::Int({number})"),
+                });
+                let kind = match shape.values.first().map(|v| &v.value) {
+                    Some(EnumLiteral::Integer(_)) => "integer",
+                    _ => "string",
+                };
+                format!("Schema::{kind}().values(&[{}])", values.collect::<Vec<_>>().join(", "))
+            }
+            Shape::Array(array) => {
+                let mut table = format!("Schema::array({})", self.table_ref(array.items, from, uses));
+                if let Some(min) = array.min_items {
+                    table.push_str(&format!(".min_items({})", min.min(u32::MAX.into())));
+                }
+                if let Some(max) = array.max_items {
+                    table.push_str(&format!(".max_items({})", max.min(u32::MAX.into())));
+                }
+                if array.unique_items {
+                    table.push_str(".unique_items()");
+                }
+                table
+            }
+            Shape::Tuple(tuple) => {
+                let items: Vec<String> = tuple.items.iter().map(|item| self.table(*item, from, uses)).collect();
+                let count = items.len();
+                format!(
+                    "Schema::tuple(&[{}], Some(&Schema::never())).min_items({count}).max_items({count})",
+                    items.join(", ")
+                )
+            }
+            Shape::Map(map) => {
+                let table = format!("Schema::map({})", self.table_ref(map.values, from, uses));
+                with_properties(table, map.min_properties, map.max_properties)
+            }
+            Shape::Struct(object) => {
+                uses.runtime.insert("Property");
+                let properties: Vec<String> = object
+                    .fields
+                    .iter()
+                    .map(|field| {
+                        let kind = if field.required { "required" } else { "optional" };
+                        let table = self.table(field.value, from, uses);
+                        format!("Property::{kind}({}, {table})", quoted(&field.name))
+                    })
+                    .collect();
+                let mut table = format!("Schema::object(&[{}])", properties.join(", "));
+                match object.additional {
+                    Additional::Ignored => {}
+                    Additional::Refused => table.push_str(".closed()"),
+                    Additional::Kept(values) => {
+                        if !matches!(self.api.ty(values.ty).shape, Shape::Any) {
+                            table.push_str(&format!(".additional({})", self.table_ref(values, from, uses)));
+                        }
+                    }
+                }
+                with_properties(table, object.min_properties, object.max_properties)
+            }
+            Shape::Union(union) => {
+                let variants: Vec<String> =
+                    union.variants.iter().map(|variant| self.table_ref(variant.value, from, uses)).collect();
+                if let Some(d) = &union.discriminator
+                    && !d.mapping.is_empty()
+                {
+                    uses.runtime.insert("Extra");
+                    let mapping: Vec<String> = d
+                        .mapping
+                        .iter()
+                        .map(|(value, index)| format!("({}, {})", quoted(value), variants[*index]))
+                        .collect();
+                    return format!(
+                        "Schema::any().extra(&Extra::new().tagged({}, &[{}]))",
+                        quoted(&d.property),
+                        mapping.join(", ")
+                    );
+                }
+                let kind = if union.exactly_one { "one_of" } else { "any_of" };
+                format!("Schema::{kind}(&[{}])", variants.join(", "))
+            }
+        }
+    }
+
+    fn extra_table(&self, extra: &Extra, ty: &Type, from: From, uses: &mut Uses, table: &mut String) {
+        let list = |uses: &mut Uses, all: &[Use]| {
+            all.iter().map(|used| self.table_ref(*used, from, uses)).collect::<Vec<_>>().join(", ")
+        };
+        let mut parts: Vec<String> = extra.all_of.iter().map(|used| self.table_ref(*used, from, uses)).collect();
+        for choices in &extra.any_of {
+            parts.push(format!("&Schema::any_of(&[{}])", list(uses, choices)));
+        }
+        for choices in &extra.one_of {
+            parts.push(format!("&Schema::one_of(&[{}])", list(uses, choices)));
+        }
+        if let Some(values) = &extra.values {
+            uses.runtime.insert("Literal");
+            let values: Vec<String> = values.iter().map(literal).collect();
+            table.push_str(&format!(".values(&[{}])", values.join(", ")));
+        }
+        if !extra.required.is_empty() {
+            uses.runtime.insert("Property");
+            let names: Vec<String> =
+                extra.required.iter().map(|name| format!("Property::required({}, Schema::any())", quoted(name))).collect();
+            parts.push(format!("&Schema::object(&[{}])", names.join(", ")));
+        }
+        let mut more: Vec<String> = Vec::new();
+        let mut nots = extra.not.iter();
+        if let Some(not) = nots.next() {
+            more.push(format!(".not({})", self.table_ref(*not, from, uses)));
+        }
+        if let Some((condition, then, otherwise)) = extra.conditions.first() {
+            let branch = |uses: &mut Uses, used: &Option<Use>| {
+                used.map_or("None".to_owned(), |used| format!("Some({})", self.table_ref(used, from, uses)))
+            };
+            let condition = self.table_ref(*condition, from, uses);
+            more.push(format!(".when({condition}, {}, {})", branch(uses, then), branch(uses, otherwise)));
+        }
+        if let Some((contains, min, max)) = &extra.contains {
+            let max = max.map_or("u32::MAX".to_owned(), |max| max.to_string());
+            let contains = self.table_ref(*contains, from, uses);
+            more.push(format!(".contains({contains}, {}, {max})", min.unwrap_or(1)));
+        }
+        if let Some(names) = extra.property_names {
+            more.push(format!(".property_names({})", self.table_ref(names, from, uses)));
+        }
+        let patterns: Vec<String> = extra
+            .pattern_properties
+            .iter()
+            .filter_map(|(pattern, used)| {
+                let name = self.pattern(pattern, ty)?;
+                uses.patterns = true;
+                Some(format!("(&patterns::{name}, {})", self.table(*used, from, uses)))
+            })
+            .collect();
+        if !patterns.is_empty() {
+            more.push(format!(".pattern_properties(&[{}])", patterns.join(", ")));
+        }
+        if !extra.dependent_required.is_empty() {
+            let rows = extra.dependent_required.iter().map(|(name, others)| {
+                let others: Vec<String> = others.iter().map(|other| quoted(other)).collect();
+                format!("({}, &[{}])", quoted(name), others.join(", "))
+            });
+            more.push(format!(".dependent_required(&[{}])", rows.collect::<Vec<_>>().join(", ")));
+        }
+        if !extra.dependent_schemas.is_empty() {
+            let rows: Vec<String> = extra
+                .dependent_schemas
+                .iter()
+                .map(|(name, used)| format!("({}, {})", quoted(name), self.table_ref(*used, from, uses)))
+                .collect();
+            more.push(format!(".dependent_schemas(&[{}])", rows.join(", ")));
+        }
+        if !parts.is_empty() {
+            table.push_str(&format!(".and(&[{}])", parts.join(", ")));
+        }
+        if !more.is_empty() {
+            uses.runtime.insert("Extra");
+            table.push_str(&format!(".extra(&Extra::new(){})", more.concat()));
+        }
+    }
+}
+
+fn with_properties(mut table: String, min: Option<u64>, max: Option<u64>) -> String {
+    if let Some(min) = min {
+        table.push_str(&format!(".min_properties({})", min.min(u32::MAX.into())));
+    }
+    if let Some(max) = max {
+        table.push_str(&format!(".max_properties({})", max.min(u32::MAX.into())));
+    }
+    table
+}
+
+fn limits(limits: &Limits) -> String {
+    let mut out = String::new();
+    let mut bound = |name: &str, limit: &Option<crate::ir::Limit>| {
+        let Some(limit) = limit else { return };
+        let exclusive = if limit.exclusive { "exclusive_" } else { "" };
+        let number = &limit.value;
+        out.push_str(&match number.is_i64() || number.is_u64() {
+            true => format!(".{exclusive}{name}({number})"),
+            false => format!(".{exclusive}{name}_f64({})", float(number.as_f64().unwrap_or_default())),
+        });
+    };
+    bound("minimum", &limits.minimum);
+    bound("maximum", &limits.maximum);
+    if let Some(step) = &limits.multiple_of {
+        out.push_str(&format!(".multiple_of({:?})", step.to_string()));
+    }
+    out
+}
+
+fn literal(value: &Value) -> String {
+    match value {
+        Value::Null => "Literal::Null".to_owned(),
+        Value::Bool(value) => format!("Literal::Bool({value})"),
+        Value::Number(number) if number.is_i64() || number.is_u64() => format!("Literal::Int({number})"),
+        Value::Number(number) => format!("Literal::Float({:?})", number.to_string()),
+        Value::String(text) => format!("Literal::Str({})", quoted(text)),
+        Value::Array(_) | Value::Object(_) => format!("Literal::Json({:?})", value.to_string()),
+    }
+}

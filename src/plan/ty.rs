@@ -1,0 +1,139 @@
+//! Types as Rust writes them.
+
+use super::context::{Context, From, Uses};
+use crate::ir::{Shape, StringFormat, TypeId, Use, Width};
+
+impl Context<'_> {
+    /// The Rust type of a use.
+    pub(super) fn ty(&self, used: Use, from: From, uses: &mut Uses) -> String {
+        let inner = self.bare_ty(used.ty, from, uses);
+        if used.nullable && !matches!(self.api.ty(used.ty).shape, Shape::Any | Shape::Null) {
+            format!("Option<{inner}>")
+        } else {
+            inner
+        }
+    }
+
+    /// The Rust type of a type, without `null`.
+    pub(super) fn bare_ty(&self, id: TypeId, from: From, uses: &mut Uses) -> String {
+        if self.is_item(id) {
+            uses.items.insert(id);
+            return match from {
+                From::Models => self.name(id).to_owned(),
+                From::Elsewhere => format!("models::{}", self.name(id)),
+            };
+        }
+        self.unnamed_ty(id, from, uses)
+    }
+
+    /// What a type is made of, whether it has a name or not.
+    pub(super) fn unnamed_ty(&self, id: TypeId, from: From, uses: &mut Uses) -> String {
+        let ty = self.api.ty(id);
+        match &ty.shape {
+            Shape::Any | Shape::Never => {
+                uses.value = true;
+                "Value".to_owned()
+            }
+            Shape::Null => "()".to_owned(),
+            Shape::Boolean => "bool".to_owned(),
+            Shape::Integer(integer) => width(integer.width).to_owned(),
+            Shape::Number(number) => if number.single { "f32" } else { "f64" }.to_owned(),
+            Shape::String(string) => self.string(string.format),
+            Shape::Array(array) => format!("Vec<{}>", self.ty(array.items, from, uses)),
+            Shape::Tuple(tuple) => {
+                let items: Vec<String> = tuple.items.iter().map(|item| self.ty(*item, from, uses)).collect();
+                if let [one] = items.as_slice() { format!("({one},)") } else { format!("({})", items.join(", ")) }
+            }
+            Shape::Map(map) => {
+                uses.map = true;
+                format!("BTreeMap<String, {}>", self.ty(map.values, from, uses))
+            }
+            Shape::Struct(_) | Shape::Enum(_) | Shape::Union(_) => self.name(id).to_owned(),
+        }
+    }
+
+    fn string(&self, format: StringFormat) -> String {
+        let ty = match format {
+            StringFormat::Text | StringFormat::Binary => "String",
+            StringFormat::DateTime => "chrono::DateTime<chrono::Utc>",
+            StringFormat::Date => "chrono::NaiveDate",
+            StringFormat::Uuid => "uuid::Uuid",
+            StringFormat::Ipv4 => "std::net::Ipv4Addr",
+            StringFormat::Ipv6 => "std::net::Ipv6Addr",
+            StringFormat::Byte => "runtime::Base64",
+        };
+        match format {
+            StringFormat::DateTime | StringFormat::Date => self.needs.chrono.set(true),
+            StringFormat::Uuid => self.needs.uuid.set(true),
+            StringFormat::Byte => self.needs.base64.set(true),
+            _ => {}
+        }
+        ty.to_owned()
+    }
+
+    /// About how many bytes a value takes where it stands: for judging which variants are large.
+    pub(super) fn size(&self, used: Use) -> usize {
+        self.size_within(used.ty, 0) + if used.nullable { 8 } else { 0 }
+    }
+
+    fn size_within(&self, id: TypeId, depth: usize) -> usize {
+        // A type within itself is boxed.
+        if depth > 12 {
+            return 8;
+        }
+        match &self.api.ty(id).shape {
+            Shape::Null => 0,
+            Shape::Boolean | Shape::Enum(_) => 1,
+            Shape::Integer(_) | Shape::Number(_) => 8,
+            Shape::String(string) => match string.format {
+                StringFormat::Uuid | StringFormat::DateTime | StringFormat::Ipv6 => 16,
+                StringFormat::Date | StringFormat::Ipv4 => 4,
+                _ => 24,
+            },
+            Shape::Array(_) | Shape::Map(_) => 24,
+            Shape::Any | Shape::Never => 32,
+            Shape::Tuple(tuple) => tuple.items.iter().map(|item| self.size_within(item.ty, depth + 1)).sum(),
+            Shape::Struct(object) => {
+                let fields = object.fields.iter().enumerate().map(|(index, field)| {
+                    if self.facts.boxed.contains(&(id, index)) {
+                        return 8;
+                    }
+                    let bytes = self.size_within(field.value.ty, depth + 1);
+                    // An `Option` of a number takes another word.
+                    let option = (!field.required || field.value.nullable) && matches!(self.api.ty(field.value.ty).shape, Shape::Integer(_) | Shape::Number(_));
+                    bytes.next_multiple_of(if bytes >= 8 { 8 } else { 1 }) + if option { 8 } else { 0 }
+                });
+                fields.sum()
+            }
+            Shape::Union(union) => {
+                let largest = union.variants.iter().enumerate().map(|(index, variant)| {
+                    if self.facts.boxed.contains(&(id, index)) { 8 } else { self.size_within(variant.value.ty, depth + 1) }
+                });
+                largest.max().unwrap_or(0) + 8
+            }
+        }
+    }
+}
+
+fn width(width: Width) -> &'static str {
+    match width {
+        Width::I8 => "i8",
+        Width::I16 => "i16",
+        Width::I32 => "i32",
+        Width::I64 => "i64",
+        Width::U8 => "u8",
+        Width::U16 => "u16",
+        Width::U32 => "u32",
+        Width::U64 => "u64",
+    }
+}
+
+/// Whether one of several sizes is so much larger than the next that clippy would say so.
+pub(super) fn is_lopsided(mut sizes: Vec<usize>) -> bool {
+    sizes.sort_unstable();
+    match sizes.as_slice() {
+        // The estimate may be off by some padding; the lint speaks from 200 on.
+        [.., second, largest] => largest - second >= 160,
+        _ => false,
+    }
+}

@@ -1,0 +1,531 @@
+//! What templates are filled with: strings, flags and lists. Every decision has been made.
+
+use std::borrow::Cow;
+
+/// Who owns a file of the crate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Owner {
+    /// The tool: replaced on every run.
+    Tool,
+    /// The user: written once.
+    User,
+}
+
+/// A file of the crate.
+#[derive(Debug)]
+pub struct FilePlan {
+    /// Its path in the crate, with `/`.
+    pub path: String,
+    /// Who owns it.
+    pub owner: Owner,
+    /// What is in it.
+    pub content: Content,
+}
+
+/// What is in a file.
+#[derive(Debug)]
+pub enum Content {
+    /// Bytes as they are.
+    Verbatim(Cow<'static, [u8]>),
+    /// A template to fill.
+    View(Box<View>),
+}
+
+/// A template's data, by template.
+#[derive(Debug)]
+pub enum View {
+    /// `src/generated/mod.rs`
+    Generated(GeneratedView),
+    /// `src/generated/models/mod.rs`
+    ModelsIndex(ModelsIndexView),
+    /// `src/generated/models/<group>.rs`
+    Models(ModelsView),
+    /// `src/generated/patterns.rs`
+    Patterns(PatternsView),
+    /// `src/generated/<group>.rs`
+    Group(GroupView),
+    /// `src/generated/router.rs`
+    Router(RouterView),
+    /// `src/generated/runtime/mod.rs`
+    Runtime(RuntimeView),
+    /// `Cargo.toml`
+    Manifest(ManifestView),
+    /// `README.md`
+    Readme(ReadmeView),
+    /// `src/lib.rs`
+    Library(LibraryView),
+    /// `src/main.rs`
+    Main(MainView),
+    /// `src/handlers/mod.rs`
+    HandlersIndex(HandlersIndexView),
+    /// `src/handlers/<group>.rs`
+    Handlers(HandlersView),
+    /// `tests/contract.rs`
+    Contract(ContractView),
+}
+
+/// `src/generated/mod.rs`
+#[derive(Debug)]
+pub struct GeneratedView {
+    /// Doc lines of the module.
+    pub docs: Vec<String>,
+    /// The modules of the groups.
+    pub groups: Vec<String>,
+    /// Whether there are patterns.
+    pub patterns: bool,
+    /// Whether there are models.
+    pub models: bool,
+}
+
+/// `src/generated/models/mod.rs`
+#[derive(Debug)]
+pub struct ModelsIndexView {
+    /// The modules.
+    pub modules: Vec<String>,
+}
+
+/// `src/generated/models/<group>.rs`
+#[derive(Debug)]
+pub struct ModelsView {
+    /// Doc line of the module.
+    pub doc: String,
+    /// `use` lines.
+    pub imports: Vec<String>,
+    /// The models.
+    pub models: Vec<ModelView>,
+}
+
+/// A model.
+#[derive(Debug)]
+pub enum ModelView {
+    /// A struct with fields.
+    Struct(StructView),
+    /// An enum of values.
+    Enum(EnumView),
+    /// An enum of types.
+    Union(UnionView),
+    /// A list or map that needs a name.
+    Newtype(NewtypeView),
+}
+
+/// What every model has.
+#[derive(Debug)]
+pub struct ItemView {
+    /// Doc lines.
+    pub docs: Vec<String>,
+    /// Whether the document deprecates it.
+    pub deprecated: bool,
+    /// What is derived: `Debug, Clone, Serialize`.
+    pub derives: String,
+    /// What stands in `#[serde(…)]`; may be empty.
+    pub serde: String,
+    /// Its name.
+    pub name: String,
+    /// The static that describes it to the runtime; only for what requests hold.
+    pub table: Option<TableView>,
+    /// What must hold for its fields; only for what requests hold.
+    pub valid: Option<String>,
+}
+
+/// A static that describes a model to the runtime.
+#[derive(Debug)]
+pub struct TableView {
+    /// Its name.
+    pub name: String,
+    /// The model's name.
+    pub model: String,
+    /// The expression.
+    pub expression: String,
+}
+
+/// A struct with fields.
+#[derive(Debug)]
+pub struct StructView {
+    /// What every model has.
+    pub item: ItemView,
+    /// Its fields.
+    pub fields: Vec<FieldView>,
+    /// Functions that give defaults.
+    pub defaults: Vec<DefaultView>,
+}
+
+/// A field.
+#[derive(Debug)]
+pub struct FieldView {
+    /// Doc lines.
+    pub docs: Vec<String>,
+    /// Whether the document deprecates it.
+    pub deprecated: bool,
+    /// What stands in `#[serde(…)]`; may be empty.
+    pub serde: String,
+    /// Its name.
+    pub name: String,
+    /// Its type.
+    pub ty: String,
+}
+
+/// A function that gives a default.
+#[derive(Debug)]
+pub struct DefaultView {
+    /// Its name.
+    pub name: String,
+    /// What it gives.
+    pub ty: String,
+    /// The expression.
+    pub expression: String,
+}
+
+/// An enum of values.
+#[derive(Debug)]
+pub struct EnumView {
+    /// What every model has.
+    pub item: ItemView,
+    /// Its variants.
+    pub variants: Vec<ValueView>,
+    /// Whether the values are numbers.
+    pub numeric: bool,
+}
+
+/// A value of an enum.
+#[derive(Debug)]
+pub struct ValueView {
+    /// Doc lines.
+    pub docs: Vec<String>,
+    /// What stands in `#[serde(…)]`; may be empty.
+    pub serde: String,
+    /// Its name.
+    pub name: String,
+    /// The number, where the values are numbers.
+    pub number: String,
+}
+
+/// An enum of types.
+#[derive(Debug)]
+pub struct UnionView {
+    /// What every model has.
+    pub item: ItemView,
+    /// Its variants.
+    pub variants: Vec<VariantView>,
+    /// The expression that picks a variant's index; only where requests hold it.
+    pub pick: Option<String>,
+}
+
+/// A type of a union.
+#[derive(Debug)]
+pub struct VariantView {
+    /// Doc lines.
+    pub docs: Vec<String>,
+    /// Its name.
+    pub name: String,
+    /// What it holds.
+    pub ty: String,
+    /// The pattern of its index when picked: a number, or `_` for the last.
+    pub index: String,
+}
+
+/// A list or map that needs a name.
+#[derive(Debug)]
+pub struct NewtypeView {
+    /// What every model has.
+    pub item: ItemView,
+    /// What it holds.
+    pub ty: String,
+}
+
+/// `src/generated/patterns.rs`
+#[derive(Debug)]
+pub struct PatternsView {
+    /// The patterns.
+    pub patterns: Vec<PatternView>,
+}
+
+/// A pattern.
+#[derive(Debug)]
+pub struct PatternView {
+    /// Its static.
+    pub name: String,
+    /// As the document writes it, as a Rust string literal.
+    pub written: String,
+    /// As `regex` reads it, as a Rust string literal.
+    pub regex: String,
+    /// Doc lines.
+    pub docs: Vec<String>,
+}
+
+/// `src/generated/<group>.rs`
+#[derive(Debug)]
+pub struct GroupView {
+    /// Doc lines of the module.
+    pub docs: Vec<String>,
+    /// `use` lines.
+    pub imports: Vec<String>,
+    /// Doc lines of the trait.
+    pub interface_docs: Vec<String>,
+    /// The trait that the application implements.
+    pub interface: String,
+    /// The trait that the routes call.
+    pub service: String,
+    /// The operations.
+    pub operations: Vec<OperationView>,
+    /// The types that a failure is answered with: `A, B`.
+    pub failures: String,
+}
+
+/// An operation.
+#[derive(Debug)]
+pub struct OperationView {
+    /// Doc lines of the method.
+    pub docs: Vec<String>,
+    /// Whether the document deprecates it.
+    pub deprecated: bool,
+    /// `GET /items/{item_id}`
+    pub route: String,
+    /// The HTTP method.
+    pub http_method: String,
+    /// The path template, as a Rust string literal.
+    pub path: String,
+    /// The method of the trait.
+    pub method: String,
+    /// The request's type.
+    pub request: String,
+    /// The request's fields, without `parts`.
+    pub fields: Vec<FieldView>,
+    /// The field for everything else of a request.
+    pub parts: String,
+    /// What a success is: a type.
+    pub success: String,
+    /// What a failure is: a type.
+    pub failure: String,
+    /// The body's own type, where it has several media types.
+    pub body_enum: Option<BodyEnumView>,
+    /// The success's own type, where the plain body is not enough.
+    pub success_type: Option<AnswerView>,
+    /// The failure's own type, where the document describes any.
+    pub failure_type: Option<AnswerView>,
+    /// The constants that describe parameters.
+    pub constants: Vec<ConstantView>,
+    /// What is read from the request: `let <name> = <expression>;`
+    pub reads: Vec<ReadView>,
+    /// `Some(a), Some(b)`; empty where nothing is read.
+    pub read_pattern: String,
+    /// `a, b`
+    pub read_names: String,
+    /// Turns the success into a reply: `.map(|body| Reply::json(200, &body))`; empty where it is an answer itself.
+    pub map: String,
+    /// The arguments of the example.
+    pub example: ExampleView,
+    /// Whether the call is changed while it is read.
+    pub mutable: bool,
+}
+
+/// The type of a body with several media types.
+#[derive(Debug)]
+pub struct BodyEnumView {
+    /// Its name.
+    pub name: String,
+    /// Its variants.
+    pub variants: Vec<VariantView>,
+}
+
+/// A type of answers.
+#[derive(Debug)]
+pub struct AnswerView {
+    /// Its name.
+    pub name: String,
+    /// Whether it is a struct: its only variant is the type itself.
+    pub is_struct: bool,
+    /// Whether one variant is much larger than the others.
+    pub large: bool,
+    /// The answers.
+    pub variants: Vec<AnswerVariantView>,
+}
+
+/// An answer.
+#[derive(Debug)]
+pub struct AnswerVariantView {
+    /// Doc lines.
+    pub docs: Vec<String>,
+    /// Its name.
+    pub name: String,
+    /// What a tuple variant holds; empty for a unit or one with fields.
+    pub tuple: String,
+    /// Its fields; empty for a unit or a tuple.
+    pub fields: Vec<FieldView>,
+    /// The pattern that takes it apart, without `Self::Name`.
+    pub pattern: String,
+    /// The expression that makes a reply of the parts.
+    pub reply: String,
+}
+
+/// A constant that describes a parameter.
+#[derive(Debug)]
+pub struct ConstantView {
+    /// Its name.
+    pub name: String,
+    /// Its type.
+    pub ty: String,
+    /// The expression.
+    pub expression: String,
+}
+
+/// Something read from a request.
+#[derive(Debug)]
+pub struct ReadView {
+    /// The local.
+    pub name: String,
+    /// The expression: an `Option`.
+    pub expression: String,
+}
+
+/// The arguments of an example.
+#[derive(Debug)]
+pub struct ExampleView {
+    /// The status.
+    pub status: u16,
+    /// The media type, as a Rust string literal.
+    pub content_type: String,
+    /// The headers, as a Rust expression.
+    pub headers: String,
+    /// The body, as a Rust expression.
+    pub body: String,
+}
+
+/// `src/generated/router.rs`
+#[derive(Debug)]
+pub struct RouterView {
+    /// Doc lines of the function.
+    pub docs: Vec<String>,
+    /// The groups.
+    pub groups: Vec<RouterGroupView>,
+    /// `Items + Users`
+    pub bounds: String,
+    /// The files of the documentation page.
+    pub assets: Vec<AssetView>,
+}
+
+/// A group of routes.
+#[derive(Debug)]
+pub struct RouterGroupView {
+    /// Its module.
+    pub module: String,
+    /// The trait that the application implements.
+    pub interface: String,
+    /// The trait that the routes call.
+    pub service: String,
+}
+
+/// A file of the documentation page.
+#[derive(Debug)]
+pub struct AssetView {
+    /// The name it is served under.
+    pub name: String,
+    /// Its media type.
+    pub content_type: String,
+    /// Its file.
+    pub file: String,
+}
+
+/// `src/generated/runtime/mod.rs`
+#[derive(Debug)]
+pub struct RuntimeView {
+    /// The modules, and what of each is seen from outside.
+    pub modules: Vec<RuntimeModuleView>,
+}
+
+/// A module of the runtime.
+#[derive(Debug)]
+pub struct RuntimeModuleView {
+    /// Its name.
+    pub name: String,
+    /// What is re-exported, as written in a `pub use`; may be empty.
+    pub exports: String,
+    /// What is re-exported inside of the crate only; may be empty.
+    pub internal: String,
+}
+
+/// `Cargo.toml`
+#[derive(Debug)]
+pub struct ManifestView {
+    /// The package's name.
+    pub package: String,
+    /// The library's name.
+    pub library: String,
+    /// The description, as a TOML string.
+    pub description: String,
+    /// Lines of `[dependencies]`.
+    pub dependencies: Vec<String>,
+    /// Lines of `[dev-dependencies]`.
+    pub dev_dependencies: Vec<String>,
+}
+
+/// `README.md`
+#[derive(Debug)]
+pub struct ReadmeView {
+    /// The title.
+    pub title: String,
+    /// The description's first sentence; may be empty.
+    pub summary: String,
+    /// The groups: where their handlers are, and what they do.
+    pub groups: Vec<ReadmeGroupView>,
+}
+
+/// A group in the `README.md`.
+#[derive(Debug)]
+pub struct ReadmeGroupView {
+    /// The file of its handlers.
+    pub file: String,
+    /// The trait.
+    pub interface: String,
+    /// How many operations.
+    pub operations: usize,
+}
+
+/// `src/lib.rs`
+#[derive(Debug)]
+pub struct LibraryView {
+    /// Doc lines of the crate.
+    pub docs: Vec<String>,
+}
+
+/// `src/main.rs`
+#[derive(Debug)]
+pub struct MainView {
+    /// The library's name.
+    pub library: String,
+    /// Doc line of the program.
+    pub title: String,
+}
+
+/// `src/handlers/mod.rs`
+#[derive(Debug)]
+pub struct HandlersIndexView {
+    /// The modules, sorted as rustfmt sorts them.
+    pub modules: Vec<String>,
+}
+
+/// `src/handlers/<group>.rs`
+#[derive(Debug)]
+pub struct HandlersView {
+    /// The module of the group.
+    pub module: String,
+    /// The trait.
+    pub interface: String,
+    /// `use` lines.
+    pub imports: Vec<String>,
+    /// The methods.
+    pub methods: Vec<StubView>,
+}
+
+/// A method that answers with the document's example.
+#[derive(Debug)]
+pub struct StubView {
+    /// The signature, formatted, up to the brace.
+    pub signature: String,
+}
+
+/// `tests/contract.rs`
+#[derive(Debug)]
+pub struct ContractView {
+    /// The library's name.
+    pub library: String,
+}
