@@ -2,4 +2,7 @@
 
 pub mod diagnostic;
 pub mod load;
+pub mod name;
+pub mod plan;
 pub mod source;
+pub mod suggest;

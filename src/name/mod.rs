@@ -1,0 +1,9 @@
+//! Names of a document to Rust identifiers: words, keywords, and scopes that know what is taken.
+
+mod keyword;
+mod scope;
+mod words;
+
+pub use keyword::{escape, is_keyword, is_prelude_type};
+pub use scope::Scope;
+pub use words::{Spelling, kebab, pascal, pascal_spelled, snake, upper_snake, words};
