@@ -122,9 +122,6 @@ fn compile(regex: &str) -> Result<(), Untranslatable> {
     let reason = match &error {
         regex::Error::CompiledTooBig(_) => Reason::TooLarge,
         regex::Error::Syntax(text) if text.contains("nest") => Reason::TooLarge,
-        regex::Error::Syntax(text) if text.contains("property") => {
-            Reason::Unsupported("a Unicode property of this name".to_owned())
-        }
         // The message is many lines; its last one says what is wrong.
         _ => {
             let text = error.to_string();
@@ -197,19 +194,22 @@ impl<'a> Translator<'a> {
                     self.at += 1;
                     self.quantifier(start, &c.to_string(), &mut atom)?;
                 }
-                '{' => match self.counted() {
-                    Some((text, ordered)) => {
+                '{' => {
+                    if let Some((text, ordered)) = self.counted() {
                         if !ordered {
                             return Err(invalid(start, "numbers out of order in {} quantifier"));
                         }
+                        // No number this long compiles, and some would not even fit one.
+                        if text.split(|c: char| !c.is_ascii_digit()).any(|number| number.len() > 9) {
+                            return Err(Untranslatable { reason: Reason::TooLarge, offset: start });
+                        }
                         self.quantifier(start, &text, &mut atom)?;
-                    }
-                    None => {
+                    } else {
                         self.at += 1;
                         self.out.push_str("\\{");
                         atom = true;
                     }
-                },
+                }
                 '(' => {
                     self.at += 1;
                     if self.group(start)? {

@@ -101,12 +101,14 @@ const TABLE: &[(&str, &[&str])] = &[
 
 #[test]
 fn table() {
-    let wrong: Vec<_> =
-        TABLE.iter().filter(|(markdown, expected)| lines(markdown, 40) != *expected).collect();
-    for (markdown, expected) in &wrong {
-        eprintln!("{markdown:?}\n   got {:?}\nwanted {expected:?}", lines(markdown, 40));
+    let mut wrong = String::new();
+    for (markdown, expected) in TABLE {
+        let got = lines(markdown, 40);
+        if got != *expected {
+            writeln!(wrong, "{markdown:?}\n   got {got:?}\nwanted {expected:?}").unwrap();
+        }
     }
-    assert!(wrong.is_empty(), "{} texts", wrong.len());
+    assert!(wrong.is_empty(), "{wrong}");
 }
 
 #[test]
