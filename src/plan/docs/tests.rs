@@ -53,6 +53,8 @@ const TABLE: &[(&str, &[&str])] = &[
     ("[x]: https://example.com\n\n[x] and [^1]", &["[x](https://example.com) and \\[\\^1]"]),
     ("a &amp;lt; b &lt;c&gt;", &["a \\&lt; b \\<c>"]),
     ("tab\there", &["tab here"]),
+    ("a\n\n&nbsp;\n\nb\u{a0}c  \n\u{3000}\nd", &["a", "", "b c\\", "d"]),
+    ("see http://e.com/a[b](http://e.com/c)", &["see <http://e.com/a>[b](http://e.com/c)"]),
     ("a&#13;b&#10;c&#0;d&#x202E;e&#1;f", &["a b c\u{fffd}def"]),
     // HTML.
     ("One<br>Two<br/>Three", &["One\\", "Two\\", "Three"]),
