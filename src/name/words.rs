@@ -19,6 +19,8 @@
 //! 7. A name of over 80 characters is cut after a word, and a hash of all its words keeps it apart from others.
 //! 8. Nothing at all is `Empty`.
 
+use std::fmt::Write as _;
+
 use heck::ToSnakeCase as _;
 use sha2::{Digest as _, Sha256};
 use unicode_normalization::UnicodeNormalization as _;
@@ -233,8 +235,13 @@ fn fit(mut words: Vec<String>) -> Vec<String> {
     if words.iter().map(length).sum::<usize>() <= LONGEST + 1 {
         return words;
     }
-    let hash: String =
-        Sha256::digest(words.join("_").as_bytes()).iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+    let digest = Sha256::digest(words.join("_").as_bytes());
+    // A letter in front keeps the hash from looking like a number that belongs to the last word.
+    let hash = digest.iter().take(4).fold(String::from("x"), |mut hash, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(hash, "{byte:02x}");
+        hash
+    });
     let room = LONGEST - hash.len();
     let mut used = 0;
     let kept = words
@@ -250,8 +257,7 @@ fn fit(mut words: Vec<String>) -> Vec<String> {
     } else {
         words.truncate(kept);
     }
-    // A letter in front keeps the hash from looking like a number that belongs to the last word.
-    words.push(format!("x{}", &hash[1..]));
+    words.push(hash);
     words
 }
 

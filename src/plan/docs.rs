@@ -101,14 +101,27 @@ fn limit(text: &str) -> (&str, bool) {
 fn plain(text: &str) -> Option<Vec<String>> {
     let bytes = text.as_bytes();
     let special = |(i, b): (usize, &u8)| match b {
-        b'\\' | b'`' | b'*' | b'[' | b']' | b'<' | b'>' | b'&' | b'#' | b'|' | b'~' | b'^' => true,
+        0..=9
+        | 11..=31
+        | 127
+        | b'\\'
+        | b'`'
+        | b'*'
+        | b'['
+        | b']'
+        | b'<'
+        | b'>'
+        | b'&'
+        | b'#'
+        | b'|'
+        | b'~'
+        | b'^' => true,
         b'_' => {
             let word =
                 |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_alphanumeric);
             !word(i.checked_sub(1)) || !word(Some(i + 1))
         }
         b'/' => bytes[..i].ends_with(b":"),
-        0..=9 | 11..=31 | 127 => true,
         _ => false,
     };
     if bytes.iter().enumerate().any(special)

@@ -40,6 +40,11 @@ pub(super) fn is_break(c: char) -> bool {
     matches!(c, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }
 
+/// Characters that become a plain space. A no-break space is only ever used for layout, and then alone on a line.
+fn is_blank(c: char) -> bool {
+    is_break(c) || matches!(c, '\t' | '\u{a0}')
+}
+
 /// Characters that nobody sees: controls, and those that change the direction of text, which rustc forbids.
 pub(super) fn is_hidden(c: char) -> bool {
     c.is_control()
@@ -50,8 +55,8 @@ pub(super) fn is_hidden(c: char) -> bool {
 /// Appends text so that it shows as it is. `in_link`: inside the text of a link, where no other link may be.
 /// `edge`: whether what follows may be markup, or nothing.
 pub(super) fn push_text(out: &mut String, text: &str, in_link: bool, edge: bool) {
-    let text: Cow<'_, str> = if text.contains(|c| is_break(c) || c == '\t' || is_hidden(c)) {
-        let shown = |c: char| if is_break(c) || c == '\t' { Some(' ') } else { (!is_hidden(c)).then_some(c) };
+    let text: Cow<'_, str> = if text.contains(|c| is_blank(c) || is_hidden(c)) {
+        let shown = |c: char| if is_blank(c) { Some(' ') } else { (!is_hidden(c)).then_some(c) };
         text.chars().filter_map(shown).collect::<String>().into()
     } else {
         text.into()
@@ -95,15 +100,17 @@ fn find_url(text: &str) -> Option<usize> {
 
 /// The address that a text starts with, without the punctuation of the sentence around it.
 fn url_at(text: &str) -> &str {
-    let ends =
-        |c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '`' | '|' | '\\' | '*') || !c.is_ascii();
+    let ends = |c: char| {
+        c.is_whitespace()
+            || matches!(c, '<' | '>' | '"' | '`' | '|' | '\\' | '*' | '[' | ']')
+            || !c.is_ascii()
+    };
     let mut url = &text[..text.find(ends).unwrap_or(text.len())];
     loop {
         let balanced = |open: char, close: char| url.matches(open).count() >= url.matches(close).count();
         let trailing = match url.chars().next_back() {
             Some('.' | ',' | ';' | ':' | '!' | '?' | '\'' | '_' | '~') => true,
             Some(')') => !balanced('(', ')'),
-            Some(']') => !balanced('[', ']'),
             Some('}') => !balanced('{', '}'),
             _ => false,
         };
@@ -174,7 +181,7 @@ pub(super) fn longest_run(text: &str, of: char) -> usize {
 pub(super) fn wrap(inline: &str, width: usize, out: &mut Vec<String>) {
     let first = out.len();
     for (i, part) in inline.split(HARD_BREAK).enumerate() {
-        let mut words = part.split(' ').filter(|word| !word.is_empty()).peekable();
+        let mut words = part.split(' ').filter(|word| !word.trim().is_empty()).peekable();
         if words.peek().is_none() {
             continue;
         }

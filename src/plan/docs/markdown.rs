@@ -96,7 +96,7 @@ pub(super) fn first_text(text: &str) -> String {
         match event {
             Event::Start(Tag::CodeBlock(_) | Tag::Table(_) | Tag::HtmlBlock) => skipped += 1,
             Event::End(TagEnd::CodeBlock | TagEnd::Table | TagEnd::HtmlBlock) => {
-                skipped = skipped.saturating_sub(1)
+                skipped = skipped.saturating_sub(1);
             }
             Event::Text(_) | Event::Code(_) if skipped > 0 => {}
             Event::Text(text) | Event::Code(text) => {
@@ -442,7 +442,7 @@ impl Writer {
         if name == "a" {
             if closing {
                 if let Some(url) = self.anchor.take().filter(|url| !self.pending.ends_with(url.as_str())) {
-                    self.pending.push_str(&format!(" ({url})"));
+                    self.pending.extend([" (", url.as_str(), ")"]);
                 }
             } else {
                 self.anchor = attribute(tag, "href").filter(|url| url.starts_with("http"));

@@ -1,0 +1,4 @@
+//! Every decision between names and templates.
+
+pub mod docs;
+pub mod pattern;
