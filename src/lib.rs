@@ -4,4 +4,5 @@ pub mod config;
 pub mod diagnostic;
 pub mod ir;
 pub mod load;
+pub mod output;
 pub mod source;
