@@ -6,3 +6,6 @@ pub mod ir;
 pub mod load;
 pub mod output;
 pub mod source;
+mod stub;
+
+pub use stub::*;

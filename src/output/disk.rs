@@ -26,14 +26,9 @@ pub(super) struct Disk<'h> {
     hook: Option<&'h mut Hook<'h>>,
 }
 
-impl<'h> Disk<'h> {
+impl Disk<'_> {
     pub(super) fn real() -> Self {
         Self { hook: None }
-    }
-
-    #[cfg(test)]
-    pub(super) fn hooked(hook: &'h mut Hook<'h>) -> Disk<'h> {
-        Self { hook: Some(hook) }
     }
 
     pub(super) fn create_folder(&mut self, path: &Path) -> io::Result<()> {
@@ -92,5 +87,12 @@ impl<'h> Disk<'h> {
 
     fn ask(&mut self, change: Change, path: &Path) -> io::Result<()> {
         self.hook.as_mut().map_or(Ok(()), |hook| hook(change, path))
+    }
+}
+
+#[cfg(test)]
+impl<'h> Disk<'h> {
+    pub(super) fn hooked(hook: &'h mut Hook<'h>) -> Self {
+        Self { hook: Some(hook) }
     }
 }

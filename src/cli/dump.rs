@@ -1,0 +1,16 @@
+//! `specwright dump`
+
+use super::args::Dump;
+use super::progress::Progress;
+use super::terminal::Terminal;
+use super::{Exit, input, pipeline, summary};
+
+pub(super) fn run(terminal: &Terminal, args: &Dump) -> Exit {
+    let progress = Progress::start(terminal, format!("reading {}", args.spec.display()));
+    let result = input::read(terminal, &args.spec).and_then(|source| pipeline::dump(&source, args.stage));
+    drop(progress);
+    match result {
+        Ok(text) => terminal.output(&text).err().unwrap_or(Exit::Done),
+        Err(failure) => summary::failure(terminal, failure),
+    }
+}
