@@ -134,7 +134,7 @@ pub fn generate(source: &Source, config: &Config) -> Result<Generated, Failure> 
             format!("// document {}\n// ours\n", hash(text.as_bytes())),
         ),
     ];
-    if text.contains("stub-users") {
+    if text.contains("users") {
         files.push(OutputFile::seeded("src/handlers/users.rs", "// yours\n"));
         files.push(OutputFile::owned("src/generated/users.rs", "// ours\n"));
     }

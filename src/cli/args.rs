@@ -35,7 +35,7 @@ Examples:
   specwright check openapi.yaml --format github     annotations for a pull request
   specwright dump openapi.yaml --stage document     the document as specwright understands it
 
-Exit codes: 0 done, 1 the document is wrong or writing was refused, 2 wrong usage, 3 a bug in specwright";
+Exit codes: 0 done, 1 document wrong or write refused, 2 wrong usage, 3 a bug in specwright";
 
 const GENERATE_EXAMPLES: &str = "\
 Examples:
@@ -63,26 +63,23 @@ Examples:
 /// What every command knows.
 #[derive(Debug, Args)]
 pub(super) struct Global {
-    /// When to use colour
-    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
+    /// When to use colour; `auto` is on a terminal, unless `NO_COLOR` is set
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN", display_order = 100)]
     pub(super) color: Color,
     /// Print errors only
-    #[arg(short, long, global = true)]
+    #[arg(short, long, global = true, display_order = 101)]
     pub(super) quiet: bool,
     /// Print how long each part took
-    #[arg(short, long, global = true, conflicts_with = "quiet")]
+    #[arg(short, long, global = true, conflicts_with = "quiet", display_order = 102)]
     pub(super) verbose: bool,
 }
 
 /// When to use colour.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub(super) enum Color {
-    /// On a terminal, unless `NO_COLOR` is set
     #[default]
     Auto,
-    /// Always
     Always,
-    /// Never
     Never,
 }
 

@@ -9,9 +9,10 @@ use super::terminal::Terminal;
 use super::{Exit, bug, input, summary};
 
 pub(super) fn run(terminal: &Terminal, args: &Check) -> Exit {
-    let progress = Progress::start(terminal, format!("checking {}", args.spec.display()));
-    let result = input::read(terminal, &args.spec).and_then(|source| pipeline::check(&source));
-    drop(progress);
+    let result = input::read(terminal, &args.spec).and_then(|source| {
+        let _progress = Progress::start(terminal, format!("checking {}", source.name));
+        pipeline::check(&source)
+    });
     let (report, document) = match result {
         Ok(generated) => (generated.report, Some(generated.document)),
         Err(Failure::Document(report)) => (report, None),

@@ -6,9 +6,10 @@ use super::terminal::Terminal;
 use super::{Exit, input, pipeline, summary};
 
 pub(super) fn run(terminal: &Terminal, args: &Dump) -> Exit {
-    let progress = Progress::start(terminal, format!("reading {}", args.spec.display()));
-    let result = input::read(terminal, &args.spec).and_then(|source| pipeline::dump(&source, args.stage));
-    drop(progress);
+    let result = input::read(terminal, &args.spec).and_then(|source| {
+        let _progress = Progress::start(terminal, format!("reading {}", source.name));
+        pipeline::dump(&source, args.stage)
+    });
     match result {
         Ok(text) => terminal.output(&text).err().unwrap_or(Exit::Done),
         Err(failure) => summary::failure(terminal, failure),

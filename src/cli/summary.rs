@@ -29,7 +29,7 @@ pub(super) fn failure(terminal: &Terminal, failure: Failure) -> Exit {
     match failure {
         Failure::Document(report) => {
             diagnostics(terminal, &report);
-            terminal.say(&format!("{}; nothing was written", found(&report)));
+            terminal.say(&found(&report));
             Exit::Refused
         }
         Failure::Internal(what) => {
@@ -142,7 +142,7 @@ fn show(terminal: &Terminal, refusal: &Refusal) {
     }
     let start: Vec<&str> = refusal.diff.lines().take(DIFF_LINES).collect();
     terminal.diff(&start.join("\n"));
-    terminal.message(&format!("… {} more\n", count(lines - DIFF_LINES, "line")));
+    terminal.message(&format!("… {}\n", count(lines - DIFF_LINES, "more line")));
 }
 
 /// `Shop 1.0.0 (OpenAPI 3.1.0): 14 operations, 21 schemas`

@@ -32,8 +32,9 @@ fn message(dir: &Path, ups: usize, inside: &Path) -> String {
     let parts: Vec<_> = inside.iter().map(|part| part.to_string_lossy()).collect();
     let inside = parts.join("/");
     // Named from where the user stands, where what was typed shows the way up; else in words.
-    let plain = dir.components().all(|c| matches!(c, Component::Normal(_)));
-    let manifest = if plain && dir.components().count() == ups {
+    let typed: Vec<Component<'_>> = dir.components().filter(|c| *c != Component::CurDir).collect();
+    let plain = typed.iter().all(|c| matches!(c, Component::Normal(_)));
+    let manifest = if plain && typed.len() == ups {
         "./Cargo.toml".into()
     } else {
         format!("the Cargo.toml {} above the crate", super::words::count(ups, "folder"))

@@ -102,10 +102,10 @@ impl WriteError {
     pub fn help(&self) -> Option<String> {
         match self {
             Self::NotAFolder { .. } => Some("choose another folder with `-o`".into()),
-            Self::NoParent { parent, .. } => Some(format!(
-                "create it first (`mkdir -p {}`), or check the path for a typo",
-                parent.display()
-            )),
+            Self::NoParent { dir, parent } => {
+                let all = dir.parent().unwrap_or(parent).display();
+                Some(format!("create it first (`mkdir -p {all}`), or check the path for a typo"))
+            }
             Self::NotOurs { .. } => Some(format!(
                 "choose a folder that is new or empty with `-o`; if specwright made this one and its \
                  {MANIFEST} was lost, restore that file from version control"
