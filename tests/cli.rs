@@ -1,5 +1,7 @@
 //! The command line as its users type it: exit codes, both outputs, and what is on disk afterwards.
 
+#![allow(clippy::unwrap_used)]
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;

@@ -1,5 +1,7 @@
 //! Files to disk, as the library's users see it. (Runs that are stopped half way: `src/output/fault_tests.rs`.)
 
+#![allow(clippy::unwrap_used)]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -198,8 +198,8 @@ fn a_kill_at_any_step_leaves_whole_files_and_the_next_run_completes() {
 #[test]
 fn after_two_kills_a_third_document_still_completes() {
     let third_tree = expected(made, &[(&third(), "3")]);
-    for n in (0..60).step_by(3) {
-        for m in (0..60).step_by(4) {
+    for n in (0..40).step_by(5) {
+        for m in (0..40).step_by(6) {
             let (_temp, dir) = scene(made);
             let killed = stopped(&dir, &second(), "2", Stop::Kill, n).is_some();
             stopped(&dir, &third(), "3", Stop::Kill, m);
