@@ -8,5 +8,9 @@ pub mod load;
 pub mod lower;
 pub mod name;
 pub mod pattern;
+pub mod output;
 pub mod source;
 pub mod suggest;
+mod stub;
+
+pub use stub::*;

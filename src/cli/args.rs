@@ -1,0 +1,262 @@
+//! What may stand on the command line.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::builder::StyledStr;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Args, ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+
+use super::Exit;
+
+#[derive(Debug, Parser)]
+#[command(
+    name = "specwright",
+    version,
+    about = "Reads an OpenAPI document and writes a complete, runnable axum server crate",
+    arg_required_else_help = true,
+    disable_help_subcommand = true,
+    max_term_width = 100,
+    after_help = EXAMPLES
+)]
+struct CommandLine {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  specwright generate                               a crate from the embedded demo, in ./shop
+  specwright generate openapi.yaml -o server        a crate in ./server, or a new run over one
+  specwright generate openapi.yaml --dry-run        list what would be written
+  curl -fsS https://example.com/openapi.json | specwright generate - --name shop-api
+  specwright check openapi.yaml --format github     annotations for a pull request
+  specwright dump openapi.yaml --stage document     the document as specwright understands it
+
+Exit codes: 0 done, 1 document wrong or write refused, 2 wrong usage, 3 a bug in specwright";
+
+const GENERATE_EXAMPLES: &str = "\
+Examples:
+  specwright generate                               a crate from the embedded demo, in ./shop
+  specwright generate openapi.yaml                  a crate in a folder named after the document
+  specwright generate openapi.yaml -o server        a crate in ./server, or a new run over one
+  specwright generate openapi.yaml --dry-run        list what would be written
+  specwright generate openapi.yaml --force          replace generated files that were edited by hand
+  curl -fsS https://example.com/openapi.json | specwright generate - --name shop-api";
+
+const CHECK_EXAMPLES: &str = "\
+Examples:
+  specwright check openapi.yaml                     every problem, with its place
+  specwright check openapi.yaml --format json       the same for tools
+  specwright check openapi.yaml --format github     the same as annotations of a pull request
+  cat openapi.json | specwright check -";
+
+const DUMP_EXAMPLES: &str = "\
+Examples:
+  specwright dump openapi.yaml --stage document     bundled, in one dialect, references resolved
+  specwright dump openapi.yaml --stage ir           operations and types, before they have Rust names
+  specwright dump openapi.yaml --stage names        every Rust name
+  specwright dump openapi.yaml --stage plan | less  everything that is decided before text is made";
+
+/// What every command knows.
+#[derive(Debug, Args)]
+pub(super) struct Global {
+    /// When to use colour; `auto` is on a terminal, unless `NO_COLOR` is set
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN", display_order = 100)]
+    pub(super) color: Color,
+    /// Print errors only
+    #[arg(short, long, global = true, display_order = 101)]
+    pub(super) quiet: bool,
+    /// Print how long each part took
+    #[arg(short, long, global = true, conflicts_with = "quiet", display_order = 102)]
+    pub(super) verbose: bool,
+}
+
+/// When to use colour.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum Color {
+    #[default]
+    Auto,
+    Always,
+    Never,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Write a crate, or bring one up to date
+    Generate(Generate),
+    /// Tell what is wrong with a document
+    Check(Check),
+    /// Print what a stage of the pipeline made of a document
+    Dump(Dump),
+}
+
+/// `specwright generate`
+#[derive(Debug, Args)]
+#[command(after_help = GENERATE_EXAMPLES)]
+pub(super) struct Generate {
+    /// The OpenAPI document, JSON or YAML; `-` for standard input, nothing for the embedded demo
+    #[arg(value_name = "SPEC")]
+    pub(super) spec: Option<PathBuf>,
+    /// The folder of the crate: new, empty, or written by specwright before [default: ./<crate name>]
+    #[arg(short, long, value_name = "DIR")]
+    pub(super) output: Option<PathBuf>,
+    /// The crate's name [default: made from the document's title]
+    #[arg(long, value_name = "NAME", value_parser = crate_name)]
+    pub(super) name: Option<String>,
+    /// Replace generated files even where they were edited by hand
+    #[arg(long)]
+    pub(super) force: bool,
+    /// List what would be done, and do nothing
+    #[arg(long)]
+    pub(super) dry_run: bool,
+}
+
+/// `specwright check`
+#[derive(Debug, Args)]
+#[command(after_help = CHECK_EXAMPLES)]
+pub(super) struct Check {
+    /// The OpenAPI document, JSON or YAML; `-` for standard input
+    #[arg(value_name = "SPEC")]
+    pub(super) spec: PathBuf,
+    /// How to tell
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) format: Format,
+}
+
+/// How to tell what is wrong.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// For people, on standard error
+    #[default]
+    Text,
+    /// For tools, on standard output
+    Json,
+    /// For GitHub Actions, on standard output
+    Github,
+}
+
+/// `specwright dump`
+#[derive(Debug, Args)]
+#[command(after_help = DUMP_EXAMPLES)]
+pub(super) struct Dump {
+    /// The OpenAPI document, JSON or YAML; `-` for standard input
+    #[arg(value_name = "SPEC")]
+    pub(super) spec: PathBuf,
+    /// Which stage
+    #[arg(long, value_enum)]
+    pub(super) stage: Stage,
+}
+
+/// A stage of the pipeline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Stage {
+    /// Bundled, in one dialect, references resolved
+    Document,
+    /// Operations and types, before they have Rust names
+    Ir,
+    /// Every Rust name
+    Names,
+    /// Everything that is decided before text is made
+    Plan,
+}
+
+/// Reads the command line; prints help, version and mistakes.
+///
+/// # Errors
+/// Gives the exit code where there is nothing more to do.
+pub(super) fn parse(command_line: impl Iterator<Item = OsString>) -> Result<(Global, Command), Exit> {
+    let words: Vec<OsString> = command_line.collect();
+    let command = CommandLine::command().color(color_of(&words));
+    let parsed =
+        command.try_get_matches_from(words).and_then(|matches| CommandLine::from_arg_matches(&matches));
+    match parsed {
+        Ok(line) => Ok((line.global, line.command)),
+        Err(error) => {
+            let error = with_advice(error);
+            // To a pipe that nobody reads any more, nothing is left to say.
+            let _ = error.print();
+            Err(if error.use_stderr() { Exit::Usage } else { Exit::Done })
+        }
+    }
+}
+
+/// What `--color` says, looked for by hand: mistakes are printed before there are parsed arguments.
+fn color_of(words: &[OsString]) -> ColorChoice {
+    let mut choice = ColorChoice::Auto;
+    let mut follows = false;
+    for word in words.iter().filter_map(|w| w.to_str()) {
+        let value = if follows { Some(word) } else { word.strip_prefix("--color=") };
+        follows = word == "--color";
+        match value {
+            Some("always") => choice = ColorChoice::Always,
+            Some("never") => choice = ColorChoice::Never,
+            _ => {}
+        }
+    }
+    choice
+}
+
+/// For `specwright openapi.yaml`: what was meant.
+fn with_advice(mut error: clap::Error) -> clap::Error {
+    if error.kind() != ErrorKind::InvalidSubcommand {
+        return error;
+    }
+    if let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidSubcommand)
+        && word.contains(['.', '/', '\\'])
+    {
+        let tip = format!("to make a crate of a document: specwright generate {}", super::words::shell(word));
+        error.remove(ContextKind::SuggestedSubcommand);
+        error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![StyledStr::from(tip)]));
+    }
+    error
+}
+
+/// What cargo accepts as a package's name, and systems as a folder's.
+fn crate_name(text: &str) -> Result<String, String> {
+    let fits = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    if let Some(odd) = text.chars().find(|c| !fits(*c)) {
+        return Err(format!(
+            "a crate's name has only ASCII letters, digits, `-` and `_`, not `{}`",
+            odd.escape_debug()
+        ));
+    }
+    if !text.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        return Err("a crate's name starts with a letter".into());
+    }
+    if text.len() > 64 {
+        return Err("a crate's name has at most 64 characters".into());
+    }
+    Ok(text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_definition_is_sound() {
+        CommandLine::command().debug_assert();
+    }
+
+    #[test]
+    fn crate_names() {
+        for good in ["a", "shop-api", "Shop_2"] {
+            assert_eq!(crate_name(good).as_deref(), Ok(good));
+        }
+        for bad in ["", "-a", "2x", "a b", "ä", "a/b", "../a", &"a".repeat(65)] {
+            assert!(crate_name(bad).is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn colour_is_known_before_parsing() {
+        let of = |words: &[&str]| color_of(&words.iter().map(OsString::from).collect::<Vec<_>>());
+        assert_eq!(of(&["specwright", "--color", "never", "--nonsense"]), ColorChoice::Never);
+        assert_eq!(of(&["specwright", "x", "--color=always"]), ColorChoice::Always);
+        assert_eq!(of(&["specwright", "never"]), ColorChoice::Auto);
+    }
+}

@@ -1,0 +1,17 @@
+//! `specwright dump`
+
+use super::args::Dump;
+use super::progress::Progress;
+use super::terminal::Terminal;
+use super::{Exit, input, pipeline, summary};
+
+pub(super) fn run(terminal: &Terminal, args: &Dump) -> Exit {
+    let result = input::read(terminal, &args.spec).and_then(|source| {
+        let _progress = Progress::start(terminal, format!("reading {}", source.name));
+        pipeline::dump(&source, args.stage)
+    });
+    match result {
+        Ok(text) => terminal.output(&text).err().unwrap_or(Exit::Done),
+        Err(failure) => summary::failure(terminal, failure),
+    }
+}
