@@ -34,8 +34,43 @@ macro_rules! codes {
 codes! {
     // 00: reading the text
     CANNOT_READ = "SW0001" Error "A file could not be read.";
+    NOT_UTF8 = "SW0002" Error "A file is not UTF-8 text.";
+    EMPTY = "SW0003" Error "A file is empty.";
+    JSON_SYNTAX = "SW0004" Error "A text is not JSON.";
+    YAML_SYNTAX = "SW0005" Error "A text is not YAML.";
+    YAML_DOCUMENTS = "SW0006" Error "A file holds more than one YAML document.";
+    DUPLICATE_KEY = "SW0007" Error "A key stands in an object more than once.";
+    TOO_DEEP = "SW0008" Error "A text nests too deeply.";
+    ALIASES = "SW0009" Error "The aliases of a YAML text expand to far more than the text.";
+    NOT_FINITE = "SW0010" Error "A number is infinite or not a number.";
     // 01: the document's shape (load)
     BROKEN_REFERENCE = "SW0101" Error "A `$ref` points to nothing.";
+    REFERENCE_KIND = "SW0102" Error "A `$ref` points to another kind of object than stands there.";
+    REFERENCE_CIRCLE = "SW0103" Error "References lead in a circle.";
+    REMOTE_REFERENCE = "SW0104" Error "A `$ref` points to the network.";
+    REFERENCED_FILE = "SW0105" Error "A file that a `$ref` names could not be read.";
+    NO_FOLDER = "SW0106" Error "A `$ref` names a file, but the document itself is none.";
+    NOT_OPENAPI = "SW0110" Error "The text is something else than an OpenAPI document.";
+    VERSION_MISSING = "SW0111" Error "The document does not say which version of OpenAPI it is.";
+    VERSION_UNKNOWN = "SW0112" Error "The document is of a version of OpenAPI that is not known.";
+    SWAGGER_2 = "SW0113" Error "The document is Swagger 2.0.";
+    VERSION_NUMBER = "SW0114" Warning "The version of OpenAPI is a number and not a text.";
+    MISSING_FIELD = "SW0120" Error "Something that must be there is missing.";
+    WRONG_TYPE = "SW0121" Error "Something else stands where an object or a list must be.";
+    REPAIRED = "SW0122" Warning "A value is written in the wrong way, but what it means is plain.";
+    IGNORED = "SW0123" Warning "A value means nothing and is ignored.";
+    UNKNOWN_KEY = "SW0124" Warning "A key is known to no version of OpenAPI at this place.";
+    UNKNOWN_TYPE = "SW0125" Error "The `type` of a schema is none of JSON Schema's.";
+    UNSUPPORTED = "SW0126" Warning "A keyword is not served yet.";
+    PATH_SLASH = "SW0130" Warning "A path does not begin with `/`.";
+    DUPLICATE_OPERATION = "SW0131" Error "Two operations have the same method and path.";
+    DUPLICATE_PARAMETER = "SW0132" Warning "A parameter is given twice.";
+    PARAMETER_PLACE = "SW0133" Error "A parameter is in a place that OpenAPI does not have.";
+    PATH_PARAMETER_OPTIONAL = "SW0134" Warning "A path parameter is not `required`.";
+    UNKNOWN_SECURITY = "SW0135" Error "A security requirement names a scheme that is not defined.";
+    SECURITY_SCHEME = "SW0136" Error "A security scheme is not complete.";
+    ENUM_ODD = "SW0140" Warning "An `enum` is empty or has a value twice.";
+    REQUIRED_UNDECLARED = "SW0141" Note "A required name is none of the properties.";
     // 02: what the document means (lower)
     ALL_OF_CYCLE = "SW0201" Error "An `allOf` includes itself.";
     ALL_OF_CONFLICT = "SW0202" Warning "The parts of an `allOf` contradict each other.";

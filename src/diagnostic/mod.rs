@@ -3,11 +3,17 @@
 //! A stage collects everything it finds in a [`Sink`] and stops only at its end, so that one run tells all.
 
 pub mod codes;
+mod position;
+mod render;
+mod report;
 
 use std::fmt;
 
 pub use codes::Code;
+pub use render::render;
+pub use report::{to_github, to_json};
 
+pub use crate::source::Target;
 use crate::source::Pointer;
 
 /// How bad a finding is.
@@ -29,15 +35,6 @@ impl fmt::Display for Severity {
             Self::Error => "error",
         })
     }
-}
-
-/// Which side of an object member a finding is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Target {
-    /// The value at the pointer.
-    Value,
-    /// The key that names it.
-    Key,
 }
 
 /// Where a finding is.
@@ -70,7 +67,7 @@ pub struct Diagnostic {
     /// What to say beside the caret; may be empty.
     pub label: String,
     /// Other places that matter ("first defined here").
-    pub related: Vec<(Pointer, String)>,
+    pub related: Vec<(Place, String)>,
     /// What to do about it.
     pub help: Option<String>,
 }
@@ -113,8 +110,14 @@ impl Diagnostic {
 
     /// Another place that matters.
     #[must_use]
-    pub fn related(mut self, at: &Pointer, label: impl Into<String>) -> Self {
-        self.related.push((at.clone(), label.into()));
+    pub fn related(self, at: &Pointer, label: impl Into<String>) -> Self {
+        self.related_place(Place::At(at.clone(), Target::Value), label)
+    }
+
+    /// Another place that matters, wherever it is.
+    #[must_use]
+    pub fn related_place(mut self, place: Place, label: impl Into<String>) -> Self {
+        self.related.push((place, label.into()));
         self
     }
 

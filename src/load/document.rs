@@ -89,6 +89,8 @@ pub struct Operation {
     pub parameters: Vec<Located<Parameter>>,
     /// `requestBody`
     pub request_body: Option<Located<openapiv3::RequestBody>>,
+    /// 3.2's `itemSchema` of the request body, by media type.
+    pub request_item_schemas: IndexMap<String, SchemaId>,
     /// `responses`: the key as written (`200`, `4XX`, `default`), in order.
     pub responses: Vec<(String, Located<Response>)>,
     /// `security`, where the operation overrides the document's.
@@ -185,6 +187,21 @@ pub struct Response {
     pub links: IndexMap<String, Value>,
     /// `x-…`
     pub extensions: IndexMap<String, Value>,
+}
+
+impl Document {
+    /// The values of a media type's `example` or `examples`, in order.
+    ///
+    /// `examples` of a media type stay references where the document has them so: they are large and often shared.
+    pub fn examples<'d>(&'d self, media: &'d openapiv3::MediaType) -> Vec<&'d Value> {
+        let named = media.examples.values().filter_map(|example| match example {
+            openapiv3::ReferenceOr::Item(example) => example.value.as_ref(),
+            openapiv3::ReferenceOr::Reference { reference } => {
+                Pointer::parse(reference.strip_prefix('#')?)?.find(&self.value)?.get("value")
+            }
+        });
+        media.example.iter().chain(named).collect()
+    }
 }
 
 /// The schema that a placeholder in openapiv3's types stands for.

@@ -1,7 +1,53 @@
 //! Text to [`Document`]: reading, bundling, and one dialect for every version of OpenAPI.
 
+mod check;
 mod document;
+mod grammar;
+mod path;
+mod read;
+mod reader;
+mod reference;
 mod schema;
+mod schema_reader;
+mod skeleton;
+mod tree;
+mod version;
+mod walk;
+
+use serde_json::Value;
 
 pub use document::*;
 pub use schema::*;
+
+use crate::diagnostic::{Diagnostic, Failed, Sink, codes};
+use crate::source::{Pointer, Source, Sources};
+use reader::Reader;
+
+/// Reads a document: its text and every file it refers to, all references resolved, every schema in one dialect.
+///
+/// Every text that was read is in `sources` afterwards, and every finding in `sink`, whatever the outcome.
+///
+/// # Errors
+/// Where something is wrong with the document that no reading can repair; `sink` says what.
+pub fn load(source: &Source, sources: &mut Sources, sink: &mut Sink) -> Result<Document, Failed> {
+    let (_, value) = read::read(&source.name, &source.bytes, sources, sink);
+    let value = value.ok_or(Failed)?;
+    let Value::Object(map) = &value else {
+        sink.push(
+            Diagnostic::new(
+                codes::NOT_OPENAPI,
+                &Pointer::root(),
+                format!("the document is {}, where an object must be", reader::brief(&value)),
+            )
+            .help("an OpenAPI document is an object with the keys `openapi`, `info` and `paths`"),
+        );
+        return Err(Failed);
+    };
+    let version = version::version(map, sink).ok_or(Failed)?;
+    check::check(&value, sink);
+    let Value::Object(map) = &value else { return Err(Failed) };
+    let mut document = Reader::new(&value, sink).document(map, version);
+    sink.barrier()?;
+    document.value = value;
+    Ok(document)
+}

@@ -4,12 +4,18 @@
 //! [`Sources`] knows which file and which place in it a pointer stands for; line and column are found only
 //! when something is printed.
 
+pub mod locate;
+mod open;
 mod pointer;
+mod text;
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
+pub use locate::Target;
+pub use open::{MAX_BYTES, OpenError};
 pub use pointer::Pointer;
+pub use text::Lines;
 
 /// Where a document comes from: its bytes, and the name that messages give it.
 #[derive(Debug, Clone)]
@@ -82,6 +88,11 @@ impl Sources {
     /// The text of an id.
     pub fn file(&self, id: SourceId) -> &SourceFile {
         &self.files[id.0 as usize]
+    }
+
+    /// Corrects the format of a text that looked like another one at first.
+    pub(crate) fn set_format(&mut self, id: SourceId, format: Format) {
+        self.files[id.0 as usize].format = format;
     }
 
     /// Every text, in the order they were read.

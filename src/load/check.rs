@@ -1,0 +1,156 @@
+//! What one walk over the bundled document finds: references to nothing or to the wrong thing, and unknown keys.
+
+use indexmap::IndexMap;
+use serde_json::Value;
+
+use super::grammar::{Kind, Shape};
+use super::reference::{Broken, References, nearest};
+use super::walk::{Found, walk};
+use crate::diagnostic::{Diagnostic, Sink, Target, codes};
+use crate::source::Pointer;
+
+/// Checks a bundled document.
+pub(super) fn check(root: &Value, sink: &mut Sink) {
+    let references = References::new(root);
+    let mut unknown: IndexMap<(Kind, &str), (Pointer, usize)> = IndexMap::new();
+    walk(root, Shape::Is(Kind::Document), &mut |path, found| match found {
+        Found::Reference { shape, text } => {
+            if let Some(finding) = reference(&references, shape, text, || path.key("$ref").pointer()) {
+                sink.push(finding);
+            }
+        }
+        Found::Mapping(text) => {
+            let target = references.mapping_target(text);
+            if let Err(Broken::Nothing { .. } | Broken::Malformed | Broken::Outside) = references.find(&target) {
+                let at = path.pointer();
+                sink.push(
+                    Diagnostic::new(
+                        codes::BROKEN_REFERENCE,
+                        &at,
+                        format!("the mapping to `{text}` leads to no schema"),
+                    )
+                    .help(near_schema(root, text)),
+                );
+            }
+        }
+        Found::UnknownKey(kind, key) => {
+            unknown.entry((kind, key)).or_insert_with(|| (path.pointer(), 0)).1 += 1;
+        }
+        Found::NotAnObject(_) => {}
+    });
+    for ((kind, key), (at, count)) in unknown {
+        let more = match count {
+            1 => String::new(),
+            2 => " (and once more elsewhere)".to_owned(),
+            _ => format!(" (and {} more elsewhere)", count - 1),
+        };
+        let help = match nearest(key, kind.keys().iter().copied()) {
+            Some(near) if near != key => format!("did you mean `{near}`? Otherwise call it `x-{key}`, or remove it"),
+            _ => format!("call it `x-{key}`, or remove it"),
+        };
+        sink.push(
+            Diagnostic::at_key(
+                codes::UNKNOWN_KEY,
+                &at,
+                format!("`{key}` means nothing in a {} and is ignored{more}", kind.name()),
+            )
+            .help(help),
+        );
+    }
+}
+
+fn near_schema(root: &Value, name: &str) -> String {
+    let schemas = root.pointer("/components/schemas").and_then(Value::as_object);
+    let name = name.rsplit('/').next().unwrap_or(name);
+    schemas.and_then(|schemas| nearest(name, schemas.keys().map(String::as_str))).map_or_else(
+        || "name a schema under `components.schemas`, or give its place".to_owned(),
+        |near| format!("did you mean `{near}`?"),
+    )
+}
+
+fn reference(
+    references: &References<'_>,
+    shape: Shape,
+    text: &str,
+    at: impl Fn() -> Pointer,
+) -> Option<Diagnostic> {
+    let (found_at, value) = match references.find(text) {
+        Ok(found) => found,
+        Err(broken) => return broken_reference(references, text, &broken, &at()),
+    };
+    let Shape::Is(kind) = shape else { return None };
+    if value.is_object() || kind == Kind::Schema && value.is_boolean() {
+        let place = found_at.parent().and_then(|parent| {
+            let section = parent.as_str().strip_prefix("/components/")?;
+            (!section.contains('/')).then(|| Kind::of_section(section)).flatten()
+        });
+        let wrong = place.filter(|place| *place != kind && (place.section(), kind.section()) != (None, None))?;
+        // A header and a parameter are read alike.
+        if matches!((wrong, kind), (Kind::Parameter, Kind::Header) | (Kind::Header, Kind::Parameter)) {
+            return None;
+        }
+        let finding = Diagnostic::new(
+            codes::REFERENCE_KIND,
+            &at(),
+            format!("a {} is needed here, but `{text}` is a {}", kind.name(), wrong.name()),
+        )
+        .related(&found_at, format!("the {}", wrong.name()));
+        return Some(finding.help(match kind.section() {
+            Some(section) => format!("refer to something under `components.{section}`"),
+            None => format!("write the {} here", kind.name()),
+        }));
+    }
+    // References are followed in turn; a chain that never ends is said once, where it is read.
+    Some(
+        Diagnostic::new(
+            codes::REFERENCE_KIND,
+            &at(),
+            format!("a {} is needed here, but `{text}` is {}", kind.name(), super::reader::brief(value)),
+        )
+        .related(&found_at, "it leads here")
+        .help(format!("refer to a {}", kind.name())),
+    )
+}
+
+fn broken_reference(
+    references: &References<'_>,
+    text: &str,
+    broken: &Broken,
+    at: &Pointer,
+) -> Option<Diagnostic> {
+    let finding = |message: String| Diagnostic::new(codes::BROKEN_REFERENCE, at, message);
+    Some(match broken {
+        // Said where the files were brought together.
+        Broken::Outside => return None,
+        Broken::Malformed => finding(format!("`{text}` is no place in the document"))
+            .label("no anchor of this name")
+            .help("write a JSON Pointer, such as `#/components/schemas/Pet`"),
+        Broken::Circle => Diagnostic::placed(
+            codes::REFERENCE_CIRCLE,
+            crate::diagnostic::Place::At(at.clone(), Target::Value),
+            format!("`{text}` goes through references that lead in a circle"),
+        )
+        .help("refer to a place that is there without going through references"),
+        Broken::Nothing { at: found, missing } => {
+            let inside = found.find(references.root());
+            let near = match inside {
+                Some(Value::Object(map)) => nearest(missing, map.keys().map(String::as_str)),
+                _ => None,
+            };
+            let elsewhere = || elsewhere(references.root(), missing);
+            let help = match (near, elsewhere()) {
+                (Some(near), _) => format!("did you mean `{}`?", found.key(near)),
+                (None, Some(place)) => format!("did you mean `{place}`?"),
+                (None, None) => format!("there is no `{missing}` at `{found}`; add it, or correct the reference"),
+            };
+            finding(format!("`{text}` points to nothing")).label("nothing stands there").help(help)
+        }
+    })
+}
+
+/// The same name in another part of `components`.
+fn elsewhere(root: &Value, name: &str) -> Option<Pointer> {
+    let components = root.get("components")?.as_object()?;
+    let (section, _) = components.iter().find(|(_, section)| section.get(name).is_some())?;
+    Some(Pointer::root().key("components").key(section).key(name))
+}

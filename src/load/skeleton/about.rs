@@ -1,0 +1,139 @@
+//! `info`, `servers`, `tags`, `externalDocs`.
+
+use indexmap::IndexMap;
+use openapiv3::{Contact, ExternalDocumentation, Info, License, Server, ServerVariable, Tag};
+use serde_json::{Map, Value};
+
+use crate::diagnostic::codes;
+use crate::load::reader::{Reader, extensions};
+use crate::source::Pointer;
+
+impl<'v> Reader<'v, '_> {
+    /// `info`. 3.1's `summary` is kept among the extensions, because openapiv3 has no place for it.
+    pub(super) fn info(&mut self, root: &'v Map<String, Value>, at: &Pointer) -> Info {
+        let Some((at, map)) = self.object_of(root, at, "info") else {
+            if root.get("info").is_none_or(Value::is_null) {
+                self.say(codes::MISSING_FIELD, at, "`info` is missing here", "add `info` with `title` and `version`");
+            }
+            return Info::default();
+        };
+        let mut info = Info {
+            title: self.required_text(map, &at, "title"),
+            description: self.text_of(map, &at, "description"),
+            terms_of_service: self.text_of(map, &at, "termsOfService"),
+            contact: self.object_of(map, &at, "contact").map(|(at, map)| Contact {
+                name: self.text_of(map, &at, "name"),
+                url: self.text_of(map, &at, "url"),
+                email: self.text_of(map, &at, "email"),
+                extensions: extensions(map),
+            }),
+            license: self.object_of(map, &at, "license").map(|(at, map)| {
+                let mut license = License {
+                    name: self.text_of(map, &at, "name").unwrap_or_default(),
+                    url: self.text_of(map, &at, "url"),
+                    extensions: extensions(map),
+                };
+                keep(&mut license.extensions, map, &["identifier"]);
+                license
+            }),
+            version: self.required_text(map, &at, "version"),
+            extensions: extensions(map),
+        };
+        keep(&mut info.extensions, map, &["summary"]);
+        info
+    }
+
+    /// `servers`
+    pub(super) fn servers(&mut self, holder: &'v Map<String, Value>, at: &Pointer) -> Vec<Server> {
+        let list = self.list_of(holder, at, "servers");
+        let at = at.key("servers");
+        let mut servers = Vec::with_capacity(list.len());
+        for (index, value) in list.iter().enumerate() {
+            let Some((at, _, map)) = self.object(value, &at.index(index)) else { continue };
+            let variables = self.object_of(map, &at, "variables").map(|(at, map)| self.variables(map, &at));
+            let mut server = Server {
+                url: self.required_text(map, &at, "url"),
+                description: self.text_of(map, &at, "description"),
+                variables,
+                extensions: extensions(map),
+            };
+            keep(&mut server.extensions, map, &["name"]);
+            servers.push(server);
+        }
+        servers
+    }
+
+    fn variables(&mut self, map: &'v Map<String, Value>, at: &Pointer) -> IndexMap<String, ServerVariable> {
+        let mut variables = IndexMap::new();
+        for (name, value) in map {
+            let Some((at, _, map)) = self.object(value, &at.key(name)) else { continue };
+            let list = self.list_of(map, &at, "enum");
+            let at_enum = at.key("enum");
+            let enumeration: Vec<String> = list
+                .iter()
+                .enumerate()
+                .filter_map(|(index, value)| self.text(value, &at_enum, &index.to_string()))
+                .collect();
+            let default = match self.text_of(map, &at, "default") {
+                Some(default) => default,
+                None => {
+                    let first = enumeration.first().cloned().unwrap_or_default();
+                    self.say(
+                        codes::REPAIRED,
+                        &at,
+                        format!("the server variable `{name}` has no `default`"),
+                        format!("read as `{first}`; add `default`"),
+                    );
+                    first
+                }
+            };
+            let description = self.text_of(map, &at, "description");
+            variables.insert(
+                name.clone(),
+                ServerVariable { enumeration, default, description, extensions: extensions(map) },
+            );
+        }
+        variables
+    }
+
+    /// `tags`. 3.2's `summary`, `parent` and `kind` are kept among the extensions.
+    pub(super) fn tags(&mut self, root: &'v Map<String, Value>, at: &Pointer) -> Vec<Tag> {
+        let list = self.list_of(root, at, "tags");
+        let at = at.key("tags");
+        let mut tags = Vec::with_capacity(list.len());
+        for (index, value) in list.iter().enumerate() {
+            if let Value::String(name) = value {
+                self.repaired(&at.index(index), value, format!("read as `name: {name}`; write an object"));
+                tags.push(Tag { name: name.clone(), ..Tag::default() });
+                continue;
+            }
+            let Some((at, _, map)) = self.object(value, &at.index(index)) else { continue };
+            let mut tag = Tag {
+                name: self.required_text(map, &at, "name"),
+                description: self.text_of(map, &at, "description"),
+                external_docs: self.external_docs(map, &at),
+                extensions: extensions(map),
+            };
+            keep(&mut tag.extensions, map, &["summary", "parent", "kind"]);
+            tags.push(tag);
+        }
+        tags
+    }
+
+    fn external_docs(&mut self, holder: &'v Map<String, Value>, at: &Pointer) -> Option<ExternalDocumentation> {
+        let (at, map) = self.object_of(holder, at, "externalDocs")?;
+        Some(ExternalDocumentation {
+            description: self.text_of(map, &at, "description"),
+            url: self.text_of(map, &at, "url")?,
+            extensions: extensions(map),
+        })
+    }
+}
+
+fn keep(extensions: &mut IndexMap<String, Value>, map: &Map<String, Value>, keys: &[&str]) {
+    for key in keys {
+        if let Some(value) = map.get(*key) {
+            extensions.insert((*key).to_owned(), value.clone());
+        }
+    }
+}

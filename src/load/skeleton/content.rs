@@ -1,0 +1,191 @@
+//! Bodies: media types, encodings, request bodies, responses.
+
+use indexmap::IndexMap;
+use openapiv3::{Encoding, Example, MediaType, ReferenceOr, RequestBody};
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use super::component_name;
+use crate::diagnostic::codes;
+use crate::load::document::{Located, Response};
+use crate::load::reader::{Reader, extensions, typed};
+use crate::load::schema::SchemaId;
+use crate::source::Pointer;
+
+/// Media types, and 3.2's `itemSchema` of each that has one.
+type Content = (IndexMap<String, MediaType>, IndexMap<String, SchemaId>);
+
+/// openapiv3's word for a schema of ours.
+fn placeholder<T>(id: SchemaId) -> ReferenceOr<T> {
+    ReferenceOr::Reference { reference: format!("#/schema/{}", id.0) }
+}
+
+impl<'v> Reader<'v, '_> {
+    /// `requestBody`
+    pub(super) fn request_body(
+        &mut self,
+        holder: &'v Map<String, Value>,
+        at: &Pointer,
+    ) -> (Option<Located<RequestBody>>, IndexMap<String, SchemaId>) {
+        let Some((at, map)) = self.object_of(holder, at, "requestBody") else { return (None, IndexMap::new()) };
+        let (content, items) = self.content(map, &at);
+        let item = RequestBody {
+            description: self.text_of(map, &at, "description"),
+            content,
+            required: self.flag_of(map, &at, "required").unwrap_or(false),
+            extensions: extensions(map),
+        };
+        let component = component_name(&at);
+        (Some(Located { at, component, item }), items)
+    }
+
+    /// A response.
+    pub(super) fn response(&mut self, value: &'v Value, at: &Pointer) -> Option<Located<Response>> {
+        let (at, value, map) = self.object(value, at)?;
+        let key = std::ptr::from_ref(value);
+        if let Some(read) = self.responses.get(&key) {
+            return read.clone();
+        }
+        let (content, item_schemas) = self.content(map, &at);
+        let links = match map.get("links") {
+            Some(Value::Object(links)) => links.iter().map(|(name, link)| (name.clone(), link.clone())).collect(),
+            None | Some(Value::Null) => IndexMap::new(),
+            Some(other) => {
+                self.ignored(&at.key("links"), other, "an object");
+                IndexMap::new()
+            }
+        };
+        let item = Response {
+            description: self.text_of(map, &at, "description"),
+            summary: self.text_of(map, &at, "summary"),
+            headers: self.headers(map, &at),
+            content,
+            item_schemas,
+            links,
+            extensions: extensions(map),
+        };
+        let component = component_name(&at);
+        let read = Some(Located { at, component, item });
+        self.responses.insert(key, read.clone());
+        read
+    }
+
+    fn content(&mut self, holder: &'v Map<String, Value>, at: &Pointer) -> Content {
+        let mut content = IndexMap::new();
+        let mut items = IndexMap::new();
+        let Some((at, map)) = self.object_of(holder, at, "content") else { return (content, items) };
+        for (media, value) in map {
+            // Names of media types hold a `/`; only so can an extension be told.
+            if media.starts_with("x-") && !media.contains('/') {
+                continue;
+            }
+            let at = at.key(media);
+            if value.is_null() {
+                content.insert(media.clone(), MediaType::default());
+                continue;
+            }
+            let Some((at, _, map)) = self.object(value, &at) else { continue };
+            if let Some(value) = map.get("itemSchema") {
+                items.insert(media.clone(), self.schema(value, at.key("itemSchema")));
+            }
+            let read = self.media_type(map, &at);
+            content.insert(media.clone(), read);
+        }
+        (content, items)
+    }
+
+    fn media_type(&mut self, map: &'v Map<String, Value>, at: &Pointer) -> MediaType {
+        for key in ["itemEncoding", "prefixEncoding"] {
+            if map.contains_key(key) {
+                self.say(
+                    codes::UNSUPPORTED,
+                    &at.key(key),
+                    format!("`{key}` is not heeded"),
+                    "the parts are read in any order; describe them by name with `encoding`",
+                );
+            }
+        }
+        let schema = map.get("schema").map(|value| placeholder(self.schema(value, at.key("schema"))));
+        let mut examples = IndexMap::new();
+        if let Some((at, map)) = self.object_of(map, at, "examples") {
+            for (name, value) in map {
+                if let Some(example) = self.example(value, &at.key(name)) {
+                    examples.insert(name.clone(), example);
+                }
+            }
+        }
+        let mut encoding = IndexMap::new();
+        if let Some((at, map)) = self.object_of(map, at, "encoding") {
+            for (name, value) in map {
+                if let Some((at, _, map)) = self.object(value, &at.key(name)) {
+                    encoding.insert(name.clone(), self.encoding(map, &at));
+                }
+            }
+        }
+        MediaType { schema, example: map.get("example").cloned(), examples, encoding, extensions: extensions(map) }
+    }
+
+    /// An example; one that is shared stays a reference, to where it really stands.
+    fn example(&mut self, value: &'v Value, at: &Pointer) -> Option<ReferenceOr<Example>> {
+        if value.get("$ref").is_some_and(Value::is_string) {
+            let (at, _) = self.references.follow(at, value).ok()?;
+            return Some(ReferenceOr::Reference { reference: at.to_string() });
+        }
+        let Value::Object(map) = value else {
+            self.repaired(at, value, "read as its `value`; write `value:` under the name");
+            return Some(ReferenceOr::Item(Example { value: Some(value.clone()), ..Example::default() }));
+        };
+        match Example::deserialize(value) {
+            Ok(mut example) => {
+                if example.value.is_none() {
+                    example.value = map.get("dataValue").or(map.get("serializedValue")).cloned();
+                }
+                Some(ReferenceOr::Item(example))
+            }
+            Err(_) => {
+                self.ignored(at, value, "an example");
+                None
+            }
+        }
+    }
+
+    fn encoding(&mut self, map: &'v Map<String, Value>, at: &Pointer) -> Encoding {
+        let style = match map.get("style") {
+            None | Some(Value::Null) => None,
+            Some(value) => {
+                let style = typed(value.clone()).ok();
+                if style.is_none() {
+                    self.ignored(&at.key("style"), value, "a style of the query");
+                }
+                style
+            }
+        };
+        let headers = self.headers(map, at);
+        let mut typed_headers = IndexMap::new();
+        for (name, header) in headers {
+            let format = match (header.item.schema, &header.item.content) {
+                (Some(id), _) => json!({"schema": {"$ref": format!("#/schema/{}", id.0)}}),
+                (None, Some((media, Some(id)))) => {
+                    json!({"content": {media.as_str(): {"schema": {"$ref": format!("#/schema/{}", id.0)}}}})
+                }
+                (None, _) => json!({"content": {}}),
+            };
+            let mut value = format;
+            value["required"] = header.item.required.into();
+            if let Some(description) = header.item.description {
+                value["description"] = description.into();
+            }
+            if let Ok(header) = typed(value) {
+                typed_headers.insert(name, ReferenceOr::Item(header));
+            }
+        }
+        Encoding {
+            content_type: self.text_of(map, at, "contentType"),
+            headers: typed_headers,
+            style,
+            explode: self.flag_of(map, at, "explode").unwrap_or(false),
+            allow_reserved: self.flag_of(map, at, "allowReserved").unwrap_or(false),
+            extensions: extensions(map),
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! Security schemes and requirements.
+
+use indexmap::IndexMap;
+use openapiv3::SecurityRequirement;
+use serde_json::{Map, Value, json};
+
+use super::{component, component_name};
+use crate::diagnostic::{Diagnostic, codes};
+use crate::load::document::{Located, SecurityScheme};
+use crate::load::reader::{Reader, brief, typed};
+use crate::load::reference::nearest;
+use crate::source::Pointer;
+
+/// The schemes of a document, by name.
+pub(super) type Schemes = IndexMap<String, Located<SecurityScheme>>;
+
+impl<'v> Reader<'v, '_> {
+    /// `components.securitySchemes`
+    pub(super) fn security_schemes(&mut self, root: &'v Map<String, Value>) -> Schemes {
+        let at = Pointer::root().key("components").key("securitySchemes");
+        let mut schemes = Schemes::new();
+        let Some(Value::Object(map)) = component(root, "securitySchemes") else { return schemes };
+        for (name, value) in map {
+            let Some((at, _, map)) = self.object(value, &at.key(name)) else { continue };
+            if let Some(item) = self.security_scheme(map, &at) {
+                let component = component_name(&at);
+                schemes.insert(name.clone(), Located { at, component, item });
+            }
+        }
+        schemes
+    }
+
+    fn security_scheme(&mut self, map: &'v Map<String, Value>, at: &Pointer) -> Option<SecurityScheme> {
+        const TYPES: [&str; 5] = ["apiKey", "http", "oauth2", "openIdConnect", "mutualTLS"];
+        let kind = self.text_of(map, at, "type").unwrap_or_default();
+        let Some(known) = TYPES.into_iter().find(|known| known.eq_ignore_ascii_case(&kind)) else {
+            let (place, message) = match map.get("type") {
+                Some(value) => (at.key("type"), format!("{} is no type of security scheme", brief(value))),
+                None => (at.clone(), "`type` is missing here".to_owned()),
+            };
+            let help = nearest(&kind, TYPES.into_iter()).map_or_else(
+                || "the types are `apiKey`, `http`, `oauth2`, `openIdConnect` and `mutualTLS`".to_owned(),
+                |near| format!("did you mean `{near}`?"),
+            );
+            self.say(codes::SECURITY_SCHEME, &place, message, help);
+            return None;
+        };
+        if known != kind {
+            self.repaired(&at.key("type"), &Value::String(kind), format!("read as `{known}`; write it so"));
+        }
+        if known == "mutualTLS" {
+            return Some(SecurityScheme::MutualTls);
+        }
+        let mut value = map.clone();
+        value.insert("type".to_owned(), known.into());
+        if let Some(Value::Object(flows)) = value.get_mut("flows") {
+            for (name, flow) in flows.iter_mut().filter(|(name, _)| !name.starts_with("x-")) {
+                let Value::Object(flow) = flow else { continue };
+                // Often left out where there are none.
+                if flow.get("scopes").is_none_or(Value::is_null) {
+                    flow.insert("scopes".to_owned(), json!({}));
+                    let at = at.key("flows").key(name);
+                    self.say(codes::REPAIRED, &at, "this flow has no `scopes`", "read as none; write `scopes: {}`");
+                }
+            }
+        }
+        match typed(Value::Object(value)) {
+            Ok(scheme) => Some(SecurityScheme::Known(scheme)),
+            Err(reason) => {
+                self.say(
+                    codes::SECURITY_SCHEME,
+                    at,
+                    format!("this security scheme is not complete: {reason}"),
+                    match known {
+                        "apiKey" => "it needs `name`, and `in`: query, header or cookie",
+                        "http" => "it needs `scheme`, such as `bearer`",
+                        "oauth2" => "it needs `flows`, and each flow its addresses and `scopes`",
+                        _ => "it needs `openIdConnectUrl`",
+                    },
+                );
+                None
+            }
+        }
+    }
+
+    /// `security`; none where it is not there.
+    pub(super) fn security(
+        &mut self,
+        holder: &'v Map<String, Value>,
+        at: &Pointer,
+        schemes: &Schemes,
+    ) -> Option<Vec<SecurityRequirement>> {
+        let value = holder.get("security")?;
+        let at = at.key("security");
+        let list = match value {
+            Value::Array(list) => list.as_slice(),
+            Value::Null => return None,
+            Value::Object(_) => {
+                self.repaired(&at, value, "read as a list of one; write a list");
+                std::slice::from_ref(value)
+            }
+            _ => {
+                self.say(
+                    codes::WRONG_TYPE,
+                    &at,
+                    format!("{} stands where a list of requirements must be", brief(value)),
+                    "write a list, such as `- apiKey: []`",
+                );
+                return None;
+            }
+        };
+        let mut requirements = Vec::with_capacity(list.len());
+        for (index, value) in list.iter().enumerate() {
+            let at = at.index(index);
+            let Value::Object(map) = value else {
+                self.say(
+                    codes::WRONG_TYPE,
+                    &at,
+                    format!("{} stands where a requirement must be", brief(value)),
+                    "write an object, such as `apiKey: []`",
+                );
+                continue;
+            };
+            let mut requirement = SecurityRequirement::new();
+            for (name, scopes) in map {
+                let at = at.key(name);
+                if !schemes.contains_key(name) && !self.is_described(name) {
+                    let help = nearest(name, schemes.keys().map(String::as_str)).map_or_else(
+                        || "describe it under `components.securitySchemes`".to_owned(),
+                        |near| format!("did you mean `{near}`?"),
+                    );
+                    self.sink.push(
+                        Diagnostic::at_key(
+                            codes::UNKNOWN_SECURITY,
+                            &at,
+                            format!("there is no security scheme `{name}`"),
+                        )
+                        .help(help),
+                    );
+                }
+                let scopes = match scopes {
+                    Value::Array(list) => list
+                        .iter()
+                        .enumerate()
+                        .filter_map(|(index, scope)| self.text(scope, &at, &index.to_string()))
+                        .collect(),
+                    Value::Null => Vec::new(),
+                    _ => {
+                        self.repaired(&at, scopes, "read as no scopes; write a list");
+                        Vec::new()
+                    }
+                };
+                requirement.insert(name.clone(), scopes);
+            }
+            requirements.push(requirement);
+        }
+        Some(requirements)
+    }
+
+    /// Whether the document describes a scheme, even if the description could not be read.
+    fn is_described(&self, name: &str) -> bool {
+        let root = self.references.root().as_object();
+        root.and_then(|root| component(root, "securitySchemes")).is_some_and(|map| map.get(name).is_some())
+    }
+}

@@ -1,0 +1,105 @@
+//! One walk over a document by its [grammar](super::grammar): every reference, every unknown key.
+
+use serde_json::{Map, Value};
+
+use super::grammar::{Field, Kind, Shape};
+use super::path::Path;
+
+/// Deeper than any tree that could be read.
+const MAX_DEPTH: usize = 300;
+
+/// Something a walk came across.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Found<'v> {
+    /// An object with a `$ref`.
+    Reference {
+        /// What the place asks for.
+        shape: Shape,
+        /// The text of the `$ref`.
+        text: &'v str,
+    },
+    /// An entry of a discriminator's `mapping`, or its `defaultMapping`.
+    Mapping(&'v str),
+    /// A key that no version of OpenAPI has there.
+    UnknownKey(Kind, &'v str),
+    /// Something that is no object where one must be.
+    NotAnObject(Kind),
+}
+
+/// Walks a value; the visitor gets each finding and its place.
+pub(super) fn walk<'v>(value: &'v Value, shape: Shape, visit: &mut dyn FnMut(&Path<'_>, Found<'v>)) {
+    Walk { visit }.shape(value, shape, &Path::Start, 0);
+}
+
+struct Walk<'f, 'v> {
+    visit: &'f mut dyn FnMut(&Path<'_>, Found<'v>),
+}
+
+impl<'v> Walk<'_, 'v> {
+    fn shape(&mut self, value: &'v Value, shape: Shape, path: &Path<'_>, depth: usize) {
+        if depth > MAX_DEPTH {
+            return;
+        }
+        match (shape, value) {
+            (Shape::Data, _) => {}
+            (Shape::Is(kind) | Shape::OneOrList(kind), Value::Object(map)) => {
+                self.object(map, kind, path, depth);
+            }
+            (Shape::Map(kind), Value::Object(map)) => {
+                if let Some(Value::String(text)) = map.get("$ref") {
+                    (self.visit)(path, Found::Reference { shape, text });
+                }
+                for (key, value) in map {
+                    // A name may begin with `x-`, but then it has an object under it.
+                    if key == "$ref" && value.is_string() || key.starts_with("x-") && !value.is_object() {
+                        continue;
+                    }
+                    self.shape(value, Shape::Is(kind), &path.key(key), depth + 1);
+                }
+            }
+            (Shape::List(kind) | Shape::OneOrList(kind), Value::Array(list)) => {
+                for (index, value) in list.iter().enumerate() {
+                    self.shape(value, Shape::Is(kind), &path.index(index), depth + 1);
+                }
+            }
+            (Shape::Dependencies, Value::Object(map)) => {
+                for (key, value) in map.iter().filter(|(_, value)| value.is_object()) {
+                    self.shape(value, Shape::Is(Kind::Schema), &path.key(key), depth + 1);
+                }
+            }
+            (Shape::Is(Kind::Schema), Value::Bool(_)) => {}
+            // Said by those that read the place.
+            (Shape::Is(kind), _) => (self.visit)(path, Found::NotAnObject(kind)),
+            _ => {}
+        }
+    }
+
+    fn object(&mut self, map: &'v Map<String, Value>, kind: Kind, path: &Path<'_>, depth: usize) {
+        if let Some(Value::String(text)) = map.get("$ref") {
+            (self.visit)(path, Found::Reference { shape: Shape::Is(kind), text });
+        }
+        for (key, value) in map {
+            if key == "$ref" && value.is_string() {
+                continue;
+            }
+            match kind.field(key) {
+                Field::Known(shape) => self.shape(value, shape, &path.key(key), depth + 1),
+                Field::Extension => {}
+                Field::Unknown => (self.visit)(&path.key(key), Found::UnknownKey(kind, key)),
+            }
+        }
+        if kind == Kind::Discriminator {
+            if let Some(Value::Object(mapping)) = map.get("mapping") {
+                let path = path.key("mapping");
+                for (key, value) in mapping {
+                    if let Value::String(text) = value {
+                        (self.visit)(&path.key(key), Found::Mapping(text));
+                    }
+                }
+            }
+            if let Some(Value::String(text)) = map.get("defaultMapping") {
+                (self.visit)(&path.key("defaultMapping"), Found::Mapping(text));
+            }
+        }
+    }
+}
