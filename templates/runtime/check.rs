@@ -1,0 +1,33 @@
+//! Checks of typed values, for what types alone do not say.
+
+use std::fmt::Display;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::number;
+use super::walk::are_unique;
+
+/// Whether a text has from `least` to `most` characters (Unicode scalar values).
+pub fn length_in(text: &str, least: usize, most: usize) -> bool {
+    let bytes = text.len();
+    // A character takes one to four bytes: most texts need no counting.
+    if bytes < least || (bytes > most && bytes.div_ceil(4) > most) {
+        return false;
+    }
+    if bytes <= most && bytes.div_ceil(4) >= least {
+        return true;
+    }
+    (least..=most).contains(&text.chars().count())
+}
+
+/// Whether a number is a whole multiple of a decimal written as in the document, such as `0.01`.
+pub fn multiple_of(value: impl Display, step: &str) -> bool {
+    number::multiple_of(&value.to_string(), step)
+}
+
+/// Whether no two items are equal, as JSON values.
+pub fn unique<T: Serialize>(items: &[T]) -> bool {
+    let items: Result<Vec<Value>, _> = items.iter().map(serde_json::to_value).collect();
+    items.is_ok_and(|items| are_unique(&items))
+}

@@ -1,0 +1,70 @@
+//! The runtime: what every operation shares. A generated crate has a file like this one.
+
+#[path = "../../templates/runtime/call.rs"]
+mod call;
+#[path = "../../templates/runtime/check.rs"]
+mod check;
+#[path = "../../templates/runtime/docs.rs"]
+mod docs;
+#[path = "../../templates/runtime/escape.rs"]
+mod escape;
+#[path = "../../templates/runtime/example.rs"]
+mod example;
+#[path = "../../templates/runtime/failure.rs"]
+mod failure;
+#[path = "../../templates/runtime/field.rs"]
+mod field;
+#[path = "../../templates/runtime/formats.rs"]
+pub mod formats;
+#[path = "../../templates/runtime/json.rs"]
+mod json;
+#[path = "../../templates/runtime/number.rs"]
+mod number;
+#[path = "../../templates/runtime/parameter.rs"]
+mod parameter;
+#[path = "../../templates/runtime/pattern.rs"]
+mod pattern;
+#[path = "../../templates/runtime/rejection.rs"]
+mod rejection;
+#[path = "../../templates/runtime/reply.rs"]
+mod reply;
+#[path = "../../templates/runtime/router.rs"]
+mod router;
+#[path = "../../templates/runtime/schema.rs"]
+mod schema;
+#[path = "../../templates/runtime/serve.rs"]
+mod serve;
+#[path = "../../templates/runtime/status.rs"]
+mod status;
+#[path = "../../templates/runtime/stream.rs"]
+mod stream;
+#[path = "../../templates/runtime/style.rs"]
+mod style;
+#[path = "../../templates/runtime/template.rs"]
+mod template;
+#[path = "../../templates/runtime/union.rs"]
+mod union;
+#[path = "../../templates/runtime/violation.rs"]
+mod violation;
+#[path = "../../templates/runtime/walk.rs"]
+mod walk;
+
+pub use call::{BodyTooLarge, Call, Read};
+pub use check::{length_in, multiple_of, unique};
+pub use docs::{Asset, Docs};
+pub use example::example;
+pub(crate) use failure::failures;
+pub use failure::{BoxError, HandlerError, Internal, Raw};
+pub use field::Field;
+pub use json::{Fault, convert, nullable, parse, present, read};
+pub use number::{Number, integral};
+pub use parameter::{Parameter, Style};
+pub use pattern::Pattern;
+pub use rejection::Rejection;
+pub use reply::Reply;
+pub use router::{Answer, Route, Routes, Settings};
+pub use schema::{Extra, Literal, Property, Schema, StringCheck, Type};
+pub use serve::{DRAIN, serve, serve_until};
+pub use status::{OutOfRange, StatusIn};
+pub use union::{pick, pick_tagged, variant};
+pub use violation::{Location, Violation, Violations};
