@@ -7,10 +7,12 @@ pub mod ir;
 pub mod load;
 pub mod lower;
 pub mod name;
-pub mod pattern;
 pub mod output;
+pub mod pattern;
+mod pipeline;
+pub mod plan;
+pub mod render;
 pub mod source;
 pub mod suggest;
-mod stub;
 
-pub use stub::*;
+pub use pipeline::*;

@@ -4,6 +4,7 @@ mod checks;
 mod examples;
 mod fit;
 mod pattern;
+mod patterns;
 mod reach;
 mod recursion;
 mod routes;
@@ -35,6 +36,8 @@ pub struct Facts {
     pub field_defaults: HashSet<(TypeId, usize)>,
     /// The parameters whose default is a value of their type, by operation and index.
     pub parameter_defaults: HashSet<(usize, usize)>,
+    /// The patterns that can be checked, and what `regex` reads for them.
+    pub patterns: std::collections::HashMap<String, String>,
     /// A request and an answer for each operation.
     pub examples: Vec<Example>,
 }
@@ -63,6 +66,7 @@ pub fn analyze(api: &Api, sink: &mut Sink) -> Result<Facts, Failed> {
     routes::check(api, sink);
     let (field_defaults, parameter_defaults) = examples::defaults(api, sink);
     let examples = examples::examples(api, sink);
+    let patterns = patterns::patterns(api, sink);
     sink.barrier()?;
     Ok(Facts {
         request: reach.request,
@@ -73,12 +77,13 @@ pub fn analyze(api: &Api, sink: &mut Sink) -> Result<Facts, Failed> {
         newtypes,
         field_defaults,
         parameter_defaults,
+        patterns,
         examples,
     })
 }
 
 /// Every type that a type's value holds.
-fn parts(ty: &Type) -> Vec<Use> {
+pub(crate) fn parts(ty: &Type) -> Vec<Use> {
     match &ty.shape {
         Shape::Any
         | Shape::Never

@@ -89,6 +89,8 @@ codes! {
     ROUTE_SHADOWED = "SW0301" Warning "An operation that no request reaches.";
     EXAMPLE_MISMATCH = "SW0302" Note "An example is no value of its schema.";
     DEFAULT_MISMATCH = "SW0303" Warning "A default is no value of its schema.";
+    PATTERN_UNCHECKED = "SW0304" Warning "A pattern that cannot be checked in linear time.";
+    PATTERN_REREAD = "SW0305" Note "A pattern that is no ECMA-262 expression to the letter.";
     // 04: names
     RENAMED = "SW0401" Warning "Two things ask for one name; one of them got another.";
 }

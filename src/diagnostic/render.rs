@@ -37,12 +37,14 @@ fn group<'a>(diagnostic: &'a Diagnostic, places: &'a [Option<Position>], sources
     if let Some(position) = place {
         group = quoted(group, position, AnnotationKind::Primary, &diagnostic.label);
         if let Place::At(pointer, _) = &diagnostic.place {
-            group = group.element(Level::NOTE.no_name().message(format!("at {}", plain(&pointer.to_string()))));
+            group =
+                group.element(Level::NOTE.no_name().message(format!("at {}", plain(&pointer.to_string()))));
         }
     } else if let Some(file) = sources.files().first() {
         group = group.element(Origin::path(plain(&file.name)));
         if let Place::At(pointer, _) = &diagnostic.place {
-            group = group.element(Level::NOTE.no_name().message(format!("at {}", plain(&pointer.to_string()))));
+            group =
+                group.element(Level::NOTE.no_name().message(format!("at {}", plain(&pointer.to_string()))));
         }
     }
     for (position, (_, label)) in related.iter().zip(&diagnostic.related) {

@@ -21,7 +21,9 @@ pub(super) fn check(root: &Value, sink: &mut Sink) {
         }
         Found::Mapping(text) => {
             let target = references.mapping_target(text);
-            if let Err(Broken::Nothing { .. } | Broken::Malformed | Broken::Outside) = references.find(&target) {
+            if let Err(Broken::Nothing { .. } | Broken::Malformed | Broken::Outside) =
+                references.find(&target)
+            {
                 let at = path.pointer();
                 sink.push(
                     Diagnostic::new(
@@ -45,7 +47,9 @@ pub(super) fn check(root: &Value, sink: &mut Sink) {
             _ => format!(" (and {} more elsewhere)", count - 1),
         };
         let help = match nearest(key, kind.keys().iter().copied()) {
-            Some(near) if near != key => format!("did you mean `{near}`? Otherwise call it `x-{key}`, or remove it"),
+            Some(near) if near != key => {
+                format!("did you mean `{near}`? Otherwise call it `x-{key}`, or remove it")
+            }
             _ => format!("call it `x-{key}`, or remove it"),
         };
         sink.push(
@@ -84,7 +88,8 @@ fn reference(
             let section = parent.as_str().strip_prefix("/components/")?;
             (!section.contains('/')).then(|| Kind::of_section(section)).flatten()
         });
-        let wrong = place.filter(|place| *place != kind && (place.section(), kind.section()) != (None, None))?;
+        let wrong =
+            place.filter(|place| *place != kind && (place.section(), kind.section()) != (None, None))?;
         // A header and a parameter are read alike.
         if matches!((wrong, kind), (Kind::Parameter, Kind::Header) | (Kind::Header, Kind::Parameter)) {
             return None;
@@ -141,7 +146,9 @@ fn broken_reference(
             let help = match (near, elsewhere()) {
                 (Some(near), _) => format!("did you mean `{}`?", found.key(near)),
                 (None, Some(place)) => format!("did you mean `{place}`?"),
-                (None, None) => format!("there is no `{missing}` at `{found}`; add it, or correct the reference"),
+                (None, None) => {
+                    format!("there is no `{missing}` at `{found}`; add it, or correct the reference")
+                }
             };
             finding(format!("`{text}` points to nothing")).label("nothing stands there").help(help)
         }

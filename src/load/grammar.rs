@@ -131,7 +131,9 @@ impl Kind {
     /// What `key` means in an object of this kind.
     pub(super) fn field(self, key: &str) -> Field {
         match self {
-            Self::Paths | Self::Callback if !key.starts_with("x-") => return Field::Known(Is(Self::PathItem)),
+            Self::Paths | Self::Callback if !key.starts_with("x-") => {
+                return Field::Known(Is(Self::PathItem));
+            }
             Self::Responses if !key.starts_with("x-") => return Field::Known(Is(Self::Response)),
             _ => {}
         }
@@ -231,7 +233,9 @@ impl Kind {
             (Self::Document, "webhooks") => Map(Self::PathItem),
             (Self::Document, "components") => Is(Self::Components),
             (Self::Document, "tags") => List(Self::Tag),
-            (Self::Document | Self::Operation | Self::Tag | Self::Schema, "externalDocs") => Is(Self::ExternalDocs),
+            (Self::Document | Self::Operation | Self::Tag | Self::Schema, "externalDocs") => {
+                Is(Self::ExternalDocs)
+            }
 
             (Self::Info, "title" | "summary" | "description" | "termsOfService" | "version") => Data,
             (Self::Info, "contact") => Is(Self::Contact),
@@ -274,8 +278,8 @@ impl Kind {
 
             (
                 Self::Parameter | Self::Header,
-                "name" | "in" | "description" | "required" | "deprecated" | "allowEmptyValue" | "style" | "explode"
-                | "allowReserved" | "example",
+                "name" | "in" | "description" | "required" | "deprecated" | "allowEmptyValue" | "style"
+                | "explode" | "allowReserved" | "example",
             ) => Data,
             (Self::Parameter | Self::Header | Self::MediaType, "schema") => Is(Self::Schema),
             (Self::Parameter | Self::Header | Self::RequestBody | Self::Response, "content") => {
@@ -297,7 +301,9 @@ impl Kind {
                 Self::Example,
                 "summary" | "description" | "value" | "externalValue" | "dataValue" | "serializedValue",
             ) => Data,
-            (Self::Link, "operationRef" | "operationId" | "parameters" | "requestBody" | "description") => Data,
+            (Self::Link, "operationRef" | "operationId" | "parameters" | "requestBody" | "description") => {
+                Data
+            }
             (Self::Link, "server") => Is(Self::Server),
 
             (
@@ -325,11 +331,22 @@ impl Kind {
 
 fn schema_keyword(key: &str) -> Option<Shape> {
     Some(match key {
-        "properties" | "patternProperties" | "dependentSchemas" | "$defs" | "definitions" => Map(Kind::Schema),
+        "properties" | "patternProperties" | "dependentSchemas" | "$defs" | "definitions" => {
+            Map(Kind::Schema)
+        }
         "allOf" | "anyOf" | "oneOf" | "prefixItems" => List(Kind::Schema),
         "items" => OneOrList(Kind::Schema),
-        "additionalProperties" | "additionalItems" | "unevaluatedItems" | "unevaluatedProperties" | "contains"
-        | "propertyNames" | "not" | "if" | "then" | "else" | "contentSchema" => Is(Kind::Schema),
+        "additionalProperties"
+        | "additionalItems"
+        | "unevaluatedItems"
+        | "unevaluatedProperties"
+        | "contains"
+        | "propertyNames"
+        | "not"
+        | "if"
+        | "then"
+        | "else"
+        | "contentSchema" => Is(Kind::Schema),
         "dependencies" => Dependencies,
         "discriminator" => Is(Kind::Discriminator),
         "xml" => Is(Kind::Xml),

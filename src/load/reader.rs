@@ -47,7 +47,13 @@ impl<'v, 's> Reader<'v, 's> {
     }
 
     /// Notes a finding.
-    pub(super) fn say(&mut self, code: Code, at: &Pointer, message: impl Into<String>, help: impl Into<String>) {
+    pub(super) fn say(
+        &mut self,
+        code: Code,
+        at: &Pointer,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
         self.sink.push(Diagnostic::new(code, at, message).help(help));
     }
 
@@ -70,7 +76,11 @@ impl<'v, 's> Reader<'v, 's> {
 
     /// The object at a place after following references; none where there is none (said by the check of
     /// references), or something else (said here).
-    pub(super) fn object(&mut self, value: &'v Value, at: &Pointer) -> Option<(Pointer, &'v Value, &'v Map<String, Value>)> {
+    pub(super) fn object(
+        &mut self,
+        value: &'v Value,
+        at: &Pointer,
+    ) -> Option<(Pointer, &'v Value, &'v Map<String, Value>)> {
         let (at, value) = self.references.follow(at, value).ok()?;
         match value {
             Value::Object(map) => Some((at, value, map)),
@@ -121,7 +131,9 @@ impl<'v, 's> Reader<'v, 's> {
         match value {
             Value::Bool(flag) => Some(*flag),
             Value::Null => None,
-            Value::String(text) if text.eq_ignore_ascii_case("true") || text.eq_ignore_ascii_case("false") => {
+            Value::String(text)
+                if text.eq_ignore_ascii_case("true") || text.eq_ignore_ascii_case("false") =>
+            {
                 let flag = text.eq_ignore_ascii_case("true");
                 self.repaired(&at.key(key), value, format!("read as {flag}; remove the quotes"));
                 Some(flag)

@@ -130,7 +130,9 @@ type Step<'t> = Box<dyn Fn(&Pointer) -> Pointer + 't>;
 
 fn child<'v, 't>(value: &'v Value, token: &'t str) -> Option<(Step<'t>, &'v Value)> {
     match value {
-        Value::Object(map) => map.get(token).map(|value| (Box::new(move |at: &Pointer| at.key(token)) as Step<'t>, value)),
+        Value::Object(map) => {
+            map.get(token).map(|value| (Box::new(move |at: &Pointer| at.key(token)) as Step<'t>, value))
+        }
         Value::Array(list) => {
             let index: usize = token.parse().ok()?;
             list.get(index).map(|value| (Box::new(move |at: &Pointer| at.index(index)) as Step<'t>, value))

@@ -16,12 +16,17 @@ const VARIANT_DOCS: usize = 92;
 /// The answers of one side. Where a document describes no success at all, `default` is one.
 fn side(one: &Operation, failure: bool) -> Vec<(usize, &Response)> {
     let described = one.responses.iter().any(|response| !response.status.is_error());
-    let fails = |response: &Response| response.status.is_error() && (described || response.status != Status::Default);
+    let fails =
+        |response: &Response| response.status.is_error() && (described || response.status != Status::Default);
     one.responses.iter().enumerate().filter(|(_, response)| fails(response) == failure).collect()
 }
 
 /// The plain type of a success and what makes a reply of it, where that is all there is to say.
-pub(super) fn simple_reply(context: &Context<'_>, one: &Operation, uses: &mut Uses) -> Option<(String, String)> {
+pub(super) fn simple_reply(
+    context: &Context<'_>,
+    one: &Operation,
+    uses: &mut Uses,
+) -> Option<(String, String)> {
     let answers = side(one, false);
     let [(_, only)] = answers.as_slice() else { return None };
     let Status::Code(status) = only.status else { return None };
@@ -110,7 +115,8 @@ fn variant(
         Status::Code(code) => code.to_string(),
         _ => "status.get()".to_owned(),
     };
-    let mut reply = media.map_or_else(|| format!("Reply::empty({status})"), |media| reply(media, &status, "body", false));
+    let mut reply =
+        media.map_or_else(|| format!("Reply::empty({status})"), |media| reply(media, &status, "body", false));
     for (header, field) in response.headers.iter().zip(header_names) {
         reply.push_str(&format!(".header({}, &{field})", quoted(&header.name)));
     }
@@ -126,11 +132,24 @@ fn variant(
         let names: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
         (String::new(), format!(" {{ {} }}", names.join(", ")))
     };
-    AnswerVariantView { docs: variant_docs(response, media), name: name.to_owned(), tuple, fields, pattern, reply }
+    AnswerVariantView {
+        docs: variant_docs(response, media),
+        name: name.to_owned(),
+        tuple,
+        fields,
+        pattern,
+        reply,
+    }
 }
 
 fn plain_field(name: &str, doc: &str, ty: String) -> FieldView {
-    FieldView { docs: vec![doc.to_owned()], deprecated: false, serde: String::new(), name: name.to_owned(), ty }
+    FieldView {
+        docs: vec![doc.to_owned()],
+        deprecated: false,
+        serde: String::new(),
+        name: name.to_owned(),
+        ty,
+    }
 }
 
 fn header_field(context: &Context<'_>, header: &Header, name: &str, uses: &mut Uses) -> FieldView {
@@ -181,8 +200,12 @@ fn variant_docs(response: &Response, media: Option<&Media>) -> Vec<String> {
 fn reply(media: &Media, status: &str, body: &str, by_value: bool) -> String {
     let _ = by_value;
     match media.kind {
-        MediaKind::Json | MediaKind::Form if media.written == "application/json" => format!("Reply::json({status}, &{body})"),
-        MediaKind::Json | MediaKind::Form => format!("Reply::json_as({status}, {}, &{body})", quoted(&content_type(media))),
+        MediaKind::Json | MediaKind::Form if media.written == "application/json" => {
+            format!("Reply::json({status}, &{body})")
+        }
+        MediaKind::Json | MediaKind::Form => {
+            format!("Reply::json_as({status}, {}, &{body})", quoted(&content_type(media)))
+        }
         MediaKind::Text => format!("Reply::text({status}, {}, {body})", quoted(&content_type(media))),
         MediaKind::Bytes => format!("Reply::bytes({status}, {}, {body})", quoted(&content_type(media))),
     }
@@ -201,7 +224,8 @@ fn content_type(media: &Media) -> String {
 
 /// The document's example of an answer.
 pub(super) fn example(context: &Context<'_>, id: OperationId, one: &Operation) -> ExampleView {
-    let none = || ExampleView { status: 200, content_type: quoted(""), headers: "&[]".into(), body: "b\"\"".into() };
+    let none =
+        || ExampleView { status: 200, content_type: quoted(""), headers: "&[]".into(), body: "b\"\"".into() };
     let Some(answer) = &context.facts.examples[id.index()].answer else { return none() };
     let response = &one.responses[answer.response];
     let headers = response.headers.iter().zip(&answer.headers).filter_map(|(header, value)| {
@@ -221,7 +245,10 @@ pub(super) fn example(context: &Context<'_>, id: OperationId, one: &Operation) -
         }),
         headers: format!("&[{}]", headers.join(", ")),
         body: body.map_or("b\"\"".to_owned(), |media| {
-            format!("include_bytes!(\"examples/{}\")", example_file(&context.names.operations[id.index()].stem, media))
+            format!(
+                "include_bytes!(\"examples/{}\")",
+                example_file(&context.names.operations[id.index()].stem, media)
+            )
         }),
     }
 }
@@ -259,9 +286,11 @@ fn header_text(value: &Value) -> String {
     let scalar = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     let text = match value {
         Value::Array(items) => items.iter().map(scalar).collect::<Vec<_>>().join(","),
-        Value::Object(members) => {
-            members.iter().map(|(name, value)| format!("{name},{}", scalar(value))).collect::<Vec<_>>().join(",")
-        }
+        Value::Object(members) => members
+            .iter()
+            .map(|(name, value)| format!("{name},{}", scalar(value)))
+            .collect::<Vec<_>>()
+            .join(","),
         value => scalar(value),
     };
     text.chars().filter(|c| c.is_ascii() && !c.is_ascii_control()).collect()

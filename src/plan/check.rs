@@ -47,7 +47,11 @@ impl Context<'_> {
                 if arms.len() < union.variants.len() {
                     arms.push("_ => true".to_owned());
                 }
-                if arms.len() == 1 { Vec::new() } else { vec![format!("match self {{ {} }}", arms.join(", "))] }
+                if arms.len() == 1 {
+                    Vec::new()
+                } else {
+                    vec![format!("match self {{ {} }}", arms.join(", "))]
+                }
             }
             _ => self.unnamed_condition(id, "self.0", false, uses).into_iter().collect(),
         };
@@ -55,7 +59,13 @@ impl Context<'_> {
     }
 
     /// What must hold for a value of a use; none where nothing must. `by_ref`: the place is a reference.
-    pub(super) fn condition_of(&self, used: Use, place: &str, by_ref: bool, uses: &mut Uses) -> Option<String> {
+    pub(super) fn condition_of(
+        &self,
+        used: Use,
+        place: &str,
+        by_ref: bool,
+        uses: &mut Uses,
+    ) -> Option<String> {
         if used.nullable && !matches!(self.api.ty(used.ty).shape, Shape::Any | Shape::Null) {
             let inner = self.condition(used.ty, "value", true, uses)?;
             return Some(format!("{place}.as_ref().is_none_or(|value| {inner})"));
@@ -63,7 +73,13 @@ impl Context<'_> {
         self.condition(used.ty, place, by_ref, uses)
     }
 
-    fn optional_condition(&self, id: TypeId, place: &str, wrapper: Wrapper, uses: &mut Uses) -> Option<String> {
+    fn optional_condition(
+        &self,
+        id: TypeId,
+        place: &str,
+        wrapper: Wrapper,
+        uses: &mut Uses,
+    ) -> Option<String> {
         match wrapper {
             Wrapper::None => self.condition(id, place, false, uses),
             Wrapper::Option => {
@@ -159,7 +175,8 @@ impl Context<'_> {
     }
 
     fn limits(&self, limits: &Limits, value: &str, whole: bool, all: &mut Vec<String>, uses: &mut Uses) {
-        let number = |n: &serde_json::Number| if whole { integer(n) } else { float(n.as_f64().unwrap_or_default()) };
+        let number =
+            |n: &serde_json::Number| if whole { integer(n) } else { float(n.as_f64().unwrap_or_default()) };
         match (&limits.minimum, &limits.maximum) {
             (Some(min), Some(max)) if !min.exclusive && !max.exclusive => {
                 let by_ref = value.strip_prefix('*').map_or_else(|| format!("&{value}"), str::to_owned);
@@ -167,10 +184,18 @@ impl Context<'_> {
             }
             (min, max) => {
                 if let Some(min) = min {
-                    all.push(format!("{value} {} {}", if min.exclusive { ">" } else { ">=" }, number(&min.value)));
+                    all.push(format!(
+                        "{value} {} {}",
+                        if min.exclusive { ">" } else { ">=" },
+                        number(&min.value)
+                    ));
                 }
                 if let Some(max) = max {
-                    all.push(format!("{value} {} {}", if max.exclusive { "<" } else { "<=" }, number(&max.value)));
+                    all.push(format!(
+                        "{value} {} {}",
+                        if max.exclusive { "<" } else { "<=" },
+                        number(&max.value)
+                    ));
                 }
             }
         }
@@ -227,7 +252,10 @@ fn integer(number: &serde_json::Number) -> String {
     if number.is_i64() || number.is_u64() {
         return number.to_string();
     }
-    #[expect(clippy::cast_possible_truncation, reason = "saturates; a bound beyond 64 bits says nothing about an i64")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "saturates; a bound beyond 64 bits says nothing about an i64"
+    )]
     let number = number.as_f64().unwrap_or_default() as i64;
     number.to_string()
 }

@@ -36,7 +36,8 @@ impl Context<'_> {
             (_, Value::Number(number)) => number.to_string(),
             (_, Value::Bool(value)) => value.to_string(),
             (Shape::Array(array), Value::Array(items)) => {
-                let items: Vec<String> = items.iter().map(|item| self.literal(array.items, item, from, uses)).collect();
+                let items: Vec<String> =
+                    items.iter().map(|item| self.literal(array.items, item, from, uses)).collect();
                 if items.is_empty() { "Vec::new()".to_owned() } else { format!("vec![{}]", items.join(", ")) }
             }
             (Shape::Map(_), _) => {

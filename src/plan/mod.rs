@@ -1,4 +1,149 @@
-//! Every decision between names and templates.
+//! Every decision that is left, made: what files there are and what stands in them, as strings, flags and lists.
 
-pub mod docs;
-pub mod pattern;
+mod answers;
+mod casing;
+mod check;
+mod context;
+mod contract;
+mod docs;
+mod literal;
+mod models;
+mod operations;
+mod runtime;
+mod seeds;
+mod table;
+mod ty;
+pub mod view;
+mod words;
+
+use serde_json::Value;
+
+use crate::analyze::Facts;
+use crate::ir::{Api, GroupId};
+use crate::name::Names;
+use context::{Context, quoted};
+use view::{
+    AssetView, Content, FilePlan, GeneratedView, GroupView, ModelsIndexView, Owner, PatternView,
+    PatternsView, RouterGroupView, RouterView, View,
+};
+
+/// A crate, decided.
+#[derive(Debug)]
+pub struct CratePlan {
+    /// Its files.
+    pub files: Vec<FilePlan>,
+}
+
+/// Decides everything about a crate. `document` is the bundled document, for serving.
+pub fn plan(api: &Api, facts: &Facts, names: &Names, document: &Value) -> CratePlan {
+    let context = Context::new(api, facts, names);
+    let mut files = Vec::new();
+    let groups: Vec<GroupView> =
+        (0..api.groups.len()).map(|i| operations::file(&context, GroupId::new(i))).collect();
+    let mut modules = Vec::new();
+    for (index, ids) in models::by_group(&context).iter().enumerate() {
+        if !ids.is_empty() {
+            let module = &names.groups[index].module;
+            modules.push(module.clone());
+            let view = models::file(&context, index, ids);
+            files.push(owned(&format!("src/generated/models/{module}.rs"), View::Models(view)));
+        }
+    }
+    let has_models = !modules.is_empty();
+    if has_models {
+        modules.sort();
+        files.push(owned("src/generated/models/mod.rs", View::ModelsIndex(ModelsIndexView { modules })));
+    }
+    let patterns = patterns(&context);
+    if !patterns.is_empty() {
+        files.push(owned("src/generated/patterns.rs", View::Patterns(PatternsView { patterns })));
+    }
+    files.extend(seeds::files(&context, &groups));
+    files.push(owned("src/generated/mod.rs", View::Generated(generated(&context, has_models))));
+    files.push(owned("src/generated/router.rs", View::Router(router(&context))));
+    for (names, view) in names.groups.iter().zip(groups) {
+        files.push(owned(&format!("src/generated/{}.rs", names.module), View::Group(view)));
+    }
+    files.extend(runtime::files(&context));
+    files.extend(examples(&context));
+    files.push(verbatim("src/generated/contract.json", contract::requests(&context)));
+    files.push(verbatim("src/generated/openapi.json", served(document)));
+    CratePlan { files }
+}
+
+fn owned(path: &str, view: View) -> FilePlan {
+    FilePlan { path: path.to_owned(), owner: Owner::Tool, content: Content::View(Box::new(view)) }
+}
+
+fn verbatim(path: &str, bytes: Vec<u8>) -> FilePlan {
+    FilePlan { path: path.to_owned(), owner: Owner::Tool, content: Content::Verbatim(bytes.into()) }
+}
+
+/// The document as it is served: for people to read, and for diffs.
+fn served(document: &Value) -> Vec<u8> {
+    // A `Value` always serializes.
+    let mut text = serde_json::to_vec_pretty(document).unwrap_or_default();
+    text.push(b'\n');
+    text
+}
+
+fn patterns(context: &Context<'_>) -> Vec<PatternView> {
+    let view = |(written, name): (String, String)| PatternView {
+        name,
+        regex: quoted(&context.facts.patterns[&written]),
+        docs: vec![format!("`{}`", words::code(&written))],
+        written: quoted(&written),
+    };
+    context.patterns().into_iter().map(view).collect()
+}
+
+fn generated(context: &Context<'_>, models: bool) -> GeneratedView {
+    let title = docs::escape(&docs::first_sentence(&context.api.title));
+    GeneratedView {
+        docs: vec![format!(
+            "{title}: everything that is made from the document. Replaced whenever it is made anew."
+        )],
+        groups: context.names.groups.iter().map(|group| group.module.clone()).collect(),
+        patterns: !context.patterns().is_empty(),
+        models,
+    }
+}
+
+fn router(context: &Context<'_>) -> RouterView {
+    let groups: Vec<RouterGroupView> = context
+        .names
+        .groups
+        .iter()
+        .map(|group| RouterGroupView {
+            module: group.module.clone(),
+            interface: group.interface.clone(),
+            service: group.service.clone(),
+        })
+        .collect();
+    let bounds: Vec<String> = groups.iter().map(|g| format!("{}::{}", g.module, g.interface)).collect();
+    let bounds = if bounds.is_empty() { "Send + Sync + 'static".to_owned() } else { bounds.join(" + ") };
+    RouterView {
+        docs: vec![format!("The server of {}.", docs::escape(&docs::first_sentence(&context.api.title)))],
+        groups,
+        bounds,
+        assets: vec![AssetView {
+            name: "docs.js".to_owned(),
+            content_type: "text/javascript; charset=utf-8".to_owned(),
+            file: "docs.js.gz".to_owned(),
+        }],
+    }
+}
+
+/// The bodies that seeded handlers answer.
+fn examples(context: &Context<'_>) -> Vec<FilePlan> {
+    let mut files = Vec::new();
+    let each = context.api.operations.iter().zip(&context.names.operations).zip(&context.facts.examples);
+    for ((operation, names), example) in each {
+        let Some(answer) = &example.answer else { continue };
+        let Some((media, value)) = &answer.body else { continue };
+        let media = &operation.responses[answer.response].media[*media];
+        let path = format!("src/generated/examples/{}", answers::example_file(&names.stem, media));
+        files.push(verbatim(&path, answers::example_bytes(media, value.as_ref())));
+    }
+    files
+}

@@ -1,15 +1,18 @@
 //! Models: structs, enums and unions, in a file for each group of operations that first needs them.
 
+use super::casing;
 use super::check::Wrapper;
 use super::context::{Context, From, Uses, quoted};
-use super::{docs, words};
 use super::ty::is_lopsided;
 use super::view::{
-    DefaultView, EnumView, FieldView, ItemView, ModelView, ModelsView, NewtypeView, StructView, TableView, UnionView,
-    ValueView, VariantView,
+    DefaultView, EnumView, FieldView, ItemView, ModelView, ModelsView, NewtypeView, StructView, TableView,
+    UnionView, ValueView, VariantView,
 };
-use super::casing;
-use crate::ir::{Additional, Api, EnumLiteral, EnumShape, Field, GroupId, Shape, StringShape, StructShape, TypeId, UnionShape};
+use super::{docs, words};
+use crate::ir::{
+    Additional, Api, EnumLiteral, EnumShape, Field, GroupId, Shape, StringShape, StructShape, TypeId,
+    UnionShape,
+};
 
 /// Columns that doc comments of fields and variants may take: what is left of 100.
 const FIELD_DOCS: usize = 92;
@@ -24,7 +27,11 @@ pub(super) fn by_group(context: &Context<'_>) -> Vec<Vec<TypeId>> {
         let parameters = operation.parameters.iter().map(|p| p.value);
         let body = operation.body.iter().flat_map(|body| &body.media).filter_map(|media| media.value);
         let answers = operation.responses.iter().flat_map(|response| {
-            response.media.iter().filter_map(|media| media.value).chain(response.headers.iter().map(|h| h.value))
+            response
+                .media
+                .iter()
+                .filter_map(|media| media.value)
+                .chain(response.headers.iter().map(|h| h.value))
         });
         let mut stack: Vec<TypeId> = parameters.chain(body).chain(answers).map(|used| used.ty).collect();
         while let Some(id) = stack.pop() {
@@ -90,7 +97,8 @@ fn imports(
     }
     let foreign = |id: &&TypeId| !ids.contains(id);
     let mut siblings: Vec<&str> = uses.items.iter().filter(foreign).map(|id| context.name(*id)).collect();
-    siblings.extend(uses.tables.iter().filter(foreign).map(|id| context.names.types[id.index()].table.as_str()));
+    siblings
+        .extend(uses.tables.iter().filter(foreign).map(|id| context.names.types[id.index()].table.as_str()));
     siblings.sort_unstable();
     if !siblings.is_empty() {
         imports.push(format!("use super::{{{}}};", siblings.join(", ")));
@@ -118,7 +126,9 @@ fn speaks_of_runtime(model: &ModelView) -> bool {
     let says = |text: &str| text.contains("runtime::");
     match model {
         ModelView::Struct(view) => view.fields.iter().any(|field| says(&field.serde) || says(&field.ty)),
-        ModelView::Union(view) => view.pick.is_some() || view.variants.iter().any(|variant| says(&variant.ty)),
+        ModelView::Union(view) => {
+            view.pick.is_some() || view.variants.iter().any(|variant| says(&variant.ty))
+        }
         ModelView::Newtype(view) => says(&view.ty),
         ModelView::Enum(_) => false,
     }
@@ -146,7 +156,13 @@ fn model(context: &Context<'_>, id: TypeId, uses: &mut Uses) -> ModelView {
 }
 
 /// What every model has.
-fn item_view(context: &Context<'_>, id: TypeId, derives: &str, serde: Vec<String>, uses: &mut Uses) -> ItemView {
+fn item_view(
+    context: &Context<'_>,
+    id: TypeId,
+    derives: &str,
+    serde: Vec<String>,
+    uses: &mut Uses,
+) -> ItemView {
     let ty = context.api.ty(id);
     let (request, response) = (context.facts.request[id.index()], context.facts.response[id.index()]);
     let by_hand = matches!(&ty.shape, Shape::Union(_));
@@ -192,8 +208,12 @@ fn item_view(context: &Context<'_>, id: TypeId, derives: &str, serde: Vec<String
 fn structure(context: &Context<'_>, id: TypeId, object: &StructShape, uses: &mut Uses) -> StructView {
     let names = &context.names.types[id.index()];
     let (request, response) = (context.facts.request[id.index()], context.facts.response[id.index()]);
-    let pairs: Vec<(&str, &str)> =
-        names.fields.iter().map(String::as_str).zip(object.fields.iter().map(|field| field.name.as_str())).collect();
+    let pairs: Vec<(&str, &str)> = names
+        .fields
+        .iter()
+        .map(String::as_str)
+        .zip(object.fields.iter().map(|field| field.name.as_str()))
+        .collect();
     let rename_all = casing::of_fields(&pairs);
     let mut serde = Vec::new();
     serde.extend(rename_all.map(|style| format!("rename_all = \"{style}\"")));
@@ -220,7 +240,9 @@ fn structure(context: &Context<'_>, id: TypeId, object: &StructShape, uses: &mut
         }
         let nullable = wrapper == Wrapper::Option && field.value.nullable;
         match wrapper {
-            Wrapper::Field => attributes.push("default, skip_serializing_if = \"runtime::Field::is_absent\"".to_owned()),
+            Wrapper::Field => {
+                attributes.push("default, skip_serializing_if = \"runtime::Field::is_absent\"".to_owned())
+            }
             Wrapper::Option if field.required && request => {
                 attributes.push("deserialize_with = \"runtime::nullable\"".to_owned());
             }
@@ -235,7 +257,10 @@ fn structure(context: &Context<'_>, id: TypeId, object: &StructShape, uses: &mut
             Wrapper::None | Wrapper::Option => {}
         }
         if let Some(default) = field.default.as_ref().filter(|_| {
-            request && !field.required && context.facts.field_defaults.contains(&(id, index)) && wrapper != Wrapper::Field
+            request
+                && !field.required
+                && context.facts.field_defaults.contains(&(id, index))
+                && wrapper != Wrapper::Field
         }) {
             let is_default = context.is_default(field.value, default);
             if is_default && wrapper == Wrapper::None {
@@ -303,7 +328,8 @@ fn enumeration(context: &Context<'_>, id: TypeId, shape: &EnumShape, uses: &mut 
         EnumLiteral::Integer(number) => number.to_string(),
     };
     let wire: Vec<String> = shape.values.iter().map(|value| text(&value.value)).collect();
-    let pairs: Vec<(&str, &str)> = names.variants.iter().map(String::as_str).zip(wire.iter().map(String::as_str)).collect();
+    let pairs: Vec<(&str, &str)> =
+        names.variants.iter().map(String::as_str).zip(wire.iter().map(String::as_str)).collect();
     let rename_all = if numeric { None } else { casing::of_variants(&pairs) };
     let variants = shape.values.iter().zip(&names.variants).zip(&wire).map(|((value, name), wire)| {
         let rename = !numeric && rename_all.is_none() && name != wire;
@@ -317,7 +343,11 @@ fn enumeration(context: &Context<'_>, id: TypeId, shape: &EnumShape, uses: &mut 
     });
     let variants = variants.collect();
     let serde = rename_all.map(|style| format!("rename_all = \"{style}\"")).into_iter().collect();
-    EnumView { variants, numeric, item: item_view(context, id, "Debug, Clone, Copy, PartialEq, Eq, Hash", serde, uses) }
+    EnumView {
+        variants,
+        numeric,
+        item: item_view(context, id, "Debug, Clone, Copy, PartialEq, Eq, Hash", serde, uses),
+    }
 }
 
 fn union(context: &Context<'_>, id: TypeId, shape: &UnionShape, uses: &mut Uses) -> UnionView {
@@ -347,7 +377,11 @@ fn union(context: &Context<'_>, id: TypeId, shape: &UnionShape, uses: &mut Uses)
                     let own = d.mapping.iter().filter(|(_, to)| *to == index).map(|(value, _)| quoted(value));
                     format!("&[{}]", own.collect::<Vec<_>>().join(", "))
                 });
-                format!("runtime::pick_tagged(&value, {}, &[{}])", quoted(&d.property), tags.collect::<Vec<_>>().join(", "))
+                format!(
+                    "runtime::pick_tagged(&value, {}, &[{}])",
+                    quoted(&d.property),
+                    tags.collect::<Vec<_>>().join(", ")
+                )
             }
             _ => {
                 let tables: Vec<String> =

@@ -5,7 +5,9 @@ use super::context::{Context, From, Uses, quoted};
 use super::docs;
 use super::view::{BodyEnumView, ConstantView, FieldView, GroupView, OperationView, ReadView, VariantView};
 use super::words;
-use crate::ir::{Body, GroupId, Location, Media, MediaKind, Operation, OperationId, Parameter, Shape, Style, Use};
+use crate::ir::{
+    Body, GroupId, Location, Media, MediaKind, Operation, OperationId, Parameter, Shape, Style, Use,
+};
 use crate::name::OperationNames;
 
 /// Columns that doc comments inside of a trait may take.
@@ -33,9 +35,13 @@ pub(super) fn file(context: &Context<'_>, group: GroupId) -> GroupView {
     let mut interface_docs =
         if words.is_empty() { vec![format!("The operations of [`{}`](self).", names.module)] } else { words };
     interface_docs.push(String::new());
-    interface_docs.push("Implement it for the application with one `async fn` for each operation.".to_owned());
-    let failures: Vec<&str> =
-        operations.iter().filter_map(|one| one.failure_type.as_ref()).map(|failure| failure.name.as_str()).collect();
+    interface_docs
+        .push("Implement it for the application with one `async fn` for each operation.".to_owned());
+    let failures: Vec<&str> = operations
+        .iter()
+        .filter_map(|one| one.failure_type.as_ref())
+        .map(|failure| failure.name.as_str())
+        .collect();
     GroupView {
         docs,
         imports: imports(&uses, &operations, failures.is_empty()),
@@ -57,9 +63,9 @@ fn imports(uses: &Uses, operations: &[OperationView], no_failures: bool) -> Vec<
         one.success == "Body"
             || one.fields.iter().any(|field| field.ty == "Body" || field.ty == "Option<Body>")
             || one.body_enum.iter().flat_map(|body| &body.variants).any(|variant| variant.ty == "Body")
-            || [&one.success_type, &one.failure_type].into_iter().flatten().flat_map(|a| &a.variants).any(|variant| {
-                variant.tuple == "Body" || variant.fields.iter().any(|field| field.ty == "Body")
-            })
+            || [&one.success_type, &one.failure_type].into_iter().flatten().flat_map(|a| &a.variants).any(
+                |variant| variant.tuple == "Body" || variant.fields.iter().any(|field| field.ty == "Body"),
+            )
     });
     if streams {
         imports.push("use axum::body::Body;".to_owned());
@@ -108,7 +114,8 @@ fn operation(context: &Context<'_>, id: OperationId, one: &Operation, uses: &mut
         mutable = true;
         let ty = body_type(context, body, names, uses);
         body_enum = (body.media.len() > 1).then(|| body_enum_view(context, body, names, uses));
-        let mut docs = body.description.as_ref().map(|text| docs::lines(text, METHOD_DOCS)).unwrap_or_default();
+        let mut docs =
+            body.description.as_ref().map(|text| docs::lines(text, METHOD_DOCS)).unwrap_or_default();
         if docs.is_empty() {
             docs.push("The body.".to_owned());
         }
@@ -125,7 +132,9 @@ fn operation(context: &Context<'_>, id: OperationId, one: &Operation, uses: &mut
     let read_pattern = match locals.as_slice() {
         [] => String::new(),
         [one] => format!("Some({one})"),
-        many => format!("({})", many.iter().map(|name| format!("Some({name})")).collect::<Vec<_>>().join(", ")),
+        many => {
+            format!("({})", many.iter().map(|name| format!("Some({name})")).collect::<Vec<_>>().join(", "))
+        }
     };
     let read_names = match locals.as_slice() {
         [one] => (*one).to_owned(),
@@ -273,7 +282,9 @@ fn parameter_read(
     let constant = &names.constants[index];
     let expression = if parameter.required {
         format!("call.required(&{constant})")
-    } else if let Some(default) = parameter.default.as_ref().filter(|_| has_default(context, id, index, parameter)) {
+    } else if let Some(default) =
+        parameter.default.as_ref().filter(|_| has_default(context, id, index, parameter))
+    {
         let default = context.literal(present(parameter), default, From::Elsewhere, uses);
         format!("call.defaulted(&{constant}, || {default})")
     } else {
@@ -303,7 +314,12 @@ pub(super) fn media_type(context: &Context<'_>, media: &Media, uses: &mut Uses) 
     }
 }
 
-fn body_enum_view(context: &Context<'_>, body: &Body, names: &OperationNames, uses: &mut Uses) -> BodyEnumView {
+fn body_enum_view(
+    context: &Context<'_>,
+    body: &Body,
+    names: &OperationNames,
+    uses: &mut Uses,
+) -> BodyEnumView {
     let variants = body.media.iter().zip(&names.body_variants).map(|(media, name)| VariantView {
         docs: vec![format!("`{}`", words::code(&media.written))],
         name: name.clone(),
@@ -320,31 +336,26 @@ fn body_read(
     constants: &mut Vec<ConstantView>,
     uses: &mut Uses,
 ) -> ReadView {
-    let expression = match body.media.as_slice() {
-        [one] => {
-            let accept = accepted(body);
-            read_media(context, one, body.required, &accept, "BODY", constants, uses)
+    let accept = accepted(body);
+    let expression = if let [one] = body.media.as_slice() {
+        read_media(context, one, body.required, &accept, "BODY", constants, uses)
+    } else {
+        constants.push(ConstantView {
+            name: "ACCEPTED".to_owned(),
+            ty: "&[&str]".to_owned(),
+            expression: accept,
+        });
+        let mut arms = Vec::new();
+        for (index, (media, name)) in body.media.iter().zip(&names.body_variants).enumerate() {
+            let constant = format!("BODY_{}", index + 1);
+            let read = read_media(context, media, true, "ACCEPTED", &constant, constants, uses);
+            arms.push(format!("Some({index}) => {read}.map({}::{name})", names.body_type));
         }
-        many => {
-            let accept = accepted(body);
-            let mut arms = Vec::new();
-            for (index, (media, name)) in many.iter().zip(&names.body_variants).enumerate() {
-                let constant = format!("BODY_{}", index + 1);
-                let read = read_media(context, media, true, &accept, &constant, constants, uses);
-                let variant = format!("{}::{name}", names.body_type);
-                arms.push(if body.required {
-                    format!("Some({index}) => {read}.map({variant})")
-                } else {
-                    format!("Some({index}) => {read}.map(|body| Some({variant}(body)))")
-                });
-            }
-            let otherwise = if body.required { "call.unsupported(ACCEPTED)" } else { "call.unsupported_or_absent(ACCEPTED)" };
-            constants.push(ConstantView {
-                name: "ACCEPTED".to_owned(),
-                ty: "&[&str]".to_owned(),
-                expression: accept,
-            });
-            format!("match call.media_type(ACCEPTED) {{ {}, _ => {otherwise} }}", arms.join(", "))
+        let read = format!("match call.media(ACCEPTED) {{ {}, _ => None }}", arms.join(", "));
+        if body.required {
+            read
+        } else {
+            format!("if call.has_body() {{ {read}.map(Some) }} else {{ Some(None) }}")
         }
     };
     ReadView { name: names.body.clone(), expression }
@@ -367,8 +378,6 @@ fn read_media(
     uses: &mut Uses,
 ) -> String {
     let optional = if required { "" } else { "optional_" };
-    let alone = constant == "BODY";
-    let accept = if alone { accept } else { "ACCEPTED" };
     match media.kind {
         MediaKind::Json | MediaKind::Form => {
             let kind = if media.kind == MediaKind::Json { "json" } else { "form" };
@@ -381,15 +390,20 @@ fn read_media(
                 }
                 value => {
                     uses.runtime.insert("Schema");
-                    let expression = value.map_or("Schema::any()".to_owned(), |v| context.table(v, From::Elsewhere, uses));
-                    constants.push(ConstantView { name: constant.to_owned(), ty: "Schema".to_owned(), expression });
+                    let expression =
+                        value.map_or("Schema::any()".to_owned(), |v| context.table(v, From::Elsewhere, uses));
+                    constants.push(ConstantView {
+                        name: constant.to_owned(),
+                        ty: "Schema".to_owned(),
+                        expression,
+                    });
                     format!("&{constant}")
                 }
             };
-            format!("call.{optional}{kind}({accept}, {table}, {valid}).await")
+            format!("call.{optional}{kind}({table}, {valid}).await")
         }
-        MediaKind::Text => format!("call.{optional}text({accept}).await"),
-        MediaKind::Bytes => format!("call.{optional}stream({accept})"),
+        MediaKind::Text => format!("call.{optional}text_of({accept}).await"),
+        MediaKind::Bytes => format!("call.{optional}stream_of({accept})"),
     }
 }
 

@@ -107,7 +107,8 @@ impl Context<'_> {
                 table
             }
             Shape::Tuple(tuple) => {
-                let items: Vec<String> = tuple.items.iter().map(|item| self.table(*item, from, uses)).collect();
+                let items: Vec<String> =
+                    tuple.items.iter().map(|item| self.table(*item, from, uses)).collect();
                 let count = items.len();
                 format!(
                     "Schema::tuple(&[{}], Some(&Schema::never())).min_items({count}).max_items({count})",
@@ -169,7 +170,8 @@ impl Context<'_> {
         let list = |uses: &mut Uses, all: &[Use]| {
             all.iter().map(|used| self.table_ref(*used, from, uses)).collect::<Vec<_>>().join(", ")
         };
-        let mut parts: Vec<String> = extra.all_of.iter().map(|used| self.table_ref(*used, from, uses)).collect();
+        let mut parts: Vec<String> =
+            extra.all_of.iter().map(|used| self.table_ref(*used, from, uses)).collect();
         for choices in &extra.any_of {
             parts.push(format!("&Schema::any_of(&[{}])", list(uses, choices)));
         }
@@ -183,8 +185,11 @@ impl Context<'_> {
         }
         if !extra.required.is_empty() {
             uses.runtime.insert("Property");
-            let names: Vec<String> =
-                extra.required.iter().map(|name| format!("Property::required({}, Schema::any())", quoted(name))).collect();
+            let names: Vec<String> = extra
+                .required
+                .iter()
+                .map(|name| format!("Property::required({}, Schema::any())", quoted(name)))
+                .collect();
             parts.push(format!("&Schema::object(&[{}])", names.join(", ")));
         }
         let mut more: Vec<String> = Vec::new();

@@ -42,7 +42,11 @@ impl Context<'_> {
             Shape::Array(array) => format!("Vec<{}>", self.ty(array.items, from, uses)),
             Shape::Tuple(tuple) => {
                 let items: Vec<String> = tuple.items.iter().map(|item| self.ty(*item, from, uses)).collect();
-                if let [one] = items.as_slice() { format!("({one},)") } else { format!("({})", items.join(", ")) }
+                if let [one] = items.as_slice() {
+                    format!("({one},)")
+                } else {
+                    format!("({})", items.join(", "))
+                }
             }
             Shape::Map(map) => {
                 uses.map = true;
@@ -100,14 +104,19 @@ impl Context<'_> {
                     }
                     let bytes = self.size_within(field.value.ty, depth + 1);
                     // An `Option` of a number takes another word.
-                    let option = (!field.required || field.value.nullable) && matches!(self.api.ty(field.value.ty).shape, Shape::Integer(_) | Shape::Number(_));
+                    let option = (!field.required || field.value.nullable)
+                        && matches!(self.api.ty(field.value.ty).shape, Shape::Integer(_) | Shape::Number(_));
                     bytes.next_multiple_of(if bytes >= 8 { 8 } else { 1 }) + if option { 8 } else { 0 }
                 });
                 fields.sum()
             }
             Shape::Union(union) => {
                 let largest = union.variants.iter().enumerate().map(|(index, variant)| {
-                    if self.facts.boxed.contains(&(id, index)) { 8 } else { self.size_within(variant.value.ty, depth + 1) }
+                    if self.facts.boxed.contains(&(id, index)) {
+                        8
+                    } else {
+                        self.size_within(variant.value.ty, depth + 1)
+                    }
                 });
                 largest.max().unwrap_or(0) + 8
             }

@@ -30,7 +30,15 @@ pub(super) fn subject(origin: &Origin) -> String {
 pub(super) fn code(text: &str) -> String {
     let plain: String = text
         .chars()
-        .map(|c| if c == '`' { '\'' } else if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') { ' ' } else { c })
+        .map(|c| {
+            if c == '`' {
+                '\''
+            } else if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') {
+                ' '
+            } else {
+                c
+            }
+        })
         .take(120)
         .collect();
     let plain = plain.trim();

@@ -11,7 +11,13 @@ use crate::source::Pointer;
 
 impl<'v> Reader<'v, '_> {
     /// Reads a keyword that refers to or combines schemas; false where it is another one.
-    pub(super) fn compose_keyword(&mut self, schema: &mut Schema, key: &str, value: &'v Value, at: &Pointer) -> bool {
+    pub(super) fn compose_keyword(
+        &mut self,
+        schema: &mut Schema,
+        key: &str,
+        value: &'v Value,
+        at: &Pointer,
+    ) -> bool {
         match key {
             "$ref" => match value {
                 Value::String(text) => schema.reference = self.schema_by_reference(text),
@@ -118,7 +124,11 @@ impl<'v> Reader<'v, '_> {
             // Swagger 2.0.
             Value::String(name) => {
                 self.repaired(&at, value, format!("read as `propertyName: {name}`; write it so"));
-                return Some(Discriminator { property: name.clone(), mapping: IndexMap::new(), default: None });
+                return Some(Discriminator {
+                    property: name.clone(),
+                    mapping: IndexMap::new(),
+                    default: None,
+                });
             }
             _ => {
                 self.ignored(&at, value, "an object with `propertyName`");
@@ -144,14 +154,19 @@ impl<'v> Reader<'v, '_> {
                                 mapping.insert(name.clone(), id);
                             }
                         }
-                        _ => self.ignored(&at.key("mapping").key(name), target, "the name or place of a schema"),
+                        _ => self.ignored(
+                            &at.key("mapping").key(name),
+                            target,
+                            "the name or place of a schema",
+                        ),
                     }
                 }
             }
             None | Some(Value::Null) => {}
             Some(other) => self.ignored(&at.key("mapping"), other, "an object"),
         }
-        let default = map.get("defaultMapping").and_then(Value::as_str).and_then(|target| self.mapped(target));
+        let default =
+            map.get("defaultMapping").and_then(Value::as_str).and_then(|target| self.mapped(target));
         Some(Discriminator { property, mapping, default })
     }
 
@@ -176,9 +191,15 @@ fn is_null(value: &Value) -> bool {
     let mut null = false;
     for (key, value) in map {
         match key.as_str() {
-            "type" => null = value == "null" || value.as_array().is_some_and(|list| list.len() == 1 && list[0] == "null"),
+            "type" => {
+                null = value == "null"
+                    || value.as_array().is_some_and(|list| list.len() == 1 && list[0] == "null")
+            }
             "const" => null = value.is_null(),
-            "enum" => null = value.as_array().is_some_and(|list| !list.is_empty() && list.iter().all(Value::is_null)),
+            "enum" => {
+                null =
+                    value.as_array().is_some_and(|list| !list.is_empty() && list.iter().all(Value::is_null))
+            }
             "nullable" | "title" | "description" | "example" | "examples" | "default" | "$comment" => {}
             _ => return false,
         }

@@ -13,7 +13,12 @@ impl<'v> Reader<'v, '_> {
     pub(super) fn info(&mut self, root: &'v Map<String, Value>, at: &Pointer) -> Info {
         let Some((at, map)) = self.object_of(root, at, "info") else {
             if root.get("info").is_none_or(Value::is_null) {
-                self.say(codes::MISSING_FIELD, at, "`info` is missing here", "add `info` with `title` and `version`");
+                self.say(
+                    codes::MISSING_FIELD,
+                    at,
+                    "`info` is missing here",
+                    "add `info` with `title` and `version`",
+                );
             }
             return Info::default();
         };
@@ -120,7 +125,11 @@ impl<'v> Reader<'v, '_> {
         tags
     }
 
-    fn external_docs(&mut self, holder: &'v Map<String, Value>, at: &Pointer) -> Option<ExternalDocumentation> {
+    fn external_docs(
+        &mut self,
+        holder: &'v Map<String, Value>,
+        at: &Pointer,
+    ) -> Option<ExternalDocumentation> {
         let (at, map) = self.object_of(holder, at, "externalDocs")?;
         Some(ExternalDocumentation {
             description: self.text_of(map, &at, "description"),

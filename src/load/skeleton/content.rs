@@ -27,7 +27,9 @@ impl<'v> Reader<'v, '_> {
         holder: &'v Map<String, Value>,
         at: &Pointer,
     ) -> (Option<Located<RequestBody>>, IndexMap<String, SchemaId>) {
-        let Some((at, map)) = self.object_of(holder, at, "requestBody") else { return (None, IndexMap::new()) };
+        let Some((at, map)) = self.object_of(holder, at, "requestBody") else {
+            return (None, IndexMap::new());
+        };
         let (content, items) = self.content(map, &at);
         let item = RequestBody {
             description: self.text_of(map, &at, "description"),
@@ -48,7 +50,9 @@ impl<'v> Reader<'v, '_> {
         }
         let (content, item_schemas) = self.content(map, &at);
         let links = match map.get("links") {
-            Some(Value::Object(links)) => links.iter().map(|(name, link)| (name.clone(), link.clone())).collect(),
+            Some(Value::Object(links)) => {
+                links.iter().map(|(name, link)| (name.clone(), link.clone())).collect()
+            }
             None | Some(Value::Null) => IndexMap::new(),
             Some(other) => {
                 self.ignored(&at.key("links"), other, "an object");
@@ -122,7 +126,13 @@ impl<'v> Reader<'v, '_> {
                 }
             }
         }
-        MediaType { schema, example: map.get("example").cloned(), examples, encoding, extensions: extensions(map) }
+        MediaType {
+            schema,
+            example: map.get("example").cloned(),
+            examples,
+            encoding,
+            extensions: extensions(map),
+        }
     }
 
     /// An example; one that is shared stays a reference, to where it really stands.

@@ -60,7 +60,12 @@ impl<'v> Reader<'v, '_> {
                 if flow.get("scopes").is_none_or(Value::is_null) {
                     flow.insert("scopes".to_owned(), json!({}));
                     let at = at.key("flows").key(name);
-                    self.say(codes::REPAIRED, &at, "this flow has no `scopes`", "read as none; write `scopes: {}`");
+                    self.say(
+                        codes::REPAIRED,
+                        &at,
+                        "this flow has no `scopes`",
+                        "read as none; write `scopes: {}`",
+                    );
                 }
             }
         }

@@ -1,0 +1,183 @@
+//! Requests that the seeded contract test sends, one for each operation, as data.
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::{Map, Value, json};
+
+use super::answers::example_bytes;
+use super::context::Context;
+use crate::ir::{Location, Operation, Parameter, Style};
+use crate::source::Pointer;
+
+/// RFC 3986 §2.3: what needs no escape anywhere.
+const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// `src/generated/contract.json`
+pub(super) fn requests(context: &Context<'_>) -> Vec<u8> {
+    let cases: Vec<Value> = context
+        .api
+        .operations
+        .iter()
+        .zip(&context.names.operations)
+        .zip(&context.facts.examples)
+        .map(|((operation, names), example)| {
+            let (target, headers) = target(operation, &example.parameters);
+            let mut case = Map::new();
+            case.insert("operation".into(), names.stem.clone().into());
+            case.insert("at".into(), served(&operation.at).into());
+            case.insert("method".into(), operation.method.clone().into());
+            case.insert("target".into(), target.into());
+            case.insert("headers".into(), headers);
+            if let (Some(body), Some((media, value))) = (&operation.body, &example.body) {
+                let media = &body.media[*media];
+                let text = match media.kind {
+                    crate::ir::MediaKind::Form => form(value.as_ref()),
+                    _ => String::from_utf8_lossy(&example_bytes(media, value.as_ref())).trim_end().to_owned(),
+                };
+                let written =
+                    if media.essence.contains('*') { "application/octet-stream" } else { &media.essence };
+                case.insert("body".into(), json!({ "type": written, "text": text }));
+            }
+            Value::Object(case)
+        })
+        .collect();
+    let mut text = serde_json::to_string_pretty(&cases).unwrap_or_default();
+    text.push('\n');
+    text.into_bytes()
+}
+
+fn served(at: &Pointer) -> String {
+    at.as_str().to_owned()
+}
+
+/// The request target, and the headers.
+fn target(operation: &Operation, values: &[Option<Value>]) -> (String, Value) {
+    let mut path = operation.path.clone();
+    let mut query: Vec<String> = Vec::new();
+    let mut headers = Map::new();
+    let mut cookies: Vec<String> = Vec::new();
+    if let Some((before, fixed)) = operation.path.split_once('?') {
+        path = before.to_owned();
+        query.push(fixed.to_owned());
+    }
+    for (parameter, value) in operation.parameters.iter().zip(values) {
+        let Some(value) = value else { continue };
+        match parameter.location {
+            Location::Path => {
+                path = path.replace(&format!("{{{}}}", parameter.name), &in_path(parameter, value));
+            }
+            Location::Query => query.extend(pairs(parameter, value)),
+            Location::Header => {
+                headers.insert(parameter.name.clone(), plain(parameter, value, ",", false).into());
+            }
+            Location::Cookie => {
+                cookies.push(format!("{}={}", parameter.name, plain(parameter, value, ",", true)))
+            }
+        }
+    }
+    if !cookies.is_empty() {
+        headers.insert("Cookie".into(), cookies.join("; ").into());
+    }
+    if !query.is_empty() {
+        path = format!("{path}?{}", query.join("&"));
+    }
+    (path, Value::Object(headers))
+}
+
+fn escaped(text: &str) -> String {
+    utf8_percent_encode(text, UNRESERVED).to_string()
+}
+
+fn scalar(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// Style `simple` and its kin: items and members between delimiters (OpenAPI 3.1 §4.8.12.4).
+fn plain(parameter: &Parameter, value: &Value, delimiter: &str, escape: bool) -> String {
+    let text = |text: &str| if escape { escaped(text) } else { text.to_owned() };
+    if parameter.style == Style::Json {
+        return text(&value.to_string());
+    }
+    match value {
+        Value::Array(items) => {
+            items.iter().map(|item| text(&scalar(item))).collect::<Vec<_>>().join(delimiter)
+        }
+        Value::Object(members) => {
+            let equals = if parameter.explode { "=" } else { delimiter };
+            let member =
+                |(name, value): (&String, &Value)| format!("{}{equals}{}", text(name), text(&scalar(value)));
+            members.iter().map(member).collect::<Vec<_>>().join(delimiter)
+        }
+        value => text(&scalar(value)),
+    }
+}
+
+fn in_path(parameter: &Parameter, value: &Value) -> String {
+    match parameter.style {
+        Style::Label => {
+            format!(".{}", plain(parameter, value, if parameter.explode { "." } else { "," }, true))
+        }
+        Style::Matrix => match value {
+            Value::Array(items) if parameter.explode => {
+                items.iter().map(|item| format!(";{}={}", parameter.name, escaped(&scalar(item)))).collect()
+            }
+            Value::Object(members) if parameter.explode => members
+                .iter()
+                .map(|(name, value)| format!(";{}={}", escaped(name), escaped(&scalar(value))))
+                .collect(),
+            value => format!(";{}={}", parameter.name, plain(parameter, value, ",", true)),
+        },
+        _ => plain(parameter, value, ",", true),
+    }
+}
+
+fn pairs(parameter: &Parameter, value: &Value) -> Vec<String> {
+    let name = escaped(&parameter.name);
+    if parameter.style == Style::DeepObject {
+        let mut out = Vec::new();
+        deep(&name, value, &mut out);
+        return out;
+    }
+    let delimiter = match parameter.style {
+        Style::SpaceDelimited => "%20",
+        Style::PipeDelimited => "|",
+        _ => ",",
+    };
+    match value {
+        Value::Array(items) if parameter.explode && parameter.style == Style::Form => {
+            items.iter().map(|item| format!("{name}={}", escaped(&scalar(item)))).collect()
+        }
+        Value::Object(members) if parameter.explode && parameter.style == Style::Form => members
+            .iter()
+            .map(|(name, value)| format!("{}={}", escaped(name), escaped(&scalar(value))))
+            .collect(),
+        value => vec![format!("{name}={}", plain(parameter, value, delimiter, true))],
+    }
+}
+
+fn deep(name: &str, value: &Value, out: &mut Vec<String>) {
+    match value {
+        Value::Object(members) => {
+            for (key, value) in members {
+                deep(&format!("{name}%5B{}%5D", escaped(key)), value, out);
+            }
+        }
+        Value::Array(items) => {
+            for item in items {
+                deep(&format!("{name}%5B%5D"), item, out);
+            }
+        }
+        value => out.push(format!("{name}={}", escaped(&scalar(value)))),
+    }
+}
+
+fn form(value: Option<&Value>) -> String {
+    let Some(Value::Object(members)) = value else { return String::new() };
+    let pair = |(name, value): (&String, &Value)| match value {
+        Value::Array(items) => items
+            .iter()
+            .map(|item| format!("{}={}", escaped(name), escaped(&scalar(item))))
+            .collect::<Vec<_>>(),
+        value => vec![format!("{}={}", escaped(name), escaped(&scalar(value)))],
+    };
+    members.iter().flat_map(pair).collect::<Vec<_>>().join("&")
+}

@@ -1,0 +1,93 @@
+//! The runtime files: real Rust, copied as they are, left out where a document does not need them.
+
+use std::borrow::Cow;
+
+use super::context::Context;
+use super::view::{Content, FilePlan, Owner, RuntimeModuleView, RuntimeView, View};
+
+/// A runtime file.
+struct Module {
+    name: &'static str,
+    text: &'static str,
+    exports: &'static str,
+    internal: &'static str,
+    needed: fn(&Context<'_>) -> bool,
+}
+
+macro_rules! module {
+    ($name:literal, $exports:literal) => {
+        module!($name, $exports, |_| true)
+    };
+    ($name:literal, $exports:literal, $needed:expr) => {
+        Module {
+            name: $name,
+            text: include_str!(concat!("../../templates/runtime/", $name, ".rs")),
+            exports: $exports,
+            internal: "",
+            needed: $needed,
+        }
+    };
+}
+
+/// Every runtime file, sorted.
+const MODULES: &[Module] = &[
+    module!("base64", "Base64", |context| context.needs.base64.get()),
+    module!("call", "BodyTooLarge, Call, Read"),
+    module!("check", "all_different, length_in, multiple_of", |context| context.needs.checks.get()),
+    module!("docs", "Asset, Docs"),
+    module!("escape", ""),
+    module!("example", "example"),
+    Module { internal: "failures", ..module!("failure", "BoxError, HandlerError, Internal, Raw") },
+    module!("field", "Field", |context| context.needs.field.get()),
+    module!("formats", ""),
+    module!("future", "BoxFuture"),
+    module!("json", "Fault, convert, nullable, parse, present, read"),
+    module!("media", ""),
+    module!("number", "Number, integral"),
+    module!("parameter", "Parameter, Style"),
+    module!("pattern", "Pattern", |context| !context.patterns().is_empty()),
+    module!("rejection", "Rejection"),
+    module!("reply", "Reply"),
+    module!("router", "Answer, Route, Routes, Settings"),
+    module!("schema", "Extra, Literal, Property, Schema, StringCheck, Type"),
+    module!("serve", "serve, serve_until"),
+    module!("status", "OutOfRange, StatusIn", |context| context.needs.status.get()),
+    module!("stream", ""),
+    module!("style", ""),
+    module!("template", ""),
+    module!("union", "pick, pick_tagged, variant", |context| context.needs.union.get()),
+    module!("violation", "Location, Violation, Violations"),
+    module!("walk", ""),
+];
+
+/// The files of the documentation page.
+const DOCS: &[(&str, &[u8])] = &[
+    ("docs/index.html", include_bytes!("../../templates/runtime/docs/index.html")),
+    ("docs/docs.js.gz", include_bytes!("../../templates/runtime/docs/docs.js.gz")),
+    ("docs/LICENSE", include_bytes!("../../templates/runtime/docs/LICENSE")),
+    ("docs/THIRD-PARTY.txt", include_bytes!("../../templates/runtime/docs/THIRD-PARTY.txt")),
+];
+
+/// The runtime of a crate.
+pub(super) fn files(context: &Context<'_>) -> Vec<FilePlan> {
+    let needed: Vec<&Module> = MODULES.iter().filter(|module| (module.needed)(context)).collect();
+    let view = RuntimeView {
+        modules: needed
+            .iter()
+            .map(|module| RuntimeModuleView {
+                name: module.name.to_owned(),
+                exports: module.exports.to_owned(),
+                internal: module.internal.to_owned(),
+            })
+            .collect(),
+    };
+    let mut files = vec![super::owned("src/generated/runtime/mod.rs", View::Runtime(view))];
+    let verbatim = |name: String, bytes: &'static [u8]| FilePlan {
+        path: format!("src/generated/runtime/{name}"),
+        owner: Owner::Tool,
+        content: Content::Verbatim(Cow::Borrowed(bytes)),
+    };
+    files.extend(needed.iter().map(|module| verbatim(format!("{}.rs", module.name), module.text.as_bytes())));
+    files.extend(DOCS.iter().map(|(name, bytes)| verbatim((*name).to_owned(), bytes)));
+    files
+}

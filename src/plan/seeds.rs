@@ -1,0 +1,180 @@
+//! The files that are written once and are the user's from then on.
+
+use super::context::{Context, quoted};
+use super::docs;
+use super::view::{
+    Content, ContractView, FilePlan, HandlersIndexView, HandlersView, LibraryView, MainView, ManifestView,
+    Owner, ReadmeGroupView, ReadmeView, StubView, View,
+};
+use super::words;
+use crate::ir::{GroupId, MediaKind};
+use crate::plan::view::GroupView;
+
+/// rustfmt's width.
+const WIDTH: usize = 100;
+
+/// The seeded files; `groups` are the views of the groups.
+pub(super) fn files(context: &Context<'_>, groups: &[GroupView]) -> Vec<FilePlan> {
+    let library = context.names.package.replace('-', "_");
+    let mut files = vec![
+        seeded("Cargo.toml", View::Manifest(manifest(context, &library))),
+        seeded("README.md", View::Readme(readme(context))),
+        FilePlan {
+            path: ".gitignore".to_owned(),
+            owner: Owner::User,
+            content: Content::Verbatim("/target\n".as_bytes().into()),
+        },
+        seeded(
+            "src/main.rs",
+            View::Main(MainView { library: library.clone(), title: one_line(&context.api.title) }),
+        ),
+        seeded("src/lib.rs", View::Library(LibraryView { docs: library_docs(context) })),
+    ];
+    let mut modules: Vec<String> = context.names.groups.iter().map(|group| group.module.clone()).collect();
+    modules.sort();
+    files.push(seeded("src/handlers/mod.rs", View::HandlersIndex(HandlersIndexView { modules })));
+    for (index, group) in groups.iter().enumerate() {
+        let module = &context.names.groups[index].module;
+        files.push(seeded(
+            &format!("src/handlers/{module}.rs"),
+            View::Handlers(handlers(context, GroupId::new(index), group)),
+        ));
+    }
+    files.push(seeded("tests/contract.rs", View::Contract(ContractView { library })));
+    files
+}
+
+fn seeded(path: &str, view: View) -> FilePlan {
+    FilePlan { path: path.to_owned(), owner: Owner::User, content: Content::View(Box::new(view)) }
+}
+
+fn one_line(text: &str) -> String {
+    docs::first_sentence(text)
+}
+
+fn library_docs(context: &Context<'_>) -> Vec<String> {
+    let api = context.api;
+    let mut lines =
+        vec![format!("{} {}", docs::escape(&one_line(&api.title)), docs::escape(&one_line(&api.version)))];
+    let described = api.description.as_ref().map(|text| docs::lines(text, WIDTH - 4)).unwrap_or_default();
+    if !described.is_empty() {
+        lines.push(String::new());
+        lines.extend(described);
+    }
+    lines
+}
+
+fn manifest(context: &Context<'_>, library: &str) -> ManifestView {
+    let needs = &context.needs;
+    let mut dependencies = vec![
+        "axum = { version = \"0.8\", default-features = false, features = [\"http1\", \"tokio\"] }".to_owned(),
+        "form_urlencoded = \"1.2\"".to_owned(),
+        "http-body = \"1\"".to_owned(),
+        "percent-encoding = \"2.3\"".to_owned(),
+        "serde = { version = \"1\", features = [\"derive\"] }".to_owned(),
+        "serde_json = \"1\"".to_owned(),
+        "tokio = { version = \"1\", features = [\"net\", \"rt-multi-thread\", \"signal\", \"time\"] }".to_owned(),
+        "tracing = { version = \"0.1\", default-features = false, features = [\"std\"] }".to_owned(),
+        "tracing-subscriber = { version = \"0.3\", default-features = false, features = [\"ansi\", \"fmt\"] }".to_owned(),
+    ];
+    if needs.chrono.get() {
+        dependencies.push(
+            "chrono = { version = \"0.4\", default-features = false, features = [\"serde\", \"std\"] }"
+                .to_owned(),
+        );
+    }
+    if needs.uuid.get() {
+        dependencies.push("uuid = { version = \"1\", features = [\"serde\"] }".to_owned());
+    }
+    if needs.base64.get() {
+        dependencies.push("base64 = \"0.22\"".to_owned());
+    }
+    if !context.patterns().is_empty() {
+        dependencies.push("regex = \"1\"".to_owned());
+    }
+    dependencies.sort();
+    let dev_dependencies = vec![
+        "http-body-util = \"0.1\"".to_owned(),
+        "jsonschema = { version = \"0.33\", default-features = false }".to_owned(),
+        "tower = { version = \"0.5\", default-features = false, features = [\"util\"] }".to_owned(),
+    ];
+    ManifestView {
+        package: context.names.package.clone(),
+        library: library.to_owned(),
+        description: quoted(&one_line(&context.api.title)),
+        dependencies,
+        dev_dependencies,
+    }
+}
+
+fn readme(context: &Context<'_>) -> ReadmeView {
+    let groups = context.names.groups.iter().enumerate().map(|(index, names)| ReadmeGroupView {
+        file: format!("src/handlers/{}.rs", names.module),
+        interface: names.interface.clone(),
+        operations: context.api.operations_of(GroupId::new(index)).count(),
+    });
+    ReadmeView {
+        title: docs::escape(&one_line(&context.api.title)),
+        summary: context
+            .api
+            .description
+            .as_deref()
+            .map(docs::first_sentence)
+            .map(|s| docs::escape(&s))
+            .unwrap_or_default(),
+        groups: groups.collect(),
+    }
+}
+
+fn handlers(context: &Context<'_>, group: GroupId, view: &GroupView) -> HandlersView {
+    let names = &context.names.groups[group.index()];
+    let module = names.module.clone();
+    let methods: Vec<StubView> = view
+        .operations
+        .iter()
+        .map(|one| StubView { signature: signature(&one.method, &one.request, &one.success, &one.failure) })
+        .collect();
+    let says = |word: &str| methods.iter().any(|stub| stub.signature.contains(word));
+    let mut imports = Vec::new();
+    if says("BTreeMap<") {
+        imports.push("use std::collections::BTreeMap;\n".to_owned());
+    }
+    if says("<Body,") {
+        imports.push("use axum::body::Body;".to_owned());
+    }
+    if says("<Value,") || says("Value>,") {
+        imports.push("use serde_json::Value;".to_owned());
+    }
+    if !imports.is_empty() && !imports.last().is_some_and(|line| line.ends_with('\n')) {
+        imports.push(String::new());
+    }
+    imports.push("use crate::App;".to_owned());
+    imports.push(format!("use crate::generated::{module}::*;"));
+    if says("models::") {
+        imports.push("use crate::generated::models;".to_owned());
+    }
+    let runtime = says("runtime::");
+    if runtime {
+        imports.push("use crate::generated::runtime;".to_owned());
+    }
+    if says("HandlerError") {
+        imports.push("use crate::generated::runtime::HandlerError;".to_owned());
+    }
+    // rustfmt's order: by path, `crate::App` before `crate::generated`.
+    let start = imports.iter().position(|line| line == "use crate::App;").unwrap_or_default();
+    imports[start..].sort();
+    let _ = MediaKind::Json;
+    let _ = words::code;
+    HandlersView { module, interface: names.interface.clone(), imports, methods }
+}
+
+/// The signature as rustfmt would write it.
+fn signature(method: &str, request: &str, success: &str, failure: &str) -> String {
+    let one = format!("    async fn {method}(&self, request: {request}) -> Result<{success}, {failure}> {{");
+    if one.chars().count() <= WIDTH {
+        return one;
+    }
+    format!(
+        "    async fn {method}(\n        &self,\n        request: {request},\n    ) -> Result<{success}, {failure}> {{"
+    )
+}

@@ -1,0 +1,129 @@
+//! One template for each kind of file, and for each kind of item in it.
+
+use askama::{Result, Template};
+
+use crate::plan::view::{
+    AnswerView, ContractView, EnumView, GeneratedView, GroupView, HandlersIndexView, HandlersView,
+    LibraryView, MainView, ManifestView, ModelView, ModelsIndexView, ModelsView, NewtypeView, OperationView,
+    PatternsView, ReadmeView, RouterView, RuntimeView, StructView, UnionView, View,
+};
+
+/// Fills the template of a view.
+///
+/// # Errors
+/// Where a template fails, which none of ours does.
+pub(super) fn fill(view: &View) -> Result<String> {
+    match view {
+        View::Generated(view) => GeneratedTemplate { view }.render(),
+        View::ModelsIndex(view) => ModelsIndexTemplate { view }.render(),
+        View::Models(view) => {
+            let models: Result<Vec<String>> = view.models.iter().map(model).collect();
+            ModelsTemplate { view, models: models? }.render()
+        }
+        View::Patterns(view) => PatternsTemplate { view }.render(),
+        View::Group(view) => {
+            let operations: Result<Vec<String>> =
+                view.operations.iter().map(|one| operation(&view.interface, one)).collect();
+            GroupTemplate { view, operations: operations? }.render()
+        }
+        View::Router(view) => RouterTemplate { view }.render(),
+        View::Runtime(view) => RuntimeTemplate { view }.render(),
+        View::Manifest(view) => ManifestTemplate { view }.render(),
+        View::Readme(view) => ReadmeTemplate { view }.render(),
+        View::Library(view) => LibraryTemplate { view }.render(),
+        View::Main(view) => MainTemplate { view }.render(),
+        View::HandlersIndex(view) => HandlersIndexTemplate { view }.render(),
+        View::Handlers(view) => HandlersTemplate { view }.render(),
+        View::Contract(view) => ContractTemplate { view }.render(),
+    }
+}
+
+fn model(view: &ModelView) -> Result<String> {
+    match view {
+        ModelView::Struct(view) => StructTemplate { view }.render(),
+        ModelView::Enum(view) => EnumTemplate { view }.render(),
+        ModelView::Union(view) => UnionTemplate { view }.render(),
+        ModelView::Newtype(view) => NewtypeTemplate { view }.render(),
+    }
+}
+
+fn operation(interface: &str, view: &OperationView) -> Result<String> {
+    let method = &view.method;
+    let success = view.success_type.as_ref().map(|view| SuccessTemplate { interface, method, view }.render());
+    let failure = view.failure_type.as_ref().map(|view| FailureTemplate { interface, method, view }.render());
+    OperationTemplate {
+        interface,
+        view,
+        success: success.transpose()?.unwrap_or_default(),
+        failure: failure.transpose()?.unwrap_or_default(),
+    }
+    .render()
+}
+
+macro_rules! templates {
+    ($($name:ident $view:ty, $path:literal;)+) => {$(
+        #[derive(Template)]
+        #[template(path = $path, escape = "none")]
+        struct $name<'a> {
+            view: &'a $view,
+        }
+    )+};
+}
+
+templates! {
+    GeneratedTemplate GeneratedView, "generated/mod.rs.jinja";
+    ModelsIndexTemplate ModelsIndexView, "generated/models_index.rs.jinja";
+    StructTemplate StructView, "generated/struct.rs.jinja";
+    EnumTemplate EnumView, "generated/enum.rs.jinja";
+    UnionTemplate UnionView, "generated/union.rs.jinja";
+    NewtypeTemplate NewtypeView, "generated/newtype.rs.jinja";
+    PatternsTemplate PatternsView, "generated/patterns.rs.jinja";
+    RouterTemplate RouterView, "generated/router.rs.jinja";
+    RuntimeTemplate RuntimeView, "generated/runtime.rs.jinja";
+    ManifestTemplate ManifestView, "crate/Cargo.toml.jinja";
+    ReadmeTemplate ReadmeView, "crate/README.md.jinja";
+    LibraryTemplate LibraryView, "crate/lib.rs.jinja";
+    MainTemplate MainView, "crate/main.rs.jinja";
+    HandlersIndexTemplate HandlersIndexView, "crate/handlers_index.rs.jinja";
+    HandlersTemplate HandlersView, "crate/handlers.rs.jinja";
+    ContractTemplate ContractView, "crate/contract.rs.jinja";
+}
+
+#[derive(Template)]
+#[template(path = "generated/models.rs.jinja", escape = "none")]
+struct ModelsTemplate<'a> {
+    view: &'a ModelsView,
+    models: Vec<String>,
+}
+
+#[derive(Template)]
+#[template(path = "generated/group.rs.jinja", escape = "none")]
+struct GroupTemplate<'a> {
+    view: &'a GroupView,
+    operations: Vec<String>,
+}
+
+#[derive(Template)]
+#[template(path = "generated/operation.rs.jinja", escape = "none")]
+struct OperationTemplate<'a> {
+    interface: &'a str,
+    view: &'a OperationView,
+    success: String,
+    failure: String,
+}
+
+#[derive(Template)]
+#[template(path = "generated/success.rs.jinja", escape = "none")]
+struct SuccessTemplate<'a> {
+    interface: &'a str,
+    method: &'a str,
+    view: &'a AnswerView,
+}
+
+#[derive(Template)]
+#[template(path = "generated/failure.rs.jinja", escape = "none")]
+struct FailureTemplate<'a> {
+    interface: &'a str,
+    method: &'a str,
+    view: &'a AnswerView,
+}
