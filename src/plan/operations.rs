@@ -54,7 +54,7 @@ pub(super) fn file(context: &Context<'_>, group: GroupId) -> GroupView {
 }
 
 fn imports(uses: &Uses, operations: &[OperationView], no_failures: bool) -> Vec<String> {
-    let mut imports = Vec::new();
+    let mut imports = vec!["use std::sync::Arc;".to_owned()];
     if uses.map {
         imports.push("use std::collections::BTreeMap;".to_owned());
     }
@@ -86,7 +86,7 @@ fn imports(uses: &Uses, operations: &[OperationView], no_failures: bool) -> Vec<
         imports.push("use super::patterns;".to_owned());
     }
     let mut runtime: Vec<&str> = uses.runtime.iter().copied().collect();
-    runtime.extend(["Answer", "BoxFuture", "Route", "example"]);
+    runtime.extend(["Answer", "BoxFuture", "Route", "Routes"]);
     if !no_failures {
         runtime.extend(["BoxError", "Internal", "failures"]);
     }

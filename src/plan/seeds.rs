@@ -95,7 +95,7 @@ fn manifest(context: &Context<'_>, library: &str) -> ManifestView {
     dependencies.sort();
     let dev_dependencies = vec![
         "http-body-util = \"0.1\"".to_owned(),
-        "jsonschema = { version = \"0.33\", default-features = false }".to_owned(),
+        "jsonschema = { version = \"0.60\", default-features = false }".to_owned(),
         "tower = { version = \"0.5\", default-features = false, features = [\"util\"] }".to_owned(),
     ];
     ManifestView {

@@ -57,13 +57,17 @@ fn alone(attrs: Vec<syn::Attribute>, items: Vec<Item>) -> syn::File {
 #[derive(Clone, Copy, PartialEq)]
 enum Kind {
     Use,
+    OwnUse,
     Mod,
     Other,
 }
 
 fn kind(item: &Item) -> Kind {
     match item {
-        Item::Use(_) => Kind::Use,
+        Item::Use(import) => match &import.tree {
+            syn::UseTree::Path(path) if path.ident == "super" => Kind::OwnUse,
+            _ => Kind::Use,
+        },
         Item::Mod(_) => Kind::Mod,
         _ => Kind::Other,
     }

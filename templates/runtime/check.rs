@@ -1,12 +1,10 @@
 //! Checks of typed values, for what types alone do not say.
 
+use std::collections::HashSet;
 use std::fmt::Display;
-
-use serde::Serialize;
-use serde_json::Value;
+use std::hash::Hash;
 
 use super::number;
-use super::walk::are_unique;
 
 /// Whether a text has from `least` to `most` characters (Unicode scalar values).
 pub fn length_in(text: &str, least: usize, most: usize) -> bool {
@@ -26,8 +24,8 @@ pub fn multiple_of(value: impl Display, step: &str) -> bool {
     number::multiple_of(&value.to_string(), step)
 }
 
-/// Whether no two items are equal, as JSON values.
-pub fn unique<T: Serialize>(items: &[T]) -> bool {
-    let items: Result<Vec<Value>, _> = items.iter().map(serde_json::to_value).collect();
-    items.is_ok_and(|items| are_unique(&items))
+/// Whether no two items are equal.
+pub fn all_different<T: Eq + Hash>(items: &[T]) -> bool {
+    let mut seen = HashSet::with_capacity(items.len());
+    items.iter().all(|item| seen.insert(item))
 }
