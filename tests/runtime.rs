@@ -5,3 +5,22 @@
 #[allow(dead_code, unused_imports, unreachable_pub)]
 #[path = "runtime/mount.rs"]
 mod runtime;
+
+#[path = "runtime/api.rs"]
+mod api;
+#[path = "runtime/bodies.rs"]
+mod bodies;
+#[path = "runtime/checks.rs"]
+mod checks;
+#[path = "runtime/conformance.rs"]
+mod conformance;
+#[path = "runtime/requests.rs"]
+mod requests;
+#[path = "runtime/routing.rs"]
+mod routing;
+#[path = "runtime/schemas.rs"]
+mod schemas;
+#[path = "runtime/serving.rs"]
+mod serving;
+#[path = "runtime/styles.rs"]
+mod styles;

@@ -9,6 +9,7 @@ use super::number;
 use super::walk::are_unique;
 
 /// Whether a text has from `least` to `most` characters (Unicode scalar values).
+#[must_use]
 pub fn length_in(text: &str, least: usize, most: usize) -> bool {
     let bytes = text.len();
     // A character takes one to four bytes: most texts need no counting.

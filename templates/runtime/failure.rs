@@ -22,6 +22,7 @@ impl Internal {
     }
 
     /// The error with its causes, for a log.
+    #[must_use]
     pub fn report(&self) -> String {
         let mut text = self.0.to_string();
         let mut cause = self.0.source();
@@ -57,6 +58,7 @@ impl IntoResponse for Internal {
 
 /// An answer made by hand, past everything the document says. The explicit way out.
 #[derive(Debug)]
+#[must_use]
 pub struct Raw(pub Response);
 
 impl Raw {

@@ -109,10 +109,10 @@ pub(super) fn explain(error: &serde_json::Error) -> String {
         let field = field.split('`').nth(1).unwrap_or_default();
         return format!("lacks {field}");
     }
-    if text.starts_with("unknown variant") {
-        if let Some((_, known)) = text.split_once(", expected ") {
-            return format!("should be {}", known.replace('`', ""));
-        }
+    if text.starts_with("unknown variant")
+        && let Some((_, known)) = text.split_once(", expected ")
+    {
+        return format!("should be {}", known.replace('`', ""));
     }
     if text.starts_with("invalid value: integer") {
         return "is out of range".to_owned();
@@ -130,7 +130,7 @@ fn read_again<T: DeserializeOwned>(
     convert(value, schema, valid).map_err(Fault::Invalid)
 }
 
-/// A syntax error in words: what serde_json says, and where.
+/// A syntax error in words: what `serde_json` says, and where.
 fn plain(error: &serde_json::Error) -> String {
     let text = error.to_string();
     let said = text.rsplit_once(" at line ").map_or(&*text, |(said, _)| said);

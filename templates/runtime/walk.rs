@@ -103,10 +103,10 @@ impl<'f> Walk<'f> {
     }
 
     fn number(&mut self, schema: &Schema, number: &JsonNumber, at: &Path<'_>) {
-        if let Some(least) = schema.minimum {
-            match (least.compare(number), schema.exclusive_minimum) {
+        if let Some((least, exclusive)) = schema.minimum {
+            match (least.compare(number), exclusive) {
                 (Some(Ordering::Less), false) => {
-                    self.note(at, "minimum", || format!("should be at least {least}"))
+                    self.note(at, "minimum", || format!("should be at least {least}"));
                 }
                 (Some(Ordering::Less | Ordering::Equal), true) => {
                     self.note(at, "exclusiveMinimum", || format!("should be greater than {least}"));
@@ -114,10 +114,10 @@ impl<'f> Walk<'f> {
                 _ => {}
             }
         }
-        if let Some(most) = schema.maximum {
-            match (most.compare(number), schema.exclusive_maximum) {
+        if let Some((most, exclusive)) = schema.maximum {
+            match (most.compare(number), exclusive) {
                 (Some(Ordering::Greater), false) => {
-                    self.note(at, "maximum", || format!("should be at most {most}"))
+                    self.note(at, "maximum", || format!("should be at most {most}"));
                 }
                 (Some(Ordering::Greater | Ordering::Equal), true) => {
                     self.note(at, "exclusiveMaximum", || format!("should be less than {most}"));
