@@ -345,6 +345,18 @@ impl Schema {
         self
     }
 
+    /// The items of arrays follow a schema, in addition to what the schema says already.
+    pub const fn items(mut self, items: &'static Schema) -> Self {
+        self.items = Some(items);
+        self
+    }
+
+    /// The first items of arrays have a schema each, in addition to what the schema says already.
+    pub const fn prefix_items(mut self, prefix: &'static [Schema]) -> Self {
+        self.prefix = prefix;
+        self
+    }
+
     /// Arrays without equal items.
     pub const fn unique_items(mut self) -> Self {
         self.unique_items = true;
