@@ -49,7 +49,8 @@ fn divides_exactly() {
 
 #[test]
 fn knows_formats() {
-    let table: &[(fn(&str) -> bool, &[&str], &[&str])] = &[
+    type Row<'a> = (fn(&str) -> bool, &'a [&'a str], &'a [&'a str]);
+    let table: &[Row<'_>] = &[
         (
             formats::is_date_time,
             &["2024-02-29T23:59:60Z", "2024-01-01t00:00:00.123+01:30", "1998-12-31T15:59:60-08:00"],

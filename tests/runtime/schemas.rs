@@ -79,22 +79,23 @@ fn follows_tags() {
     );
 }
 
+static SELF: Schema = Schema::reference(&SELF);
+static EITHER: Schema = Schema::any_of(&[&EITHER, &EITHER]);
+static NOT: Schema = Schema::any().extra(const { &Extra::new().not(&SELF) });
+static ONE: Schema = Schema::object(&[Property::required("n", Schema::reference(&NODE))]);
+static OTHER: Schema = Schema::object(&[
+    Property::required("n", Schema::reference(&NODE)),
+    Property::required("x", Schema::any()),
+]);
+static NODE: Schema = Schema::one_of(&[&OTHER, &ONE]);
+
 #[test]
 fn ends_whatever_the_schema() {
-    static SELF: Schema = Schema::reference(&SELF);
     assert_eq!(found(&SELF, &json!(1)), [" depth is too complex to be checked"]);
-    static EITHER: Schema = Schema::any_of(&[&EITHER, &EITHER]);
     let start = Instant::now();
     assert!(!EITHER.accepts(&json!(1)));
-    static NOT: Schema = Schema::any().extra(const { &Extra::new().not(&SELF) });
     assert!(!NOT.accepts(&json!(1)), "what cannot be checked is refused");
     // Two ways at each level of a deep value: 2^100 without a limit.
-    static ONE: Schema = Schema::object(&[Property::required("n", Schema::reference(&NODE))]);
-    static OTHER: Schema = Schema::object(&[
-        Property::required("n", Schema::reference(&NODE)),
-        Property::required("x", Schema::any()),
-    ]);
-    static NODE: Schema = Schema::one_of(&[&OTHER, &ONE]);
     let deep = (0..100).fold(json!({}), |value, _| json!({"n": value}));
     assert!(!found(&NODE, &deep).is_empty());
     assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
