@@ -6,6 +6,7 @@ use std::fmt::Write;
 use axum::response::{IntoResponse, Response};
 
 use super::call::BodyTooLarge;
+use super::macros::failures;
 use super::rejection::Rejection;
 
 /// Any error.
@@ -93,25 +94,5 @@ impl IntoResponse for HandlerError {
         }
     }
 }
-
-/// Lets `?` make error enums with the variants `Internal` and `Raw` from any error, and from [`Raw`].
-///
-/// Needs [`BoxError`], [`Internal`] and [`Raw`] in scope where it is used.
-macro_rules! failures {
-    ($($name:ident),+ $(,)?) => {$(
-        impl<E: Into<BoxError>> From<E> for $name {
-            fn from(error: E) -> Self {
-                Self::Internal(Internal::new(error))
-            }
-        }
-
-        impl From<Raw> for $name {
-            fn from(raw: Raw) -> Self {
-                Self::Raw(raw)
-            }
-        }
-    )+};
-}
-pub(crate) use failures;
 
 failures!(HandlerError);

@@ -17,7 +17,7 @@ use tower::ServiceExt;
 
 use crate::runtime::{
     Answer, BoxError, Call, Docs, HandlerError, Internal, Literal, Parameter, Pattern, Property, Raw, Reply,
-    Route, Routes, Schema, Settings, StatusIn, example, failures, formats, length_in, present,
+    Route, Routes, Schema, Settings, StatusIn, example, formats, length_in, macros, present,
 };
 
 pub(crate) static NAME: Pattern =
@@ -83,7 +83,7 @@ pub(crate) enum ReadItemError {
     Internal(Internal),
     Raw(Raw),
 }
-failures!(ReadItemError);
+macros::failures!(ReadItemError);
 
 impl IntoResponse for ReadItemError {
     fn into_response(self) -> axum::response::Response {
