@@ -26,8 +26,9 @@ pub enum Fault {
 /// `valid` refuses.
 ///
 /// # Errors
-/// [`Fault::Malformed`] for text that is not JSON, has a name twice in an object or is nested beyond 128;
-/// [`Fault::Invalid`] with every violation otherwise.
+/// [`Fault::Malformed`] for text that is not JSON, names a known member of an object twice, or is nested beyond
+/// 128; [`Fault::Invalid`] with every violation otherwise. In maps and in members that are not known, the last
+/// of several equal names counts.
 pub fn read<T: DeserializeOwned>(
     bytes: &[u8],
     schema: &'static Schema,

@@ -7,7 +7,7 @@ use axum::http::Request;
 use http_body_util::channel::Channel;
 use serde_json::json;
 
-use crate::api::{ask, post, router, send};
+use crate::api::{ITEM_CREATE, ItemCreate, ask, post, router, send};
 
 const JSON: (&str, &str) = ("content-type", "application/json");
 
@@ -165,4 +165,24 @@ async fn reads_forms() {
         ask("POST", "/forms", &[JSON], "{}").await.header("accept"),
         "application/x-www-form-urlencoded"
     );
+}
+
+#[test]
+fn bears_any_bytes() {
+    let good = br#"{"name":"Ann","price":1.10,"tags":[{"label":"x"}],"parent":{"name":"Bob","price":2}}"#;
+    let mut seed = 11_usize;
+    let mut next = |below: usize| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (seed >> 33) % below
+    };
+    let mut read = 0;
+    for _ in 0..5000 {
+        let mut bytes = good.to_vec();
+        for _ in 0..=next(3) {
+            let at = next(bytes.len());
+            bytes[at] = b"{}[]\",:0e-.\\nu\xff "[next(16)];
+        }
+        read += usize::from(crate::runtime::read(&bytes, &ITEM_CREATE, ItemCreate::is_valid).is_ok());
+    }
+    assert!(read > 0 && read < 5000);
 }

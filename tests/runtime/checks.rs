@@ -3,9 +3,11 @@
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+use axum::response::IntoResponse;
+
 use crate::runtime::{
-    Field, Schema, StatusIn, formats, length_in, multiple_of, nullable, pick, pick_tagged, present, unique,
-    variant,
+    Field, Internal, Reply, Schema, StatusIn, formats, length_in, multiple_of, nullable, pick, pick_tagged,
+    present, unique, variant,
 };
 
 #[test]
@@ -152,4 +154,37 @@ fn picks_variants() {
     assert_eq!(pick_tagged(&json!({"kind": "dog"}), "kind", names), Ok(1));
     assert!(pick_tagged(&json!({"kind": 1}), "kind", names).is_err());
     assert_eq!(variant::<i32, serde_json::Error>(json!(3.0)).unwrap(), 3);
+}
+
+#[test]
+fn reports_causes() {
+    let inner = "x".parse::<i32>().unwrap_err();
+    let error = std::io::Error::other(inner);
+    assert_eq!(Internal::new(error).report(), "invalid digit found in string");
+    let error = std::io::Error::other(Outer("y".parse::<u8>().unwrap_err()));
+    assert_eq!(Internal::new(error).report(), "outer: invalid digit found in string");
+}
+
+#[derive(Debug)]
+struct Outer(std::num::ParseIntError);
+
+impl std::fmt::Display for Outer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("outer")
+    }
+}
+
+impl std::error::Error for Outer {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&self.0)
+    }
+}
+
+#[test]
+fn refuses_answers_that_cannot_be_sent() {
+    let status = |reply: Reply| reply.into_response().status().as_u16();
+    assert_eq!(status(Reply::json(200, "x").header("x-a", "a\r\nset-cookie: b")), 500);
+    assert_eq!(status(Reply::json(99, "x")), 500);
+    assert_eq!(status(Reply::json(200, &std::collections::BTreeMap::from([((1, 2), 3)]))), 500);
+    assert_eq!(status(Reply::json(200, "x").header("x-a", "ä")), 200);
 }

@@ -41,7 +41,17 @@ fn ask(parameter: &Parameter, uri: &str, headers: &[(&str, &str)]) -> Value {
     let request = request.body(Body::empty()).unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let answer = runtime.block_on(send(router, request));
-    if answer.status == 200 { answer.json() } else { json!({ "errors": answer.errors() }) }
+    match answer.status {
+        200 => answer.json(),
+        422 => json!({ "errors": answer.errors() }),
+        status => json!({ "status": status }),
+    }
+}
+
+/// The same, for an answer that must only not be a failure of the server.
+fn ask_any(parameter: &Parameter, uri: &str) {
+    let answer = ask(parameter, uri, &[]);
+    assert!(answer["status"].as_u64().is_none_or(|status| status < 500), "{uri}: {answer}");
 }
 
 static STRING: Schema = Schema::string();
@@ -234,4 +244,48 @@ fn reads_json() {
     assert_eq!(ask(&json, "/?q=%7B%22R%22:%22x%22%7D", &[]), json!({"errors": ["query q/R type"]}));
     assert_eq!(ask(&json, "/?q=%7B", &[]), json!({"errors": ["query q contentMediaType"]}));
     assert_eq!(ask(&Parameter::header("q", OBJECT).content_json(), "/", &[("q", "{}")]), json!({}));
+}
+
+#[test]
+fn bears_any_text() {
+    const PIECES: [&str; 24] = [
+        "color", "R", "=", "&", ",", ".", ";", "%20", "%2C", "%", "%f", "%ff", "%C3%A9", "[", "]", "+", "|",
+        "1", "-", "null", "%5B", "%5D", "{", "true",
+    ];
+    static EITHER: [&Schema; 2] = [&INTEGER, &STRING];
+    static PART: Schema = Schema::reference(&NODE);
+    static NODE: Schema = Schema::object(&[
+        Property::optional("R", Schema::any_of(&[&INTEGER, &PART, &ARRAY_OF_NODES])),
+        Property::optional("color", Schema::reference(&NODE)),
+    ]);
+    static ARRAY_OF_NODES: Schema = Schema::array(&PART);
+    let schemas =
+        [STRING, INTEGERS, OBJECT, Schema::reference(&NODE), Schema::any_of(&EITHER), Schema::any()];
+    let styles = [
+        Style::Simple,
+        Style::Label,
+        Style::Matrix,
+        Style::Form,
+        Style::SpaceDelimited,
+        Style::PipeDelimited,
+        Style::DeepObject,
+    ];
+    let mut seed = 7_usize;
+    let mut next = |below: usize| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (seed >> 33) % below
+    };
+    for round in 0..3000 {
+        let text: String = (0..next(12)).map(|_| PIECES[next(PIECES.len())]).collect();
+        let (schema, style) = (schemas[next(schemas.len())], styles[next(styles.len())]);
+        let (uri, parameter) = if round % 2 == 0 {
+            (format!("/?{text}"), Parameter::query("color", schema))
+        } else {
+            (format!("/x{text}").replace('[', ":"), Parameter::path("color", schema))
+        };
+        if uri.parse::<http::Uri>().is_ok() {
+            // Any answer will do; a panic would not.
+            ask_any(&parameter.style(style).explode(next(2) == 0), &uri);
+        }
+    }
 }
