@@ -1,7 +1,29 @@
 //! Tests of the runtime that generated crates carry, mounted as they mount it.
 
+// Every test here is one that may fail by a panic, helpers included.
+#![allow(clippy::unwrap_used)]
+
 /// The runtime, put together as a generated `runtime/mod.rs` does it.
 // A test uses what it tests; a generated crate makes all of this public.
 #[allow(dead_code, unused_imports, unreachable_pub)]
 #[path = "runtime/mount.rs"]
 mod runtime;
+
+#[path = "runtime/api.rs"]
+mod api;
+#[path = "runtime/bodies.rs"]
+mod bodies;
+#[path = "runtime/checks.rs"]
+mod checks;
+#[path = "runtime/conformance.rs"]
+mod conformance;
+#[path = "runtime/requests.rs"]
+mod requests;
+#[path = "runtime/routing.rs"]
+mod routing;
+#[path = "runtime/schemas.rs"]
+mod schemas;
+#[path = "runtime/serving.rs"]
+mod serving;
+#[path = "runtime/styles.rs"]
+mod styles;

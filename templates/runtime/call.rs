@@ -209,6 +209,11 @@ impl<S: ?Sized> Call<S> {
         found
     }
 
+    /// The service.
+    pub const fn app(&self) -> &Arc<S> {
+        &self.app
+    }
+
     /// The request's head.
     pub const fn parts(&self) -> &Parts {
         &self.parts

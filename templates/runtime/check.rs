@@ -7,6 +7,7 @@ use std::hash::Hash;
 use super::number;
 
 /// Whether a text has from `least` to `most` characters (Unicode scalar values).
+#[must_use]
 pub fn length_in(text: &str, least: usize, most: usize) -> bool {
     let bytes = text.len();
     // A character takes one to four bytes: most texts need no counting.

@@ -6,6 +6,7 @@ use std::fmt::Write;
 use axum::response::{IntoResponse, Response};
 
 use super::call::BodyTooLarge;
+use super::macros::failures;
 use super::rejection::Rejection;
 
 /// Any error.
@@ -22,6 +23,7 @@ impl Internal {
     }
 
     /// The error with its causes, for a log.
+    #[must_use]
     pub fn report(&self) -> String {
         let mut text = self.0.to_string();
         let mut cause = self.0.source();
@@ -57,6 +59,7 @@ impl IntoResponse for Internal {
 
 /// An answer made by hand, past everything the document says. The explicit way out.
 #[derive(Debug)]
+#[must_use]
 pub struct Raw(pub Response);
 
 impl Raw {
@@ -91,25 +94,5 @@ impl IntoResponse for HandlerError {
         }
     }
 }
-
-/// Lets `?` make error enums with the variants `Internal` and `Raw` from any error, and from [`Raw`].
-///
-/// Needs [`BoxError`], [`Internal`] and [`Raw`] in scope where it is used.
-macro_rules! failures {
-    ($($name:ident),+ $(,)?) => {$(
-        impl<E: Into<BoxError>> From<E> for $name {
-            fn from(error: E) -> Self {
-                Self::Internal(Internal::new(error))
-            }
-        }
-
-        impl From<Raw> for $name {
-            fn from(raw: Raw) -> Self {
-                Self::Raw(raw)
-            }
-        }
-    )+};
-}
-pub(crate) use failures;
 
 failures!(HandlerError);

@@ -60,6 +60,7 @@ pub fn is_date_time(text: &str) -> bool {
 }
 
 /// Whether a text is a `full-date` of RFC 3339.
+#[must_use]
 pub fn is_date(text: &str) -> bool {
     let bytes = text.as_bytes();
     if bytes.len() != 10 || bytes[4] != b'-' || bytes[7] != b'-' {
@@ -82,6 +83,7 @@ pub fn is_date(text: &str) -> bool {
 }
 
 /// Whether a text is a `full-time` of RFC 3339: with an offset, and a second 60 only where one can be.
+#[must_use]
 pub fn is_time(text: &str) -> bool {
     let bytes = text.as_bytes();
     if bytes.len() < 9 || bytes[2] != b':' || bytes[5] != b':' {
@@ -117,6 +119,7 @@ pub fn is_time(text: &str) -> bool {
 }
 
 /// Whether a text is a duration of ISO 8601 as RFC 3339 appendix A writes it.
+#[must_use]
 pub fn is_duration(text: &str) -> bool {
     let Some(rest) = text.strip_prefix('P') else { return false };
     if let Some(weeks) = rest.strip_suffix('W') {
@@ -131,6 +134,7 @@ pub fn is_duration(text: &str) -> bool {
 }
 
 /// Whether a text is a UUID with hyphens.
+#[must_use]
 pub fn is_uuid(text: &str) -> bool {
     text.len() == 36
         && text.bytes().enumerate().all(|(at, byte)| match at {
@@ -140,11 +144,13 @@ pub fn is_uuid(text: &str) -> bool {
 }
 
 /// Whether a text is an IPv4 address.
+#[must_use]
 pub fn is_ipv4(text: &str) -> bool {
     text.parse::<std::net::Ipv4Addr>().is_ok()
 }
 
 /// Whether a text is an IPv6 address.
+#[must_use]
 pub fn is_ipv6(text: &str) -> bool {
     text.parse::<std::net::Ipv6Addr>().is_ok()
 }
@@ -167,6 +173,7 @@ pub fn is_email(text: &str) -> bool {
 }
 
 /// Whether a text is a URI: a scheme, `:`, and only characters that URIs may have.
+#[must_use]
 pub fn is_uri(text: &str) -> bool {
     let Some((scheme, rest)) = text.split_once(':') else { return false };
     let mut letters = scheme.bytes();
@@ -181,6 +188,7 @@ pub fn is_uri(text: &str) -> bool {
 }
 
 /// Whether a text is a host name.
+#[must_use]
 pub fn is_hostname(text: &str) -> bool {
     text.len() <= 253
         && text.split('.').all(|label| {
@@ -192,9 +200,10 @@ pub fn is_hostname(text: &str) -> bool {
 }
 
 /// Whether a text is padded Base64.
+#[must_use]
 pub fn is_base64(text: &str) -> bool {
     let body = text.trim_end_matches('=');
-    text.len() % 4 == 0
+    text.len().is_multiple_of(4)
         && text.len() - body.len() <= 2
         && body.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'+' || byte == b'/')
 }

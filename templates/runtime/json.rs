@@ -26,8 +26,9 @@ pub enum Fault {
 /// `valid` refuses.
 ///
 /// # Errors
-/// [`Fault::Malformed`] for text that is not JSON, has a name twice in an object or is nested beyond 128;
-/// [`Fault::Invalid`] with every violation otherwise.
+/// [`Fault::Malformed`] for text that is not JSON, names a known member of an object twice, or is nested beyond
+/// 128; [`Fault::Invalid`] with every violation otherwise. In maps and in members that are not known, the last
+/// of several equal names counts.
 pub fn read<T: DeserializeOwned>(
     bytes: &[u8],
     schema: &'static Schema,
@@ -109,10 +110,10 @@ pub(super) fn explain(error: &serde_json::Error) -> String {
         let field = field.split('`').nth(1).unwrap_or_default();
         return format!("lacks {field}");
     }
-    if text.starts_with("unknown variant") {
-        if let Some((_, known)) = text.split_once(", expected ") {
-            return format!("should be {}", known.replace('`', ""));
-        }
+    if text.starts_with("unknown variant")
+        && let Some((_, known)) = text.split_once(", expected ")
+    {
+        return format!("should be {}", known.replace('`', ""));
     }
     if text.starts_with("invalid value: integer") {
         return "is out of range".to_owned();
@@ -130,7 +131,7 @@ fn read_again<T: DeserializeOwned>(
     convert(value, schema, valid).map_err(Fault::Invalid)
 }
 
-/// A syntax error in words: what serde_json says, and where.
+/// A syntax error in words: what `serde_json` says, and where.
 fn plain(error: &serde_json::Error) -> String {
     let text = error.to_string();
     let said = text.rsplit_once(" at line ").map_or(&*text, |(said, _)| said);

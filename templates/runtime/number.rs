@@ -79,7 +79,7 @@ pub fn integral(value: &mut Value) {
 /// Whether `value` is a whole multiple of `step`, a positive decimal such as `0.01` or `1e-3`.
 ///
 /// Both are taken as the decimals they are written as: `0.3` is a multiple of `0.1`.
-pub fn multiple_of(value: &str, step: &str) -> bool {
+pub(super) fn multiple_of(value: &str, step: &str) -> bool {
     let (Some(value), Some(step)) = (Decimal::parse(value), Decimal::parse(step)) else { return true };
     value.is_multiple_of(&step)
 }
@@ -150,7 +150,7 @@ impl Decimal {
             digits = digits.checked_mul(10)?.checked_add(digit.into())?;
         }
         exponent -= i64::try_from(fraction.len()).ok()?;
-        while digits != 0 && digits % 10 == 0 {
+        while digits != 0 && digits.is_multiple_of(10) {
             digits /= 10;
             exponent += 1;
         }

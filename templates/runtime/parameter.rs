@@ -34,6 +34,7 @@ pub enum Style {
 
 /// A parameter of an operation.
 #[derive(Clone, Copy)]
+#[must_use]
 pub struct Parameter {
     location: Location,
     schema: Schema,
@@ -88,6 +89,7 @@ impl Parameter {
     }
 
     /// Where it stands.
+    #[must_use]
     pub const fn location(&self) -> Location {
         self.location
     }
@@ -191,7 +193,7 @@ impl Parameter {
                 match (own.next(), own.next()) {
                     (None, _) => Ok(None),
                     (Some(text), None) => {
-                        style::scalar(codec.decode(text).ok_or(NOT_TEXT)?, schema).map(Some)
+                        Ok(Some(style::scalar(codec.decode(text).ok_or(NOT_TEXT)?, schema)))
                     }
                     (Some(_), Some(_)) => Err(REPEATED),
                 }

@@ -11,6 +11,7 @@ use super::violation::{Violation, Violations};
 
 /// A request refused, or an answer that could not be given.
 #[derive(Debug)]
+#[must_use]
 pub struct Rejection {
     status: StatusCode,
     detail: Cow<'static, str>,
@@ -83,7 +84,6 @@ impl Rejection {
     }
 
     /// The same with a header; one that cannot be sent is left out.
-    #[must_use]
     pub fn header(mut self, name: HeaderName, value: &str) -> Self {
         self.header = HeaderValue::from_str(value).ok().map(|value| (name, value));
         self

@@ -46,6 +46,7 @@ impl Default for Settings {
 }
 
 /// One operation: its method, its path as `OpenAPI` writes it, and the function that answers.
+#[must_use]
 pub struct Route<S: ?Sized> {
     method: &'static str,
     template: &'static str,
@@ -60,6 +61,7 @@ impl<S: ?Sized> Route<S> {
 }
 
 /// Operations being put together into a router.
+#[must_use]
 pub struct Routes {
     tree: Tree<Box<dyn Endpoint>>,
     settings: Settings,
@@ -72,7 +74,6 @@ impl Routes {
     }
 
     /// With the operations of one service.
-    #[must_use]
     pub fn add<S: ?Sized + Send + Sync + 'static>(
         mut self,
         app: &Arc<S>,
@@ -86,14 +87,12 @@ impl Routes {
     }
 
     /// With the document at `/openapi.json`.
-    #[must_use]
     pub fn document(mut self, text: &'static str) -> Self {
         self.tree.add_fixed("GET", "/openapi.json", Box::new(File::document(text)));
         self
     }
 
     /// With the page that shows the document at `/docs`.
-    #[must_use]
     pub fn docs(mut self, docs: Docs) -> Self {
         self.tree.add_fixed("GET", "/docs", Box::new(File::page(docs.html)));
         for asset in docs.assets {

@@ -11,18 +11,19 @@ use super::walk::Walk;
 
 /// What a JSON value must be. JSON Schema 2020-12, as far as `OpenAPI` documents use it.
 #[derive(Clone, Copy)]
+#[must_use]
 pub struct Schema {
     pub(super) types: u8,
     pub(super) nullable: bool,
     pub(super) closed: bool,
     pub(super) unique_items: bool,
-    pub(super) exclusive_minimum: bool,
-    pub(super) exclusive_maximum: bool,
     pub(super) lengths: Range,
     pub(super) items_count: Range,
     pub(super) properties_count: Range,
-    pub(super) minimum: Option<Number>,
-    pub(super) maximum: Option<Number>,
+    /// The least number, and whether it is itself ruled out.
+    pub(super) minimum: Option<(Number, bool)>,
+    /// The greatest number, and whether it is itself ruled out.
+    pub(super) maximum: Option<(Number, bool)>,
     pub(super) multiple_of: Option<&'static str>,
     pub(super) pattern: Option<&'static dyn StringCheck>,
     pub(super) format: Option<&'static dyn StringCheck>,
@@ -65,6 +66,7 @@ impl Type {
 
 /// A named member of an object.
 #[derive(Clone, Copy)]
+#[must_use]
 pub struct Property {
     pub(super) name: &'static str,
     pub(super) required: bool,
@@ -112,6 +114,7 @@ pub trait StringCheck: Sync {
 
 /// The keywords that few schemas have.
 #[derive(Clone, Copy)]
+#[must_use]
 pub struct Extra {
     pub(super) not: Option<&'static Schema>,
     pub(super) condition: Option<&'static Schema>,
@@ -152,8 +155,6 @@ impl Schema {
             nullable: false,
             closed: false,
             unique_items: false,
-            exclusive_minimum: false,
-            exclusive_maximum: false,
             lengths: Range::ALL,
             items_count: Range::ALL,
             properties_count: Range::ALL,
@@ -344,6 +345,18 @@ impl Schema {
         self
     }
 
+    /// The items of arrays follow a schema, in addition to what the schema says already.
+    pub const fn items(mut self, items: &'static Schema) -> Self {
+        self.items = Some(items);
+        self
+    }
+
+    /// The first items of arrays have a schema each, in addition to what the schema says already.
+    pub const fn prefix_items(mut self, prefix: &'static [Schema]) -> Self {
+        self.prefix = prefix;
+        self
+    }
+
     /// Arrays without equal items.
     pub const fn unique_items(mut self) -> Self {
         self.unique_items = true;
@@ -404,6 +417,7 @@ impl Schema {
     }
 
     /// Whether a value is as it must be. Stops at the first thing that is wrong.
+    #[must_use]
     pub fn accepts(&self, value: &Value) -> bool {
         let mut found = Violations::counting();
         Walk::first(&mut found).check(self, value);
@@ -433,14 +447,12 @@ impl Schema {
     }
 
     const fn from(mut self, least: Number, exclusive: bool) -> Self {
-        self.minimum = Some(least);
-        self.exclusive_minimum = exclusive;
+        self.minimum = Some((least, exclusive));
         self
     }
 
     const fn to(mut self, most: Number, exclusive: bool) -> Self {
-        self.maximum = Some(most);
-        self.exclusive_maximum = exclusive;
+        self.maximum = Some((most, exclusive));
         self
     }
 }

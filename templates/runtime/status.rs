@@ -22,12 +22,14 @@ impl<const MIN: u16, const MAX: u16> StatusIn<MIN, MAX> {
     ///
     /// # Panics
     /// Where the status is outside the range. Use [`TryFrom`] for one that is only known at run time.
+    #[must_use]
     pub const fn new(code: u16) -> Self {
         assert!(code >= MIN && code <= MAX, "the status is outside the documented range");
         Self(code)
     }
 
     /// The number.
+    #[must_use]
     pub const fn get(self) -> u16 {
         self.0
     }

@@ -73,7 +73,7 @@ pub(super) fn read(schema: &'static Schema, reader: &mut dyn FnMut(Kind) -> Read
 /// Items or members with a delimiter between them, or a text that is one value.
 pub(super) fn delimited(kind: Kind, text: &str, delimiters: &[&str], explode: bool, codec: Codec) -> Read {
     match kind {
-        Kind::Scalar(schema) => scalar(codec.decode(text).ok_or(NOT_TEXT)?, schema).map(Some),
+        Kind::Scalar(schema) => Ok(Some(scalar(codec.decode(text).ok_or(NOT_TEXT)?, schema))),
         Kind::Array(_) if text.is_empty() => Ok(Some(Value::Array(Vec::new()))),
         Kind::Object(_) if text.is_empty() => Ok(Some(Value::Object(Map::new()))),
         Kind::Array(_) => list(kind, split(text, delimiters), codec),
@@ -113,7 +113,7 @@ pub(super) fn list<'a>(kind: Kind, items: impl Iterator<Item = &'a str>, codec: 
     let mut list = Vec::new();
     for (index, item) in items.enumerate() {
         let text = codec.decode(item).ok_or(NOT_TEXT)?;
-        list.push(scalar(text, item_schema(schema, index).unwrap_or(&ANY))?);
+        list.push(scalar(text, item_schema(schema, index).unwrap_or(&ANY)));
     }
     Ok((!list.is_empty()).then_some(Value::Array(list)))
 }
@@ -125,15 +125,15 @@ pub(super) fn members<'a>(kind: Kind, pairs: impl Iterator<Item = (&'a str, &'a 
     let mut members = Map::new();
     for (name, value) in pairs {
         let name = codec.decode(name).ok_or(NOT_TEXT)?.into_owned();
-        let value = scalar(codec.decode(value).ok_or(NOT_TEXT)?, member(schema, &name).unwrap_or(&ANY))?;
+        let value = scalar(codec.decode(value).ok_or(NOT_TEXT)?, member(schema, &name).unwrap_or(&ANY));
         members.insert(name, value);
     }
     Ok((!members.is_empty()).then_some(Value::Object(members)))
 }
 
 /// One text as the value that its schema wants: the text itself where it is no such value.
-pub(super) fn scalar(text: Cow<'_, str>, schema: &'static Schema) -> Result<Value, Unreadable> {
-    Ok(guess(&text, schema, 0).unwrap_or_else(|| Value::String(text.into_owned())))
+pub(super) fn scalar(text: Cow<'_, str>, schema: &'static Schema) -> Value {
+    guess(&text, schema, 0).unwrap_or_else(|| Value::String(text.into_owned()))
 }
 
 /// The schema of an object's member by its name, whether named or not.

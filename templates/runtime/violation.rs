@@ -19,6 +19,7 @@ pub enum Location {
 
 impl Location {
     /// `body`, `path`, `query`, `header` or `cookie`.
+    #[must_use]
     pub const fn place(self) -> &'static str {
         match self {
             Self::Body => "body",
@@ -30,6 +31,7 @@ impl Location {
     }
 
     /// The parameter's name; nothing for the body.
+    #[must_use]
     pub const fn name(self) -> Option<&'static str> {
         match self {
             Self::Body => None,
@@ -53,6 +55,7 @@ pub struct Violation {
 
 /// Findings being collected: the first ones kept, all of them counted.
 #[derive(Debug)]
+#[must_use]
 pub struct Violations {
     location: Location,
     list: Vec<Violation>,
@@ -101,16 +104,19 @@ impl Violations {
     }
 
     /// Whether nothing was found.
+    #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.total == 0
     }
 
     /// How many were found, kept or not.
+    #[must_use]
     pub const fn total(&self) -> usize {
         self.total
     }
 
     /// The findings kept, in document order.
+    #[must_use]
     pub fn list(&self) -> &[Violation] {
         &self.list
     }

@@ -7,7 +7,7 @@ use serde_json::{Map, Number as JsonNumber, Value};
 
 use super::number::{self, is_integral};
 use super::schema::{Extra, Literal, Range, Schema, Type};
-use super::violation::{Path, Violations};
+use super::violation::{Location, Path, Violations};
 
 /// The deepest that schemas may nest before a value is refused: far above what any document means, and well
 /// within a thread's stack.
@@ -22,17 +22,18 @@ pub(super) struct Walk<'f> {
     first_only: bool,
     depth: u16,
     steps: u32,
+    has_given_up: bool,
 }
 
 impl<'f> Walk<'f> {
     /// Finds everything.
     pub(super) const fn all(found: &'f mut Violations) -> Self {
-        Self { found, first_only: false, depth: 0, steps: 0 }
+        Self { found, first_only: false, depth: 0, steps: 0, has_given_up: false }
     }
 
     /// Stops at the first finding.
     pub(super) const fn first(found: &'f mut Violations) -> Self {
-        Self { found, first_only: true, depth: 0, steps: 0 }
+        Self { found, first_only: true, depth: 0, steps: 0, has_given_up: false }
     }
 
     /// Holds a value against a schema.
@@ -44,6 +45,15 @@ impl<'f> Walk<'f> {
         self.found.note(keyword, || (at.pointer(), say()));
     }
 
+    /// What cannot be checked is refused, and told once. After that the walk only unwinds.
+    fn give_up(&mut self, at: &Path<'_>) {
+        self.steps = MOST_STEPS;
+        if !self.has_given_up {
+            self.has_given_up = true;
+            self.note(at, "depth", || "is too complex to be checked".to_owned());
+        }
+    }
+
     fn is_over(&self) -> bool {
         self.first_only && !self.found.is_empty()
     }
@@ -53,13 +63,11 @@ impl<'f> Walk<'f> {
             return;
         }
         self.steps += 1;
-        if self.depth >= DEEPEST || self.steps >= MOST_STEPS {
-            // Told once; after that the walk only unwinds.
-            if self.steps != u32::MAX {
-                self.steps = u32::MAX - 1;
-                self.note(at, "depth", || "is too complex to be checked".to_owned());
-            }
-            return;
+        if self.depth >= DEEPEST {
+            self.steps = MOST_STEPS;
+        }
+        if self.steps >= MOST_STEPS {
+            return self.give_up(at);
         }
         if schema.nullable && value.is_null() {
             return;
@@ -103,10 +111,10 @@ impl<'f> Walk<'f> {
     }
 
     fn number(&mut self, schema: &Schema, number: &JsonNumber, at: &Path<'_>) {
-        if let Some(least) = schema.minimum {
-            match (least.compare(number), schema.exclusive_minimum) {
+        if let Some((least, exclusive)) = schema.minimum {
+            match (least.compare(number), exclusive) {
                 (Some(Ordering::Less), false) => {
-                    self.note(at, "minimum", || format!("should be at least {least}"))
+                    self.note(at, "minimum", || format!("should be at least {least}"));
                 }
                 (Some(Ordering::Less | Ordering::Equal), true) => {
                     self.note(at, "exclusiveMinimum", || format!("should be greater than {least}"));
@@ -114,10 +122,10 @@ impl<'f> Walk<'f> {
                 _ => {}
             }
         }
-        if let Some(most) = schema.maximum {
-            match (most.compare(number), schema.exclusive_maximum) {
+        if let Some((most, exclusive)) = schema.maximum {
+            match (most.compare(number), exclusive) {
                 (Some(Ordering::Greater), false) => {
-                    self.note(at, "maximum", || format!("should be at most {most}"))
+                    self.note(at, "maximum", || format!("should be at most {most}"));
                 }
                 (Some(Ordering::Greater | Ordering::Equal), true) => {
                     self.note(at, "exclusiveMaximum", || format!("should be less than {most}"));
@@ -211,6 +219,9 @@ impl<'f> Walk<'f> {
     /// Tells what a value lacks where it fits no variant.
     fn none_of(&mut self, keyword: &'static str, variants: &[&Schema], value: &Value, at: &Path<'_>) {
         const TOLD: usize = 5;
+        if self.has_given_up {
+            return;
+        }
         if self.first_only {
             return self.note(at, keyword, String::new);
         }
@@ -221,11 +232,10 @@ impl<'f> Walk<'f> {
         }
         let mut lacks = Vec::new();
         for (index, variant) in variants.iter().take(TOLD).enumerate() {
-            let mut found = Violations::new(super::violation::Location::Body);
-            let mut walk =
-                Walk { found: &mut found, first_only: false, depth: self.depth, steps: self.steps };
+            let mut found = Violations::new(Location::Body);
+            let mut walk = self.inner(&mut found, false);
             walk.walk(variant, value, &Path::Root);
-            self.steps = walk.steps.min(u32::MAX - 1);
+            self.steps = walk.steps;
             if let Some(first) = found.list().first() {
                 let place = if first.pointer.is_empty() { "it" } else { &first.pointer };
                 lacks.push(format!("variant {}: {place} {}", index + 1, first.message));
@@ -240,10 +250,17 @@ impl<'f> Walk<'f> {
     /// Whether a value follows a schema, without a finding of its own.
     fn probe(&mut self, schema: &Schema, value: &Value) -> bool {
         let mut found = Violations::counting();
-        let mut walk = Walk { found: &mut found, first_only: true, depth: self.depth, steps: self.steps };
+        let mut walk = self.inner(&mut found, true);
         walk.walk(schema, value, &Path::Root);
         self.steps = walk.steps;
+        if self.steps >= MOST_STEPS {
+            self.give_up(&Path::Root);
+        }
         found.is_empty()
+    }
+
+    const fn inner<'g>(&self, found: &'g mut Violations, first_only: bool) -> Walk<'g> {
+        Walk { found, first_only, depth: self.depth, steps: self.steps, has_given_up: false }
     }
 
     fn extra(&mut self, extra: &Extra, value: &Value, at: &Path<'_>) {

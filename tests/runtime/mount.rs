@@ -18,6 +18,8 @@ mod field;
 pub mod formats;
 #[path = "../../templates/runtime/json.rs"]
 mod json;
+#[path = "../../templates/runtime/macros.rs"]
+pub(crate) mod macros;
 #[path = "../../templates/runtime/number.rs"]
 mod number;
 #[path = "../../templates/runtime/parameter.rs"]
@@ -53,7 +55,6 @@ pub use call::{BodyTooLarge, Call, Read};
 pub use check::{length_in, multiple_of, unique};
 pub use docs::{Asset, Docs};
 pub use example::example;
-pub(crate) use failure::failures;
 pub use failure::{BoxError, HandlerError, Internal, Raw};
 pub use field::Field;
 pub use json::{Fault, convert, nullable, parse, present, read};

@@ -1,0 +1,54 @@
+//! A real socket.
+
+use std::time::Duration;
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+
+use crate::api::router;
+use crate::runtime::serve_until;
+
+async fn ask(address: std::net::SocketAddr, request: &str) -> String {
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+    answer
+}
+
+#[tokio::test]
+async fn serves_and_stops() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let server = tokio::spawn(serve_until(
+        listener,
+        router(),
+        async { stopped.await.unwrap_or_default() },
+        Duration::from_millis(100),
+    ));
+    let end = "host: x\r\nconnection: close\r\n\r\n";
+    let answer = ask(address, &format!("GET /items/7 HTTP/1.1\r\n{end}")).await;
+    assert!(answer.starts_with("HTTP/1.1 200 OK") && answer.ends_with(r#""size":10}"#), "{answer}");
+    let answer = ask(address, &format!("HEAD /items/7 HTTP/1.1\r\n{end}")).await.to_lowercase();
+    assert!(answer.contains("content-length: 30\r\n") && answer.ends_with("\r\n\r\n"), "{answer}");
+    let answer = ask(address, &format!("DELETE /items HTTP/1.1\r\n{end}")).await.to_lowercase();
+    assert!(answer.starts_with("http/1.1 204") && !answer.contains("content-"), "{answer}");
+    let long =
+        format!("POST /items HTTP/1.1\r\ncontent-type: application/json\r\ncontent-length: 9999\r\n{end}");
+    assert!(ask(address, &long).await.starts_with("HTTP/1.1 413"));
+    let chunked = "POST /items HTTP/1.1\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n";
+    let chunked = format!("{chunked}{end}3e9\r\n{}\r\n0\r\n\r\n", "x".repeat(1001));
+    assert!(ask(address, &chunked).await.starts_with("HTTP/1.1 413"));
+    let partial =
+        format!("POST /items HTTP/1.1\r\ncontent-type: application/json\r\ncontent-length: 10\r\n{end}1");
+    assert!(ask(address, &partial).await.starts_with("HTTP/1.1 408"));
+    let panic = ask(address, &format!("GET /items/501 HTTP/1.1\r\n{end}")).await;
+    assert!(panic.starts_with("HTTP/1.1 500") && !panic.contains("secret"), "{panic}");
+    // A connection that stays open does not keep the server from stopping.
+    let mut open = TcpStream::connect(address).await.unwrap();
+    open.write_all(b"POST /text HTTP/1.1\r\nhost: x\r\ncontent-length: 5\r\n\r\n").await.unwrap();
+    stop.send(()).unwrap();
+    let ended = tokio::time::timeout(Duration::from_secs(5), server).await;
+    ended.expect("stops in time").unwrap().unwrap();
+}
