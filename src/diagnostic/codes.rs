@@ -50,12 +50,14 @@ codes! {
     REMOTE_REFERENCE = "SW0104" Error "A `$ref` points to the network.";
     REFERENCED_FILE = "SW0105" Error "A file that a `$ref` names could not be read.";
     NO_FOLDER = "SW0106" Error "A `$ref` names a file, but the document itself is none.";
+    BROKEN_MAPPING = "SW0107" Warning "A discriminator maps a value to a schema that is not there.";
     NOT_OPENAPI = "SW0110" Error "The text is something else than an OpenAPI document.";
     VERSION_MISSING = "SW0111" Error "The document does not say which version of OpenAPI it is.";
     VERSION_UNKNOWN = "SW0112" Error "The document is of a version of OpenAPI that is not known.";
     SWAGGER_2 = "SW0113" Error "The document is Swagger 2.0.";
     VERSION_NUMBER = "SW0114" Warning "The version of OpenAPI is a number and not a text.";
     MISSING_FIELD = "SW0120" Error "Something that must be there is missing.";
+    INFO_MISSING = "SW0127" Warning "The document does not say its title or version.";
     WRONG_TYPE = "SW0121" Error "Something else stands where an object or a list must be.";
     REPAIRED = "SW0122" Warning "A value is written in the wrong way, but what it means is plain.";
     IGNORED = "SW0123" Warning "A value means nothing and is ignored.";
@@ -67,7 +69,7 @@ codes! {
     DUPLICATE_PARAMETER = "SW0132" Warning "A parameter is given twice.";
     PARAMETER_PLACE = "SW0133" Error "A parameter is in a place that OpenAPI does not have.";
     PATH_PARAMETER_OPTIONAL = "SW0134" Warning "A path parameter is not `required`.";
-    UNKNOWN_SECURITY = "SW0135" Error "A security requirement names a scheme that is not defined.";
+    UNKNOWN_SECURITY = "SW0135" Warning "A security requirement names a scheme that is not described.";
     SECURITY_SCHEME = "SW0136" Error "A security scheme is not complete.";
     ENUM_ODD = "SW0140" Warning "An `enum` is empty or has a value twice.";
     REQUIRED_UNDECLARED = "SW0141" Note "A required name is none of the properties.";

@@ -13,8 +13,8 @@ pub use codes::Code;
 pub use render::render;
 pub use report::{to_github, to_json};
 
-pub use crate::source::Target;
 use crate::source::Pointer;
+pub use crate::source::Target;
 
 /// How bad a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -21,13 +21,15 @@ pub(super) fn check(root: &Value, sink: &mut Sink) {
         }
         Found::Mapping(text) => {
             let target = references.mapping_target(text);
-            if let Err(Broken::Nothing { .. } | Broken::Malformed | Broken::Outside) = references.find(&target) {
+            if let Err(Broken::Nothing { .. } | Broken::Malformed | Broken::Outside) =
+                references.find_near(&target, &path.pointer())
+            {
                 let at = path.pointer();
                 sink.push(
                     Diagnostic::new(
-                        codes::BROKEN_REFERENCE,
+                        codes::BROKEN_MAPPING,
                         &at,
-                        format!("the mapping to `{text}` leads to no schema"),
+                        format!("the mapping to `{text}` leads to no schema and is ignored"),
                     )
                     .help(near_schema(root, text)),
                 );
@@ -36,7 +38,6 @@ pub(super) fn check(root: &Value, sink: &mut Sink) {
         Found::UnknownKey(kind, key) => {
             unknown.entry((kind, key)).or_insert_with(|| (path.pointer(), 0)).1 += 1;
         }
-        Found::NotAnObject(_) => {}
     });
     for ((kind, key), (at, count)) in unknown {
         let more = match count {
@@ -45,14 +46,16 @@ pub(super) fn check(root: &Value, sink: &mut Sink) {
             _ => format!(" (and {} more elsewhere)", count - 1),
         };
         let help = match nearest(key, kind.keys().iter().copied()) {
-            Some(near) if near != key => format!("did you mean `{near}`? Otherwise call it `x-{key}`, or remove it"),
+            Some(near) if near != key => {
+                format!("did you mean `{near}`? Otherwise call it `x-{key}`, or remove it")
+            }
             _ => format!("call it `x-{key}`, or remove it"),
         };
         sink.push(
             Diagnostic::at_key(
                 codes::UNKNOWN_KEY,
                 &at,
-                format!("`{key}` means nothing in a {} and is ignored{more}", kind.name()),
+                format!("`{key}` means nothing in {} and is ignored{more}", kind.with_article()),
             )
             .help(help),
         );
@@ -74,17 +77,23 @@ fn reference(
     text: &str,
     at: impl Fn() -> Pointer,
 ) -> Option<Diagnostic> {
-    let (found_at, value) = match references.find(text) {
+    let found = match shape {
+        // The place is asked for only where the plain reading finds nothing.
+        Shape::Is(Kind::Schema) => references.find(text).or_else(|_| references.find_near(text, &at())),
+        _ => references.find(text),
+    };
+    let (found_at, value) = match found {
         Ok(found) => found,
         Err(broken) => return broken_reference(references, text, &broken, &at()),
     };
     let Shape::Is(kind) = shape else { return None };
-    if value.is_object() || kind == Kind::Schema && value.is_boolean() {
+    if value.is_object() || kind == Kind::Schema && (value.is_boolean() || value.is_null()) {
         let place = found_at.parent().and_then(|parent| {
             let section = parent.as_str().strip_prefix("/components/")?;
             (!section.contains('/')).then(|| Kind::of_section(section)).flatten()
         });
-        let wrong = place.filter(|place| *place != kind && (place.section(), kind.section()) != (None, None))?;
+        let wrong =
+            place.filter(|place| *place != kind && (place.section(), kind.section()) != (None, None))?;
         // A header and a parameter are read alike.
         if matches!((wrong, kind), (Kind::Parameter, Kind::Header) | (Kind::Header, Kind::Parameter)) {
             return None;
@@ -92,7 +101,7 @@ fn reference(
         let finding = Diagnostic::new(
             codes::REFERENCE_KIND,
             &at(),
-            format!("a {} is needed here, but `{text}` is a {}", kind.name(), wrong.name()),
+            format!("{} is needed here, but `{text}` is {}", kind.with_article(), wrong.with_article()),
         )
         .related(&found_at, format!("the {}", wrong.name()));
         return Some(finding.help(match kind.section() {
@@ -105,10 +114,14 @@ fn reference(
         Diagnostic::new(
             codes::REFERENCE_KIND,
             &at(),
-            format!("a {} is needed here, but `{text}` is {}", kind.name(), super::reader::brief(value)),
+            format!(
+                "{} is needed here, but `{text}` is {}",
+                kind.with_article(),
+                super::reader::brief(value)
+            ),
         )
         .related(&found_at, "it leads here")
-        .help(format!("refer to a {}", kind.name())),
+        .help(format!("refer to {}", kind.with_article())),
     )
 }
 
@@ -141,7 +154,9 @@ fn broken_reference(
             let help = match (near, elsewhere()) {
                 (Some(near), _) => format!("did you mean `{}`?", found.key(near)),
                 (None, Some(place)) => format!("did you mean `{place}`?"),
-                (None, None) => format!("there is no `{missing}` at `{found}`; add it, or correct the reference"),
+                (None, None) => {
+                    format!("there is no `{missing}` at `{found}`; add it, or correct the reference")
+                }
             };
             finding(format!("`{text}` points to nothing")).label("nothing stands there").help(help)
         }

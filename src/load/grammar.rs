@@ -128,10 +128,30 @@ impl Kind {
         }
     }
 
+    /// Its name with "a" or "an", where one of it is meant.
+    pub(super) fn with_article(self) -> String {
+        match self {
+            Self::Document
+            | Self::Components
+            | Self::Paths
+            | Self::Responses
+            | Self::Flows
+            | Self::Info
+            | Self::Xml => {
+                format!("`{}`", self.name())
+            }
+            Self::ExternalDocs => self.name().to_owned(),
+            _ if self.name().starts_with(['e', 'o', 'O']) => format!("an {}", self.name()),
+            _ => format!("a {}", self.name()),
+        }
+    }
+
     /// What `key` means in an object of this kind.
     pub(super) fn field(self, key: &str) -> Field {
         match self {
-            Self::Paths | Self::Callback if !key.starts_with("x-") => return Field::Known(Is(Self::PathItem)),
+            Self::Paths | Self::Callback if !key.starts_with("x-") => {
+                return Field::Known(Is(Self::PathItem));
+            }
             Self::Responses if !key.starts_with("x-") => return Field::Known(Is(Self::Response)),
             _ => {}
         }
@@ -222,6 +242,7 @@ impl Kind {
         }
     }
 
+    #[expect(clippy::match_same_arms, reason = "a table, by kind of object")]
     fn known(self, key: &str) -> Option<Shape> {
         Some(match (self, key) {
             (Self::Document, "openapi" | "$self" | "jsonSchemaDialect" | "security") => Data,
@@ -231,7 +252,9 @@ impl Kind {
             (Self::Document, "webhooks") => Map(Self::PathItem),
             (Self::Document, "components") => Is(Self::Components),
             (Self::Document, "tags") => List(Self::Tag),
-            (Self::Document | Self::Operation | Self::Tag | Self::Schema, "externalDocs") => Is(Self::ExternalDocs),
+            (Self::Document | Self::Operation | Self::Tag | Self::Schema, "externalDocs") => {
+                Is(Self::ExternalDocs)
+            }
 
             (Self::Info, "title" | "summary" | "description" | "termsOfService" | "version") => Data,
             (Self::Info, "contact") => Is(Self::Contact),
@@ -274,8 +297,8 @@ impl Kind {
 
             (
                 Self::Parameter | Self::Header,
-                "name" | "in" | "description" | "required" | "deprecated" | "allowEmptyValue" | "style" | "explode"
-                | "allowReserved" | "example",
+                "name" | "in" | "description" | "required" | "deprecated" | "allowEmptyValue" | "style"
+                | "explode" | "allowReserved" | "example",
             ) => Data,
             (Self::Parameter | Self::Header | Self::MediaType, "schema") => Is(Self::Schema),
             (Self::Parameter | Self::Header | Self::RequestBody | Self::Response, "content") => {
@@ -297,7 +320,9 @@ impl Kind {
                 Self::Example,
                 "summary" | "description" | "value" | "externalValue" | "dataValue" | "serializedValue",
             ) => Data,
-            (Self::Link, "operationRef" | "operationId" | "parameters" | "requestBody" | "description") => Data,
+            (Self::Link, "operationRef" | "operationId" | "parameters" | "requestBody" | "description") => {
+                Data
+            }
             (Self::Link, "server") => Is(Self::Server),
 
             (
@@ -325,11 +350,22 @@ impl Kind {
 
 fn schema_keyword(key: &str) -> Option<Shape> {
     Some(match key {
-        "properties" | "patternProperties" | "dependentSchemas" | "$defs" | "definitions" => Map(Kind::Schema),
+        "properties" | "patternProperties" | "dependentSchemas" | "$defs" | "definitions" => {
+            Map(Kind::Schema)
+        }
         "allOf" | "anyOf" | "oneOf" | "prefixItems" => List(Kind::Schema),
         "items" => OneOrList(Kind::Schema),
-        "additionalProperties" | "additionalItems" | "unevaluatedItems" | "unevaluatedProperties" | "contains"
-        | "propertyNames" | "not" | "if" | "then" | "else" | "contentSchema" => Is(Kind::Schema),
+        "additionalProperties"
+        | "additionalItems"
+        | "unevaluatedItems"
+        | "unevaluatedProperties"
+        | "contains"
+        | "propertyNames"
+        | "not"
+        | "if"
+        | "then"
+        | "else"
+        | "contentSchema" => Is(Kind::Schema),
         "dependencies" => Dependencies,
         "discriminator" => Is(Kind::Discriminator),
         "xml" => Is(Kind::Xml),

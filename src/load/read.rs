@@ -163,7 +163,8 @@ impl Reading<'_> {
         self.notes.borrow_mut().merges = true;
         let mut value = None;
         for (index, document) in serde_yaml::Deserializer::from_str(self.text).enumerate() {
-            let read = self.seed().deserialize(document).map_err(|error| Box::new(self.yaml_error(&error)))?;
+            let read =
+                self.seed().deserialize(document).map_err(|error| Box::new(self.yaml_error(&error)))?;
             if index == 0 {
                 value = Some(read);
             } else if !read.is_null() {
@@ -205,18 +206,14 @@ impl Reading<'_> {
                 .help("YAML indents with spaces only; replace the tab");
         }
         let message = message.split(" at line ").next().unwrap_or(&message);
-        at(codes::YAML_SYNTAX, self.source, offset, format!("not YAML: {message}"))
-            .help("correct the text at this place; often the indentation, a missing quote, or a `: ` inside a text")
+        at(codes::YAML_SYNTAX, self.source, offset, format!("not YAML: {message}")).help(
+            "correct the text at this place; often the indentation, a missing quote, or a `: ` inside a text",
+        )
     }
 
     fn too_deep(&self, offset: usize) -> Diagnostic {
-        at(
-            codes::TOO_DEEP,
-            self.source,
-            offset,
-            format!("the text nests deeper than {MAX_DEPTH} levels"),
-        )
-        .help("move inner schemas to `components` and refer to them with `$ref`")
+        at(codes::TOO_DEEP, self.source, offset, format!("the text nests deeper than {MAX_DEPTH} levels"))
+            .help("move inner schemas to `components` and refer to them with `$ref`")
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, VecDeque};
 
+use indexmap::IndexMap;
 use serde_json::{Map, Number, Value};
 
 use super::document::{Located, Parameter, Response};
@@ -28,6 +29,8 @@ pub(super) struct Reader<'v, 's> {
     pub(super) queue: VecDeque<(SchemaId, &'v Value, Pointer)>,
     /// Parameters and headers under `components`, each read once.
     pub(super) parameters: HashMap<*const Value, Option<Located<Parameter>>>,
+    /// Security schemes that are required and not described, and where first.
+    pub(super) undescribed: IndexMap<String, Pointer>,
     /// Responses under `components`, each read once.
     pub(super) responses: HashMap<*const Value, Option<Located<Response>>>,
 }
@@ -43,11 +46,18 @@ impl<'v, 's> Reader<'v, 's> {
             queue: VecDeque::new(),
             parameters: HashMap::new(),
             responses: HashMap::new(),
+            undescribed: IndexMap::new(),
         }
     }
 
     /// Notes a finding.
-    pub(super) fn say(&mut self, code: Code, at: &Pointer, message: impl Into<String>, help: impl Into<String>) {
+    pub(super) fn say(
+        &mut self,
+        code: Code,
+        at: &Pointer,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
         self.sink.push(Diagnostic::new(code, at, message).help(help));
     }
 
@@ -70,20 +80,18 @@ impl<'v, 's> Reader<'v, 's> {
 
     /// The object at a place after following references; none where there is none (said by the check of
     /// references), or something else (said here).
-    pub(super) fn object(&mut self, value: &'v Value, at: &Pointer) -> Option<(Pointer, &'v Value, &'v Map<String, Value>)> {
+    pub(super) fn object(
+        &mut self,
+        value: &'v Value,
+        at: &Pointer,
+    ) -> Option<(Pointer, &'v Value, &'v Map<String, Value>)> {
         let (at, value) = self.references.follow(at, value).ok()?;
-        match value {
-            Value::Object(map) => Some((at, value, map)),
-            _ => {
-                self.say(
-                    codes::WRONG_TYPE,
-                    &at,
-                    format!("{} stands where an object must be", brief(value)),
-                    "write an object here",
-                );
-                None
-            }
-        }
+        let Value::Object(map) = value else {
+            let message = format!("{} stands where an object must be", brief(value));
+            self.say(codes::WRONG_TYPE, &at, message, "write an object here");
+            return None;
+        };
+        Some((at, value, map))
     }
 
     /// A text; a number or boolean counts as one.
@@ -121,7 +129,9 @@ impl<'v, 's> Reader<'v, 's> {
         match value {
             Value::Bool(flag) => Some(*flag),
             Value::Null => None,
-            Value::String(text) if text.eq_ignore_ascii_case("true") || text.eq_ignore_ascii_case("false") => {
+            Value::String(text)
+                if text.eq_ignore_ascii_case("true") || text.eq_ignore_ascii_case("false") =>
+            {
                 let flag = text.eq_ignore_ascii_case("true");
                 self.repaired(&at.key(key), value, format!("read as {flag}; remove the quotes"));
                 Some(flag)
@@ -199,7 +209,7 @@ impl<'v, 's> Reader<'v, 's> {
 }
 
 /// The extensions of an object.
-pub(super) fn extensions(map: &Map<String, Value>) -> indexmap::IndexMap<String, Value> {
+pub(super) fn extensions(map: &Map<String, Value>) -> IndexMap<String, Value> {
     map.iter()
         .filter(|(key, _)| key.starts_with("x-"))
         .map(|(key, value)| (key.clone(), value.clone()))

@@ -17,7 +17,9 @@ pub(super) fn version(map: &Map<String, Value>, sink: &mut Sink) -> Option<Versi
             let text = number.to_string();
             sink.push(
                 Diagnostic::new(codes::VERSION_NUMBER, &at, format!("the version is {}", brief(number)))
-                    .help(format!("read as the text `{text}`; put it in quotes, with all its parts: \"{text}.0\"")),
+                    .help(format!(
+                        "read as the text `{text}`; put it in quotes, with all its parts: \"{text}.0\""
+                    )),
             );
             text
         }
@@ -64,16 +66,28 @@ const OTHERS: [(&str, &str); 8] = [
 fn other_kind(map: &Map<String, Value>) -> Diagnostic {
     if let Some(version) = map.get("swagger") {
         let at = Pointer::root().key("swagger");
-        return Diagnostic::new(codes::SWAGGER_2, &at, format!("Swagger {} is not read yet", version.as_str().unwrap_or("2.0")))
-            .help("convert the document to OpenAPI 3.0, for example with https://converter.swagger.io");
+        return Diagnostic::new(
+            codes::SWAGGER_2,
+            &at,
+            format!("Swagger {} is not read yet", version.as_str().unwrap_or("2.0")),
+        )
+        .help("convert the document to OpenAPI 3.0, for example with https://converter.swagger.io");
     }
     if let Some((key, what)) = OTHERS.iter().find(|(key, _)| map.contains_key(*key)) {
-        return Diagnostic::at_key(codes::NOT_OPENAPI, &Pointer::root().key(key), format!("this is {what}, not an OpenAPI document"))
-            .help("name an OpenAPI document: it has the key `openapi`");
+        return Diagnostic::at_key(
+            codes::NOT_OPENAPI,
+            &Pointer::root().key(key),
+            format!("this is {what}, not an OpenAPI document"),
+        )
+        .help("name an OpenAPI document: it has the key `openapi`");
     }
     if map.contains_key("info") && map.contains_key("item") {
-        return Diagnostic::at_key(codes::NOT_OPENAPI, &Pointer::root().key("item"), "this is a Postman collection, not an OpenAPI document")
-            .help("export the collection as OpenAPI first");
+        return Diagnostic::at_key(
+            codes::NOT_OPENAPI,
+            &Pointer::root().key("item"),
+            "this is a Postman collection, not an OpenAPI document",
+        )
+        .help("export the collection as OpenAPI first");
     }
     let near = nearest("openapi", map.keys().map(String::as_str)).map(str::to_owned);
     let finding = match &near {

@@ -22,8 +22,6 @@ pub(super) enum Found<'v> {
     Mapping(&'v str),
     /// A key that no version of OpenAPI has there.
     UnknownKey(Kind, &'v str),
-    /// Something that is no object where one must be.
-    NotAnObject(Kind),
 }
 
 /// Walks a value; the visitor gets each finding and its place.
@@ -67,9 +65,7 @@ impl<'v> Walk<'_, 'v> {
                     self.shape(value, Shape::Is(Kind::Schema), &path.key(key), depth + 1);
                 }
             }
-            (Shape::Is(Kind::Schema), Value::Bool(_)) => {}
-            // Said by those that read the place.
-            (Shape::Is(kind), _) => (self.visit)(path, Found::NotAnObject(kind)),
+            // Something else than the place asks for: said by those that read it.
             _ => {}
         }
     }

@@ -11,10 +11,16 @@ use crate::source::Pointer;
 
 impl<'v> Reader<'v, '_> {
     /// Reads a keyword that refers to or combines schemas; false where it is another one.
-    pub(super) fn compose_keyword(&mut self, schema: &mut Schema, key: &str, value: &'v Value, at: &Pointer) -> bool {
+    pub(super) fn compose_keyword(
+        &mut self,
+        schema: &mut Schema,
+        key: &str,
+        value: &'v Value,
+        at: &Pointer,
+    ) -> bool {
         match key {
             "$ref" => match value {
-                Value::String(text) => schema.reference = self.schema_by_reference(text),
+                Value::String(text) => schema.reference = self.schema_by_reference(text, &at.key(key)),
                 _ => self.ignored(&at.key(key), value, "the place of a schema"),
             },
             "$dynamicRef" | "$recursiveRef" => self.dynamic_reference(schema, key, value, at),
@@ -77,7 +83,7 @@ impl<'v> Reader<'v, '_> {
         let Some(text) = self.text(value, at, key) else { return };
         // The static reading: what it leads to where nothing overrides it (2020-12 core, §8.2.3.2).
         let target = if text == "#" { self.resource(at) } else { text.clone() };
-        let found = self.schema_by_reference(&target);
+        let found = self.schema_by_reference(&target, &at.key(key));
         if found.is_none() {
             self.sink.push(
                 Diagnostic::new(codes::BROKEN_REFERENCE, &at.key(key), format!("`{key}` points to nothing"))
@@ -118,7 +124,11 @@ impl<'v> Reader<'v, '_> {
             // Swagger 2.0.
             Value::String(name) => {
                 self.repaired(&at, value, format!("read as `propertyName: {name}`; write it so"));
-                return Some(Discriminator { property: name.clone(), mapping: IndexMap::new(), default: None });
+                return Some(Discriminator {
+                    property: name.clone(),
+                    mapping: IndexMap::new(),
+                    default: None,
+                });
             }
             _ => {
                 self.ignored(&at, value, "an object with `propertyName`");
@@ -140,25 +150,30 @@ impl<'v> Reader<'v, '_> {
                 for (name, target) in entries {
                     match target {
                         Value::String(target) => {
-                            if let Some(id) = self.mapped(target) {
+                            if let Some(id) = self.mapped(target, &at) {
                                 mapping.insert(name.clone(), id);
                             }
                         }
-                        _ => self.ignored(&at.key("mapping").key(name), target, "the name or place of a schema"),
+                        _ => self.ignored(
+                            &at.key("mapping").key(name),
+                            target,
+                            "the name or place of a schema",
+                        ),
                     }
                 }
             }
             None | Some(Value::Null) => {}
             Some(other) => self.ignored(&at.key("mapping"), other, "an object"),
         }
-        let default = map.get("defaultMapping").and_then(Value::as_str).and_then(|target| self.mapped(target));
+        let default =
+            map.get("defaultMapping").and_then(Value::as_str).and_then(|target| self.mapped(target, &at));
         Some(Discriminator { property, mapping, default })
     }
 
     /// What an entry of a mapping names: a component, or else a place. The check of references has said it where
     /// there is none.
-    fn mapped(&mut self, target: &str) -> Option<SchemaId> {
-        self.schema_by_reference(&self.references.mapping_target(target))
+    fn mapped(&mut self, target: &str, at: &Pointer) -> Option<SchemaId> {
+        self.schema_by_reference(&self.references.mapping_target(target), at)
     }
 }
 
@@ -176,9 +191,15 @@ fn is_null(value: &Value) -> bool {
     let mut null = false;
     for (key, value) in map {
         match key.as_str() {
-            "type" => null = value == "null" || value.as_array().is_some_and(|list| list.len() == 1 && list[0] == "null"),
+            "type" => {
+                null = value == "null"
+                    || value.as_array().is_some_and(|list| list.len() == 1 && list[0] == "null");
+            }
             "const" => null = value.is_null(),
-            "enum" => null = value.as_array().is_some_and(|list| !list.is_empty() && list.iter().all(Value::is_null)),
+            "enum" => {
+                null =
+                    value.as_array().is_some_and(|list| !list.is_empty() && list.iter().all(Value::is_null));
+            }
             "nullable" | "title" | "description" | "example" | "examples" | "default" | "$comment" => {}
             _ => return false,
         }

@@ -25,7 +25,9 @@ impl<'v> Reader<'v, '_> {
             "additionalProperties" => schema.additional_properties = Some(self.schema(value, at.key(key))),
             "patternProperties" => rare(schema).pattern_properties = self.schema_map(value, at, key),
             "propertyNames" => rare(schema).property_names = Some(self.schema(value, at.key(key))),
-            "unevaluatedProperties" => rare(schema).unevaluated_properties = Some(self.schema(value, at.key(key))),
+            "unevaluatedProperties" => {
+                rare(schema).unevaluated_properties = Some(self.schema(value, at.key(key)));
+            }
             "dependentSchemas" => {
                 let schemas = self.schema_map(value, at, key);
                 rare(schema).dependent_schemas.extend(schemas);
@@ -52,7 +54,12 @@ impl<'v> Reader<'v, '_> {
     }
 
     /// Schemas by name.
-    pub(super) fn schema_map(&mut self, value: &'v Value, at: &Pointer, key: &str) -> IndexMap<String, SchemaId> {
+    pub(super) fn schema_map(
+        &mut self,
+        value: &'v Value,
+        at: &Pointer,
+        key: &str,
+    ) -> IndexMap<String, SchemaId> {
         let at = at.key(key);
         let Some(map) = self.schema_names(value, &at) else { return IndexMap::new() };
         map.iter().map(|(name, value)| (name.clone(), self.schema(value, at.key(name)))).collect()
@@ -100,7 +107,9 @@ impl<'v> Reader<'v, '_> {
                     schema.required.push(name.clone());
                 }
                 let reading = if *required { "read as required" } else { "read as not required" };
-                let help = format!("{reading}; list `{name}` in the `required` of the object that has it, or leave it out");
+                let help = format!(
+                    "{reading}; list `{name}` in the `required` of the object that has it, or leave it out"
+                );
                 self.repaired(&at.key("required"), flag, help);
             }
             let id = self.schema(value, at);
@@ -126,7 +135,12 @@ impl<'v> Reader<'v, '_> {
                 std::slice::from_ref(value)
             }
             // Read with the properties of the object that holds this one.
-            Value::Bool(_) if at.parent().and_then(|at| at.parent()).is_some_and(|at| at.last().as_deref() == Some("properties")) => {
+            Value::Bool(_)
+                if at
+                    .parent()
+                    .and_then(|at| at.parent())
+                    .is_some_and(|at| at.last().as_deref() == Some("properties")) =>
+            {
                 return;
             }
             Value::Null => return,
@@ -136,7 +150,9 @@ impl<'v> Reader<'v, '_> {
             }
         };
         let known = map.get("properties").and_then(Value::as_object);
-        let composed = ["allOf", "anyOf", "oneOf", "$ref", "patternProperties", "if"].iter().any(|key| map.contains_key(*key));
+        let composed = ["allOf", "anyOf", "oneOf", "$ref", "patternProperties", "if"]
+            .iter()
+            .any(|key| map.contains_key(*key));
         for (index, name) in list.iter().enumerate() {
             let Value::String(name) = name else {
                 self.ignored(&at.index(index), name, "a name");
@@ -157,7 +173,10 @@ impl<'v> Reader<'v, '_> {
             {
                 let near = crate::load::reference::nearest(name, known.keys().map(String::as_str));
                 let help = near.map_or_else(
-                    || "add the property, or remove the name; it is required without being described".to_owned(),
+                    || {
+                        "add the property, or remove the name; it is required without being described"
+                            .to_owned()
+                    },
                     |near| format!("did you mean `{near}`?"),
                 );
                 self.say(

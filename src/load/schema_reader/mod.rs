@@ -27,8 +27,8 @@ impl<'v> Reader<'v, '_> {
 
     /// The schema that a `$ref` names; read later. A reference to nothing is the schema that allows everything (and
     /// an error that the check of references has noted).
-    pub(super) fn schema_by_reference(&mut self, text: &str) -> Option<SchemaId> {
-        let (at, value) = self.references.find(text).ok()?;
+    pub(super) fn schema_by_reference(&mut self, text: &str, from: &Pointer) -> Option<SchemaId> {
+        let (at, value) = self.references.find_near(text, from).ok()?;
         if let Some(id) = self.ids.get(&std::ptr::from_ref(value)) {
             return Some(*id);
         }
@@ -127,7 +127,8 @@ fn finish(schema: &mut Schema) {
     // `type` left out where the other keywords leave no doubt.
     if schema.types.is_empty() && !schema.only_null && schema.reference.is_none() && schema.values.is_none() {
         let composed = !(schema.all_of.is_empty() && schema.one_of.is_empty() && schema.any_of.is_empty());
-        let array = schema.items.is_some() || schema.rare.as_ref().is_some_and(|rare| !rare.prefix_items.is_empty());
+        let array =
+            schema.items.is_some() || schema.rare.as_ref().is_some_and(|rare| !rare.prefix_items.is_empty());
         if !composed {
             if !schema.properties.is_empty() || schema.additional_properties.is_some() {
                 schema.types = Types::OBJECT;
@@ -168,11 +169,9 @@ impl Reader<'_, '_> {
     }
 
     fn say_circle(&mut self, chain: &[usize]) {
-        let places: Vec<Pointer> =
-            chain.iter().filter_map(|index| self.schemas[*index].at.clone()).collect();
+        let places: Vec<Pointer> = chain.iter().filter_map(|index| self.schemas[*index].at.clone()).collect();
         let Some(first) = places.first() else { return };
-        let names: Vec<String> =
-            places.iter().chain([first]).map(|at| format!("`{at}`")).collect();
+        let names: Vec<String> = places.iter().chain([first]).map(|at| format!("`{at}`")).collect();
         self.say(
             codes::REFERENCE_CIRCLE,
             &first.key("$ref"),

@@ -42,9 +42,8 @@ impl Reader<'_, '_> {
                 }
             }
             "multipleOf" => {
-                schema.multiple_of = self.number(value, at, key).filter(|step| {
-                    step.as_f64().is_some_and(|step| step > 0.0)
-                });
+                schema.multiple_of =
+                    self.number(value, at, key).filter(|step| step.as_f64().is_some_and(|step| step > 0.0));
                 if schema.multiple_of.is_none() && !value.is_null() && value.as_f64().is_some() {
                     self.ignored(&at.key(key), value, "a number above 0");
                 }
@@ -80,7 +79,9 @@ impl Reader<'_, '_> {
     ) -> Option<Number> {
         let boolean = match value {
             Value::Bool(flag) => Some(*flag),
-            Value::String(text) if text.eq_ignore_ascii_case("true") || text.eq_ignore_ascii_case("false") => {
+            Value::String(text)
+                if text.eq_ignore_ascii_case("true") || text.eq_ignore_ascii_case("false") =>
+            {
                 self.flag(value, at, key)
             }
             _ => None,

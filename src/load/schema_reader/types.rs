@@ -94,13 +94,14 @@ impl Reader<'_, '_> {
         if name == "null" {
             return (Types::default(), true);
         }
-        let lower = name.trim().to_ascii_lowercase();
+        let lower = name.trim_matches(|c: char| !c.is_ascii_alphanumeric()).to_ascii_lowercase();
         if lower == "any" {
             self.repaired(at, value, "read as any value; leave `type` out to say so");
             return (Types::default(), false);
         }
         let other = OTHER_NAMES.iter().find(|(other, ..)| *other == lower);
-        let (reading, format) = other.map_or((lower.as_str(), None), |(_, reading, format)| (*reading, *format));
+        let (reading, format) =
+            other.map_or((lower.as_str(), None), |(_, reading, format)| (*reading, *format));
         if reading == "null" {
             self.repaired(at, value, "read as the type `\"null\"`; write it so");
             return (Types::default(), true);
@@ -115,7 +116,12 @@ impl Reader<'_, '_> {
         }
         let known = || NAMES.iter().map(|(known, _)| *known).chain(["null"]);
         let help = nearest(name, known()).map_or_else(
-            || format!("the types are {}", known().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")),
+            || {
+                format!(
+                    "the types are {}",
+                    known().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+                )
+            },
             |near| format!("did you mean `{near}`?"),
         );
         self.sink.push(

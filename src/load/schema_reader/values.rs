@@ -9,7 +9,13 @@ use crate::source::Pointer;
 
 impl Reader<'_, '_> {
     /// Reads a keyword that holds values; false where it is another one.
-    pub(super) fn value_keyword(&mut self, schema: &mut Schema, key: &str, value: &Value, at: &Pointer) -> bool {
+    pub(super) fn value_keyword(
+        &mut self,
+        schema: &mut Schema,
+        key: &str,
+        value: &Value,
+        at: &Pointer,
+    ) -> bool {
         match key {
             "enum" => self.enum_keyword(schema, value, at),
             "const" => {
@@ -33,7 +39,11 @@ impl Reader<'_, '_> {
                     } else {
                         schema.examples.extend(values);
                     }
-                    self.repaired(&at.key(key), value, "read as a list of its values; a schema has a list here");
+                    self.repaired(
+                        &at.key(key),
+                        value,
+                        "read as a list of its values; a schema has a list here",
+                    );
                 }
                 Value::Null => {}
                 _ => {
@@ -60,7 +70,12 @@ impl Reader<'_, '_> {
             }
         };
         if list.is_empty() {
-            self.say(codes::ENUM_ODD, &at, "this `enum` allows nothing, and is ignored", "list the values, or remove it");
+            self.say(
+                codes::ENUM_ODD,
+                &at,
+                "this `enum` allows nothing, and is ignored",
+                "list the values, or remove it",
+            );
             return;
         }
         let mut seen = std::collections::HashSet::new();

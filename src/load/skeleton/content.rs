@@ -27,7 +27,9 @@ impl<'v> Reader<'v, '_> {
         holder: &'v Map<String, Value>,
         at: &Pointer,
     ) -> (Option<Located<RequestBody>>, IndexMap<String, SchemaId>) {
-        let Some((at, map)) = self.object_of(holder, at, "requestBody") else { return (None, IndexMap::new()) };
+        let Some((at, map)) = self.object_of(holder, at, "requestBody") else {
+            return (None, IndexMap::new());
+        };
         let (content, items) = self.content(map, &at);
         let item = RequestBody {
             description: self.text_of(map, &at, "description"),
@@ -48,7 +50,9 @@ impl<'v> Reader<'v, '_> {
         }
         let (content, item_schemas) = self.content(map, &at);
         let links = match map.get("links") {
-            Some(Value::Object(links)) => links.iter().map(|(name, link)| (name.clone(), link.clone())).collect(),
+            Some(Value::Object(links)) => {
+                links.iter().map(|(name, link)| (name.clone(), link.clone())).collect()
+            }
             None | Some(Value::Null) => IndexMap::new(),
             Some(other) => {
                 self.ignored(&at.key("links"), other, "an object");
@@ -122,7 +126,13 @@ impl<'v> Reader<'v, '_> {
                 }
             }
         }
-        MediaType { schema, example: map.get("example").cloned(), examples, encoding, extensions: extensions(map) }
+        MediaType {
+            schema,
+            example: map.get("example").cloned(),
+            examples,
+            encoding,
+            extensions: extensions(map),
+        }
     }
 
     /// An example; one that is shared stays a reference, to where it really stands.
@@ -135,18 +145,14 @@ impl<'v> Reader<'v, '_> {
             self.repaired(at, value, "read as its `value`; write `value:` under the name");
             return Some(ReferenceOr::Item(Example { value: Some(value.clone()), ..Example::default() }));
         };
-        match Example::deserialize(value) {
-            Ok(mut example) => {
-                if example.value.is_none() {
-                    example.value = map.get("dataValue").or(map.get("serializedValue")).cloned();
-                }
-                Some(ReferenceOr::Item(example))
-            }
-            Err(_) => {
-                self.ignored(at, value, "an example");
-                None
-            }
+        let Ok(mut example) = Example::deserialize(value) else {
+            self.ignored(at, value, "an example");
+            return None;
+        };
+        if example.value.is_none() {
+            example.value = map.get("dataValue").or(map.get("serializedValue")).cloned();
         }
+        Some(ReferenceOr::Item(example))
     }
 
     fn encoding(&mut self, map: &'v Map<String, Value>, at: &Pointer) -> Encoding {

@@ -27,7 +27,12 @@ struct Around<'a> {
 
 impl<'v> Reader<'v, '_> {
     /// `paths`, flattened.
-    pub(super) fn paths(&mut self, root: &'v Map<String, Value>, at: &Pointer, schemes: &Schemes) -> Vec<Operation> {
+    pub(super) fn paths(
+        &mut self,
+        root: &'v Map<String, Value>,
+        at: &Pointer,
+        schemes: &Schemes,
+    ) -> Vec<Operation> {
         let Some((at, paths)) = self.object_of(root, at, "paths") else { return Vec::new() };
         let mut operations = Vec::new();
         for (path, value) in paths.iter().filter(|(path, _)| !path.starts_with("x-")) {
@@ -36,8 +41,12 @@ impl<'v> Reader<'v, '_> {
             let served = if trimmed.starts_with('/') { trimmed.to_owned() } else { format!("/{trimmed}") };
             if served != *path {
                 self.sink.push(
-                    Diagnostic::at_key(codes::PATH_SLASH, &at, format!("the path `{path}` does not begin with `/`, or has spaces round it"))
-                        .help(format!("read as `{served}`; write it so")),
+                    Diagnostic::at_key(
+                        codes::PATH_SLASH,
+                        &at,
+                        format!("the path `{path}` does not begin with `/`, or has spaces round it"),
+                    )
+                    .help(format!("read as `{served}`; write it so")),
                 );
             }
             self.path_item(value, &at, Around { path: &served, schemes, depth: 0 }, &mut operations);
@@ -61,7 +70,12 @@ impl<'v> Reader<'v, '_> {
     }
 
     /// `webhooks`, and 3.0's `x-webhooks` are left to be extensions.
-    pub(super) fn webhooks(&mut self, root: &'v Map<String, Value>, at: &Pointer, schemes: &Schemes) -> Vec<Operation> {
+    pub(super) fn webhooks(
+        &mut self,
+        root: &'v Map<String, Value>,
+        at: &Pointer,
+        schemes: &Schemes,
+    ) -> Vec<Operation> {
         let Some((at, webhooks)) = self.object_of(root, at, "webhooks") else { return Vec::new() };
         let mut operations = Vec::new();
         for (name, value) in webhooks {
@@ -91,7 +105,13 @@ impl<'v> Reader<'v, '_> {
         }
     }
 
-    fn path_item_object(&mut self, map: &'v Map<String, Value>, at: &Pointer, around: Around<'_>, into: &mut Vec<Operation>) {
+    fn path_item_object(
+        &mut self,
+        map: &'v Map<String, Value>,
+        at: &Pointer,
+        around: Around<'_>,
+        into: &mut Vec<Operation>,
+    ) {
         let shared = self.parameters(map, at);
         let servers = self.servers(map, at);
         let summary = self.text_of(map, at, "summary");
@@ -102,8 +122,12 @@ impl<'v> Reader<'v, '_> {
                 methods.push((key.to_ascii_uppercase(), value, at.key(key)));
             } else if METHODS.contains(&key.to_ascii_lowercase().as_str()) {
                 self.sink.push(
-                    Diagnostic::at_key(codes::REPAIRED, &at.key(key), format!("the method `{key}` is written in lower case"))
-                        .help(format!("read as `{}`; write it so", key.to_ascii_lowercase())),
+                    Diagnostic::at_key(
+                        codes::REPAIRED,
+                        &at.key(key),
+                        format!("the method `{key}` is written in lower case"),
+                    )
+                    .help(format!("read as `{}`; write it so", key.to_ascii_lowercase())),
                 );
                 methods.push((key.to_ascii_uppercase(), value, at.key(key)));
             }
@@ -132,11 +156,20 @@ impl<'v> Reader<'v, '_> {
         }
     }
 
-    fn operation(&mut self, map: &'v Map<String, Value>, at: Pointer, method: String, around: Around<'_>) -> Operation {
+    fn operation(
+        &mut self,
+        map: &'v Map<String, Value>,
+        at: Pointer,
+        method: String,
+        around: Around<'_>,
+    ) -> Operation {
         let tags = self.list_of(map, &at, "tags");
         let at_tags = at.key("tags");
-        let tags =
-            tags.iter().enumerate().filter_map(|(index, tag)| self.text(tag, &at_tags, &index.to_string())).collect();
+        let tags = tags
+            .iter()
+            .enumerate()
+            .filter_map(|(index, tag)| self.text(tag, &at_tags, &index.to_string()))
+            .collect();
         let parameters = self.parameters(map, &at);
         let (request_body, request_item_schemas) = self.request_body(map, &at);
         let mut responses = Vec::new();
@@ -179,7 +212,12 @@ impl<'v> Reader<'v, '_> {
         }
     }
 
-    fn callbacks(&mut self, map: &'v Map<String, Value>, at: &Pointer, around: Around<'_>) -> Vec<(String, String, Operation)> {
+    fn callbacks(
+        &mut self,
+        map: &'v Map<String, Value>,
+        at: &Pointer,
+        around: Around<'_>,
+    ) -> Vec<(String, String, Operation)> {
         let mut callbacks = Vec::new();
         if around.depth >= MAX_CALLBACKS {
             return callbacks;

@@ -12,7 +12,11 @@ use crate::source::Pointer;
 
 impl<'v> Reader<'v, '_> {
     /// `parameters` of an operation or path item; each (name, in) once.
-    pub(super) fn parameters(&mut self, holder: &'v Map<String, Value>, at: &Pointer) -> Vec<Located<Parameter>> {
+    pub(super) fn parameters(
+        &mut self,
+        holder: &'v Map<String, Value>,
+        at: &Pointer,
+    ) -> Vec<Located<Parameter>> {
         let list = self.list_of(holder, at, "parameters");
         let at = at.key("parameters");
         let mut parameters: Vec<Located<Parameter>> = Vec::with_capacity(list.len());
@@ -60,12 +64,19 @@ impl<'v> Reader<'v, '_> {
         ];
         let name = self.required_text(map, at, "name");
         let place = self.required_text(map, at, "in");
-        let Some((written, location)) = PLACES.into_iter().find(|(known, _)| known.eq_ignore_ascii_case(&place)) else {
+        let Some((written, location)) =
+            PLACES.into_iter().find(|(known, _)| known.eq_ignore_ascii_case(&place))
+        else {
             if let Some(value) = map.get("in") {
                 let help = match place.as_str() {
-                    "body" | "formData" => "since OpenAPI 3.0 a body is described by `requestBody`".to_owned(),
+                    "body" | "formData" => {
+                        "since OpenAPI 3.0 a body is described by `requestBody`".to_owned()
+                    }
                     _ => nearest(&place, PLACES.iter().map(|(known, _)| *known)).map_or_else(
-                        || "a parameter is in `path`, `query`, `querystring`, `header` or `cookie`".to_owned(),
+                        || {
+                            "a parameter is in `path`, `query`, `querystring`, `header` or `cookie`"
+                                .to_owned()
+                        },
                         |near| format!("did you mean `{near}`?"),
                     ),
                 };
@@ -91,7 +102,11 @@ impl<'v> Reader<'v, '_> {
     }
 
     /// `headers`, by name.
-    pub(super) fn headers(&mut self, holder: &'v Map<String, Value>, at: &Pointer) -> Vec<(String, Located<Parameter>)> {
+    pub(super) fn headers(
+        &mut self,
+        holder: &'v Map<String, Value>,
+        at: &Pointer,
+    ) -> Vec<(String, Located<Parameter>)> {
         let Some((at, map)) = self.object_of(holder, at, "headers") else { return Vec::new() };
         let mut headers = Vec::with_capacity(map.len());
         for (name, value) in map {
@@ -126,11 +141,16 @@ impl<'v> Reader<'v, '_> {
         required: bool,
     ) -> Parameter {
         let style = self.style(map, at, location);
-        let explode = self.flag_of(map, at, "explode").unwrap_or(matches!(style, Style::Form | Style::Cookie));
+        let explode =
+            self.flag_of(map, at, "explode").unwrap_or(matches!(style, Style::Form | Style::Cookie));
         let content = self.parameter_content(map, at);
         let mut schema = map.get("schema").map(|value| self.schema(value, at.key("schema")));
         if let (Some(_), Some(_)) = (schema, &content) {
-            self.ignored(&at.key("content"), &map["content"], "nothing, since `schema` says what the parameter is,");
+            self.ignored(
+                &at.key("content"),
+                &map["content"],
+                "nothing, since `schema` says what the parameter is,",
+            );
         }
         if schema.is_none() && content.is_none() && map.get("type").is_some_and(Value::is_string) {
             schema = self.bare_schema(map, at);
@@ -164,7 +184,11 @@ impl<'v> Reader<'v, '_> {
     fn bare_schema(&mut self, map: &'v Map<String, Value>, at: &Pointer) -> Option<SchemaId> {
         let value = at.find(self.references.root())?;
         if let Some(kind) = map.get("type") {
-            self.repaired(&at.key("type"), kind, "read as the parameter's schema; put `type` and its like under `schema`");
+            self.repaired(
+                &at.key("type"),
+                kind,
+                "read as the parameter's schema; put `type` and its like under `schema`",
+            );
         }
         Some(self.schema_beside(value, at.clone()))
     }
@@ -191,7 +215,10 @@ impl<'v> Reader<'v, '_> {
             In::Header => *style == Style::Simple,
             In::Cookie => matches!(style, Style::Form | Style::Cookie),
             In::Query | In::QueryString => {
-                matches!(style, Style::Form | Style::SpaceDelimited | Style::PipeDelimited | Style::DeepObject)
+                matches!(
+                    style,
+                    Style::Form | Style::SpaceDelimited | Style::PipeDelimited | Style::DeepObject
+                )
             }
         });
         fits.map_or_else(
@@ -203,7 +230,11 @@ impl<'v> Reader<'v, '_> {
         )
     }
 
-    fn parameter_content(&mut self, map: &'v Map<String, Value>, at: &Pointer) -> Option<(String, Option<SchemaId>)> {
+    fn parameter_content(
+        &mut self,
+        map: &'v Map<String, Value>,
+        at: &Pointer,
+    ) -> Option<(String, Option<SchemaId>)> {
         let (at, content) = self.object_of(map, at, "content")?;
         let (media, value) = content.iter().find(|(media, _)| !media.starts_with("x-"))?;
         if content.len() > 1 {
