@@ -57,13 +57,13 @@ codes! {
     SWAGGER_2 = "SW0113" Error "The document is Swagger 2.0.";
     VERSION_NUMBER = "SW0114" Warning "The version of OpenAPI is a number and not a text.";
     MISSING_FIELD = "SW0120" Error "Something that must be there is missing.";
-    INFO_MISSING = "SW0127" Warning "The document does not say its title or version.";
     WRONG_TYPE = "SW0121" Error "Something else stands where an object or a list must be.";
     REPAIRED = "SW0122" Warning "A value is written in the wrong way, but what it means is plain.";
     IGNORED = "SW0123" Warning "A value means nothing and is ignored.";
     UNKNOWN_KEY = "SW0124" Warning "A key is known to no version of OpenAPI at this place.";
     UNKNOWN_TYPE = "SW0125" Error "The `type` of a schema is none of JSON Schema's.";
     UNSUPPORTED = "SW0126" Warning "A keyword is not served yet.";
+    INFO_MISSING = "SW0127" Warning "The document does not say its title or version.";
     PATH_SLASH = "SW0130" Warning "A path does not begin with `/`.";
     DUPLICATE_OPERATION = "SW0131" Error "Two operations have the same method and path.";
     DUPLICATE_PARAMETER = "SW0132" Warning "A parameter is given twice.";

@@ -132,120 +132,103 @@ impl Bundle<'_> {
             Found::Mapping(text) => found.push((path.pointer(), None, text.to_owned())),
             Found::UnknownKey(..) => {}
         });
-        // From the inside out, so that what is put in place of an outer reference does not hide an inner one.
-        for (inner, shape, text) in found.into_iter().rev() {
-            let bundled = at.bundled.join(inner.as_str());
-            let Some(shape) = shape else {
-                self.rewrite_mapping(&mut tree, &inner, &text, at, &bundled);
-                continue;
+        // In the document's order, so that names and findings are; then put in place from the inside out, so that what
+        // stands for an outer reference does not hide an inner one.
+        let mut changes = Vec::with_capacity(found.len());
+        for (inner, shape, text) in found {
+            let change = match shape {
+                Some(shape) => self.reference(&text, shape, &inner, at, depth),
+                None => self.mapping(&text, at, &at.bundled.join(inner.as_str())).map(Change::Text),
             };
-            match self.target(&text, at.file, &bundled.key("$ref"), true) {
-                Target::Nothing => {}
-                Target::Local(new) => {
-                    if new != text {
-                        set(&mut tree, &inner.key("$ref"), Value::String(new));
-                    }
-                }
-                Target::Other(file, written) => {
-                    let section = match shape {
-                        Shape::Is(Kind::PathItem) => None,
-                        Shape::Is(kind) => kind.section().map(|section| (kind, section)),
-                        _ => None,
-                    };
-                    match section {
-                        Some((kind, section)) => {
-                            let home = self.home(file, written.clone(), kind, section);
-                            if home == bundled {
-                                // This component is the home itself.
-                                self.inline(&mut tree, &inner, shape, file, written, &bundled, depth);
-                            } else {
-                                set(&mut tree, &inner.key("$ref"), Value::String(fragment(&home)));
-                            }
-                        }
-                        None => self.inline(&mut tree, &inner, shape, file, written, &bundled, depth),
-                    }
-                }
+            if let Some(change) = change {
+                changes.push((inner, shape.is_some(), change));
+            }
+        }
+        for (inner, is_reference, change) in changes.into_iter().rev() {
+            match change {
+                Change::Text(text) if is_reference => set(&mut tree, &inner.key("$ref"), Value::String(text)),
+                Change::Text(text) => set(&mut tree, &inner, Value::String(text)),
+                Change::Tree(part) => replace(&mut tree, &inner, part),
             }
         }
         tree
     }
 
-    fn rewrite_mapping(
+    /// What becomes of a reference; none where it stays as it is.
+    fn reference(
         &mut self,
-        tree: &mut Value,
-        inner: &Pointer,
         text: &str,
+        shape: Shape,
+        inner: &Pointer,
         at: &Place,
-        bundled: &Pointer,
-    ) {
-        let is_place = text.contains(['#', '/']) || {
-            let ending = text.rsplit('.').next().unwrap_or_default();
-            matches!(ending, "yaml" | "yml" | "json") && text.contains('.')
-        };
-        if !is_place {
-            // A name of a schema, in whichever file the discriminator stands.
-            let Some(file) = at.file else { return };
-            let written = Pointer::root().key("components").key("schemas").key(text);
-            let there = self.files[file].value.as_ref().is_some_and(|value| written.find(value).is_some());
-            if there {
-                let home = self.home(file, written, Kind::Schema, "schemas");
-                set(tree, inner, Value::String(fragment(&home)));
-            }
-            return;
-        }
-        match self.target(text, at.file, bundled, true) {
-            Target::Nothing => {}
-            Target::Local(new) => {
-                if new != text {
-                    set(tree, inner, Value::String(new));
-                }
-            }
+        depth: usize,
+    ) -> Option<Change> {
+        let bundled = at.bundled.join(inner.as_str());
+        match self.target(text, at.file, &bundled.key("$ref"), true) {
+            Target::Nothing => None,
+            Target::Local(new) => (new != text).then_some(Change::Text(new)),
             Target::Other(file, written) => {
-                let home = self.home(file, written, Kind::Schema, "schemas");
-                set(tree, inner, Value::String(fragment(&home)));
+                let section = match shape {
+                    // 3.0 has no place for path items.
+                    Shape::Is(Kind::PathItem) => None,
+                    Shape::Is(kind) => kind.section().map(|section| (kind, section)),
+                    _ => None,
+                };
+                if let Some((kind, section)) = section {
+                    let home = self.home(file, written.clone(), kind, section);
+                    // Else this component is the home itself.
+                    if home != bundled {
+                        return Some(Change::Text(fragment(&home)));
+                    }
+                }
+                self.inline(shape, file, written, &bundled, depth).map(Change::Tree)
             }
         }
     }
 
-    /// Puts what a reference names in the reference's place; what stands beside the `$ref` wins.
-    #[expect(clippy::too_many_arguments, reason = "a place, and what goes there")]
+    /// What becomes of an entry of a discriminator's mapping; none where it stays as it is.
+    fn mapping(&mut self, text: &str, at: &Place, bundled: &Pointer) -> Option<String> {
+        let ending = text.rsplit_once('.').map(|(_, ending)| ending);
+        let is_place = text.contains(['#', '/']) || matches!(ending, Some("yaml" | "yml" | "json"));
+        if is_place {
+            return match self.target(text, at.file, bundled, true) {
+                Target::Nothing => None,
+                Target::Local(new) => (new != text).then_some(new),
+                Target::Other(file, written) => {
+                    Some(fragment(&self.home(file, written, Kind::Schema, "schemas")))
+                }
+            };
+        }
+        // A name of a schema, in whichever file the discriminator stands.
+        let file = at.file?;
+        let written = Pointer::root().key("components").key("schemas").key(text);
+        written.find(self.files[file].value.as_ref()?)?;
+        Some(fragment(&self.home(file, written, Kind::Schema, "schemas")))
+    }
+
+    /// What a reference names, to stand in the reference's place.
     fn inline(
         &mut self,
-        tree: &mut Value,
-        inner: &Pointer,
         shape: Shape,
         file: FileId,
         written: Pointer,
         bundled: &Pointer,
         depth: usize,
-    ) {
+    ) -> Option<Value> {
         self.parts += 1;
         if depth >= MAX_INLINE || self.parts > MAX_PARTS {
-            self.sink.push(
-                Diagnostic::new(
-                    codes::REFERENCE_CIRCLE,
-                    &bundled.key("$ref"),
-                    "this reference leads back to itself through other files",
-                )
-                .help("only what stands under `components` may refer to itself"),
+            self.say(
+                codes::REFERENCE_CIRCLE,
+                &bundled.key("$ref"),
+                "this reference leads back to itself through other files".to_owned(),
+                "only what stands under `components` may refer to itself".to_owned(),
             );
-            return;
+            return None;
         }
-        let Some(part) = self.take(file, &written) else { return };
+        let part = self.take(file, &written)?;
         self.sources.moved(bundled.clone(), self.files[file].source, written);
         let at = Place { file: Some(file), bundled: bundled.clone() };
-        let mut part = self.rewrite(part, shape, &at, depth + 1);
-        let place =
-            if inner.as_str().is_empty() { Some(&mut *tree) } else { tree.pointer_mut(inner.as_str()) };
-        let Some(place) = place else { return };
-        if let (Value::Object(part), Value::Object(own)) = (&mut part, &mut *place) {
-            for (key, value) in std::mem::take(own) {
-                if key != "$ref" {
-                    part.insert(key, value);
-                }
-            }
-        }
-        *place = part;
+        Some(self.rewrite(part, shape, &at, depth + 1))
     }
 
     /// What a reference written in `file` means.
@@ -393,6 +376,14 @@ impl Bundle<'_> {
     }
 }
 
+/// What becomes of a reference.
+enum Change {
+    /// It names another place.
+    Text(String),
+    /// What it names stands in its place.
+    Tree(Value),
+}
+
 enum Opened {
     Root,
     File(FileId),
@@ -510,6 +501,19 @@ fn set(tree: &mut Value, at: &Pointer, value: Value) {
     if let Some(place) = tree.pointer_mut(at.as_str()) {
         *place = value;
     }
+}
+
+/// Puts a tree in the place of a reference; what stands beside the `$ref` wins.
+fn replace(tree: &mut Value, at: &Pointer, mut part: Value) {
+    let Some(place) = tree.pointer_mut(at.as_str()) else { return };
+    if let (Value::Object(part), Value::Object(own)) = (&mut part, &mut *place) {
+        for (key, value) in std::mem::take(own) {
+            if key != "$ref" {
+                part.insert(key, value);
+            }
+        }
+    }
+    *place = part;
 }
 
 /// Puts a component where its home is.

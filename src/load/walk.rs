@@ -39,7 +39,6 @@ impl<'v> Walk<'_, 'v> {
             return;
         }
         match (shape, value) {
-            (Shape::Data, _) => {}
             (Shape::Is(kind) | Shape::OneOrList(kind), Value::Object(map)) => {
                 self.object(map, kind, path, depth);
             }
@@ -65,7 +64,7 @@ impl<'v> Walk<'_, 'v> {
                     self.shape(value, Shape::Is(Kind::Schema), &path.key(key), depth + 1);
                 }
             }
-            // Something else than the place asks for: said by those that read it.
+            // Data; or something else than the place asks for, which those that read it say.
             _ => {}
         }
     }

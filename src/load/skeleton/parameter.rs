@@ -112,17 +112,13 @@ impl<'v> Reader<'v, '_> {
         for (name, value) in map {
             let Some((at, value, map)) = self.object(value, &at.key(name)) else { continue };
             let key = std::ptr::from_ref(value);
-            let read = match self.parameters.get(&key) {
-                Some(read) => read.clone(),
-                None => {
-                    let required = self.flag_of(map, &at, "required").unwrap_or(false);
-                    let item = self.parameter_rest(map, &at, name.clone(), In::Header, required);
-                    let component = component_name(&at);
-                    let read = Some(Located { at, component, item });
-                    self.parameters.insert(key, read.clone());
-                    read
-                }
-            };
+            if !self.parameters.contains_key(&key) {
+                let required = self.flag_of(map, &at, "required").unwrap_or(false);
+                let item = self.parameter_rest(map, &at, name.clone(), In::Header, required);
+                let component = component_name(&at);
+                self.parameters.insert(key, Some(Located { at, component, item }));
+            }
+            let read = self.parameters.get(&key).cloned().flatten();
             if let Some(mut header) = read {
                 header.item.name.clone_from(name);
                 header.item.location = In::Header;
