@@ -1,5 +1,7 @@
 //! Documents of many files.
 
+#![allow(clippy::unwrap_used, reason = "a test may")]
+
 use std::path::Path;
 
 use serde_json::{Value, json};

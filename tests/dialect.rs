@@ -1,5 +1,7 @@
 //! Each keyword in each of its spellings: what is written, and the schema it must be read as.
 
+#![allow(clippy::unwrap_used, reason = "a test may")]
+
 use serde_json::{Value, json};
 use specwright::diagnostic::Sink;
 use specwright::load::{Bound, Document, Schema, SchemaId, Types, load};

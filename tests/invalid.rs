@@ -1,5 +1,7 @@
 //! Every kind of finding, as people see it: one small document each in `specs/invalid/`, named after its code.
 
+#![allow(clippy::unwrap_used, reason = "a test may")]
+
 use std::path::Path;
 
 use specwright::diagnostic::{Sink, codes, render};

@@ -3,6 +3,7 @@
 mod bundle;
 mod check;
 mod document;
+mod events;
 mod grammar;
 mod path;
 mod read;
