@@ -246,7 +246,7 @@ impl Bundle<'_> {
             if self.ids.contains(text) || self.ids.contains(path) {
                 return Target::Local(text.to_owned());
             }
-            if path.contains("://") || path.starts_with("//") || path.starts_with("urn:") {
+            if path.contains(":/") || path.starts_with("//") || path.starts_with("urn:") {
                 if say {
                     self.say(
                         codes::REMOTE_REFERENCE,

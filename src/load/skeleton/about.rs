@@ -71,7 +71,7 @@ impl<'v> Reader<'v, '_> {
             let Some((at, _, map)) = self.object(value, &at.index(index)) else { continue };
             let variables = self.object_of(map, &at, "variables").map(|(at, map)| self.variables(map, &at));
             let mut server = Server {
-                url: self.required_text(map, &at, "url"),
+                url: self.server_url(map, &at),
                 description: self.text_of(map, &at, "description"),
                 variables,
                 extensions: extensions(map),
@@ -80,6 +80,14 @@ impl<'v> Reader<'v, '_> {
             servers.push(server);
         }
         servers
+    }
+
+    /// Without one, the server is where the document is (the default of `servers`, OpenAPI 3.1, §4.8.1.1).
+    fn server_url(&mut self, map: &Map<String, Value>, at: &Pointer) -> String {
+        self.text_of(map, at, "url").unwrap_or_else(|| {
+            self.say(codes::REPAIRED, at, "this server has no `url`", "read as `/`; add `url`");
+            "/".to_owned()
+        })
     }
 
     fn variables(&mut self, map: &'v Map<String, Value>, at: &Pointer) -> IndexMap<String, ServerVariable> {

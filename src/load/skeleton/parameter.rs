@@ -62,8 +62,12 @@ impl<'v> Reader<'v, '_> {
             ("header", In::Header),
             ("cookie", In::Cookie),
         ];
-        let name = self.required_text(map, at, "name");
         let place = self.required_text(map, at, "in");
+        // The whole query string goes by no name.
+        let name = match map.get("name") {
+            None if place == "querystring" => String::new(),
+            _ => self.required_text(map, at, "name"),
+        };
         let Some((written, location)) =
             PLACES.into_iter().find(|(known, _)| known.eq_ignore_ascii_case(&place))
         else {
