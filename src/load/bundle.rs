@@ -130,7 +130,7 @@ impl Bundle<'_> {
         walk(&tree, shape, &mut |path, what| match what {
             Found::Reference { shape, text } => found.push((path.pointer(), Some(shape), text.to_owned())),
             Found::Mapping(text) => found.push((path.pointer(), None, text.to_owned())),
-            Found::UnknownKey(..) => {}
+            Found::UnknownKey(..) | Found::Beside(_) => {}
         });
         // In the document's order, so that names and findings are; then put in place from the inside out, so that what
         // stands for an outer reference does not hide an inner one.
@@ -442,7 +442,7 @@ fn refers_outside(root: &Value) -> bool {
     walk(root, Shape::Is(Kind::Document), &mut |_, found| match found {
         Found::Reference { text, .. } => outside |= !text.starts_with('#'),
         Found::Mapping(text) => outside |= !text.starts_with('#') && text.contains(['.', '/', '#']),
-        Found::UnknownKey(..) => {}
+        Found::UnknownKey(..) | Found::Beside(_) => {}
     });
     outside
 }

@@ -35,6 +35,14 @@ pub(super) fn check(root: &Value, sink: &mut Sink) {
                 );
             }
         }
+        Found::Beside(key) => sink.push(
+            Diagnostic::at_key(
+                codes::IGNORED,
+                &path.pointer(),
+                format!("`{key}` stands beside a `$ref` and is ignored"),
+            )
+            .help("put it where the reference leads, or leave the `$ref` out"),
+        ),
         Found::UnknownKey(kind, key) => {
             unknown.entry((kind, key)).or_insert_with(|| (path.pointer(), 0)).1 += 1;
         }

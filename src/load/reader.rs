@@ -94,6 +94,12 @@ impl<'v, 's> Reader<'v, 's> {
         Some((at, value, map))
     }
 
+    /// The `description` that stands beside a `$ref`: it wins over what the reference leads to (OpenAPI 3.1, §4.8.23).
+    pub(super) fn description_beside(&mut self, value: &'v Value, at: &Pointer) -> Option<String> {
+        let map = value.as_object().filter(|map| map.get("$ref").is_some_and(Value::is_string))?;
+        self.text_of(map, at, "description")
+    }
+
     /// A text; a number or boolean counts as one.
     pub(super) fn text(&mut self, value: &Value, at: &Pointer, key: &str) -> Option<String> {
         match value {

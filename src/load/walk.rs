@@ -20,6 +20,8 @@ pub(super) enum Found<'v> {
     },
     /// An entry of a discriminator's `mapping`, or its `defaultMapping`.
     Mapping(&'v str),
+    /// A key beside the `$ref` of something that is no schema and no path item: it says nothing (OpenAPI 3.1, §4.8.23).
+    Beside(&'v str),
     /// A key that no version of OpenAPI has there.
     UnknownKey(Kind, &'v str),
 }
@@ -73,8 +75,18 @@ impl<'v> Walk<'_, 'v> {
         if let Some(Value::String(text)) = map.get("$ref") {
             (self.visit)(path, Found::Reference { shape: Shape::Is(kind), text });
         }
+        let referring = map.get("$ref").is_some_and(Value::is_string)
+            && !matches!(
+                kind,
+                Kind::Schema | Kind::PathItem | Kind::Operation | Kind::Paths | Kind::Components
+            );
         for (key, value) in map {
             if key == "$ref" && value.is_string() {
+                continue;
+            }
+            let overrides = matches!(key.as_str(), "summary" | "description") || key.starts_with("x-");
+            if referring && !overrides {
+                (self.visit)(&path.key(key), Found::Beside(key));
                 continue;
             }
             match kind.field(key) {

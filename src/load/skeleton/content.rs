@@ -27,12 +27,13 @@ impl<'v> Reader<'v, '_> {
         holder: &'v Map<String, Value>,
         at: &Pointer,
     ) -> (Option<Located<RequestBody>>, IndexMap<String, SchemaId>) {
+        let beside = holder.get("requestBody").and_then(|value| self.description_beside(value, at));
         let Some((at, map)) = self.object_of(holder, at, "requestBody") else {
             return (None, IndexMap::new());
         };
         let (content, items) = self.content(map, &at);
         let item = RequestBody {
-            description: self.text_of(map, &at, "description"),
+            description: beside.or_else(|| self.text_of(map, &at, "description")),
             content,
             required: self.flag_of(map, &at, "required").unwrap_or(false),
             extensions: extensions(map),

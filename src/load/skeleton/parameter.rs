@@ -22,7 +22,10 @@ impl<'v> Reader<'v, '_> {
         let mut parameters: Vec<Located<Parameter>> = Vec::with_capacity(list.len());
         for (index, value) in list.iter().enumerate() {
             let at = at.index(index);
-            let Some(parameter) = self.parameter(value, &at) else { continue };
+            let Some(mut parameter) = self.parameter(value, &at) else { continue };
+            if let Some(description) = self.description_beside(value, &at) {
+                parameter.item.description = Some(description);
+            }
             if let Some(first) = parameters.iter().find(|other| same(&other.item, &parameter.item)) {
                 self.sink.push(
                     Diagnostic::new(
