@@ -50,6 +50,7 @@ codes! {
     REMOTE_REFERENCE = "SW0104" Error "A `$ref` points to the network.";
     REFERENCED_FILE = "SW0105" Error "A file that a `$ref` names could not be read.";
     NO_FOLDER = "SW0106" Error "A `$ref` names a file, but the document itself is none.";
+    BROKEN_MAPPING = "SW0107" Warning "A discriminator maps a value to a schema that is not there.";
     NOT_OPENAPI = "SW0110" Error "The text is something else than an OpenAPI document.";
     VERSION_MISSING = "SW0111" Error "The document does not say which version of OpenAPI it is.";
     VERSION_UNKNOWN = "SW0112" Error "The document is of a version of OpenAPI that is not known.";
@@ -62,12 +63,13 @@ codes! {
     UNKNOWN_KEY = "SW0124" Warning "A key is known to no version of OpenAPI at this place.";
     UNKNOWN_TYPE = "SW0125" Error "The `type` of a schema is none of JSON Schema's.";
     UNSUPPORTED = "SW0126" Warning "A keyword is not served yet.";
+    INFO_MISSING = "SW0127" Warning "The document does not say its title or version.";
     PATH_SLASH = "SW0130" Warning "A path does not begin with `/`.";
     DUPLICATE_OPERATION = "SW0131" Error "Two operations have the same method and path.";
     DUPLICATE_PARAMETER = "SW0132" Warning "A parameter is given twice.";
     PARAMETER_PLACE = "SW0133" Error "A parameter is in a place that OpenAPI does not have.";
     PATH_PARAMETER_OPTIONAL = "SW0134" Warning "A path parameter is not `required`.";
-    UNKNOWN_SECURITY = "SW0135" Error "A security requirement names a scheme that is not defined.";
+    UNKNOWN_SECURITY = "SW0135" Warning "A security requirement names a scheme that is not described.";
     SECURITY_SCHEME = "SW0136" Error "A security scheme is not complete.";
     ENUM_ODD = "SW0140" Warning "An `enum` is empty or has a value twice.";
     REQUIRED_UNDECLARED = "SW0141" Note "A required name is none of the properties.";

@@ -1,5 +1,7 @@
 //! The line and column of every finding: each text is read once, however many findings it has.
 
+use std::ops::Range;
+
 use indexmap::IndexMap;
 
 use super::{Diagnostic, Place};
@@ -8,18 +10,16 @@ use crate::source::{Lines, Pointer, SourceId, Sources, Target, locate};
 /// A place in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Position {
-    /// How messages name the text.
-    pub(super) file: String,
+    /// Which text.
+    pub(super) source: SourceId,
     /// From 1.
     pub(super) line: usize,
     /// From 1, in characters.
     pub(super) column: usize,
-    /// The line itself.
-    pub(super) line_text: String,
-    /// Where in the line it begins, in bytes.
-    pub(super) start: usize,
-    /// Where in the line it ends, in bytes.
-    pub(super) end: usize,
+    /// The bytes of the line.
+    pub(super) line_range: Range<usize>,
+    /// The bytes that are meant; all of them on that line.
+    pub(super) range: Range<usize>,
 }
 
 /// For every finding its own position, then those of its related places.
@@ -71,14 +71,8 @@ pub(super) fn positions(diagnostics: &[Diagnostic], sources: &Sources) -> Vec<Ve
             while !text.is_char_boundary(end) {
                 end += 1;
             }
-            result[wanted.index][wanted.part] = Some(Position {
-                file: file.name.clone(),
-                line,
-                column,
-                line_text: text[whole.clone()].to_owned(),
-                start: start - whole.start,
-                end: end - whole.start,
-            });
+            result[wanted.index][wanted.part] =
+                Some(Position { source, line, column, line_range: whole, range: start..end });
         }
     }
     result

@@ -22,23 +22,30 @@ pub(super) fn check(root: &Value, sink: &mut Sink) {
         Found::Mapping(text) => {
             let target = references.mapping_target(text);
             if let Err(Broken::Nothing { .. } | Broken::Malformed | Broken::Outside) =
-                references.find(&target)
+                references.find_near(&target, &path.pointer())
             {
                 let at = path.pointer();
                 sink.push(
                     Diagnostic::new(
-                        codes::BROKEN_REFERENCE,
+                        codes::BROKEN_MAPPING,
                         &at,
-                        format!("the mapping to `{text}` leads to no schema"),
+                        format!("the mapping to `{text}` leads to no schema and is ignored"),
                     )
                     .help(near_schema(root, text)),
                 );
             }
         }
+        Found::Beside(key) => sink.push(
+            Diagnostic::at_key(
+                codes::IGNORED,
+                &path.pointer(),
+                format!("`{key}` stands beside a `$ref` and is ignored"),
+            )
+            .help("put it where the reference leads, or leave the `$ref` out"),
+        ),
         Found::UnknownKey(kind, key) => {
             unknown.entry((kind, key)).or_insert_with(|| (path.pointer(), 0)).1 += 1;
         }
-        Found::NotAnObject(_) => {}
     });
     for ((kind, key), (at, count)) in unknown {
         let more = match count {
@@ -56,7 +63,7 @@ pub(super) fn check(root: &Value, sink: &mut Sink) {
             Diagnostic::at_key(
                 codes::UNKNOWN_KEY,
                 &at,
-                format!("`{key}` means nothing in a {} and is ignored{more}", kind.name()),
+                format!("`{key}` means nothing in {} and is ignored{more}", kind.with_article()),
             )
             .help(help),
         );
@@ -78,12 +85,17 @@ fn reference(
     text: &str,
     at: impl Fn() -> Pointer,
 ) -> Option<Diagnostic> {
-    let (found_at, value) = match references.find(text) {
+    let found = match shape {
+        // The place is asked for only where the plain reading finds nothing.
+        Shape::Is(Kind::Schema) => references.find(text).or_else(|_| references.find_near(text, &at())),
+        _ => references.find(text),
+    };
+    let (found_at, value) = match found {
         Ok(found) => found,
         Err(broken) => return broken_reference(references, text, &broken, &at()),
     };
     let Shape::Is(kind) = shape else { return None };
-    if value.is_object() || kind == Kind::Schema && value.is_boolean() {
+    if value.is_object() || kind == Kind::Schema && (value.is_boolean() || value.is_null()) {
         let place = found_at.parent().and_then(|parent| {
             let section = parent.as_str().strip_prefix("/components/")?;
             (!section.contains('/')).then(|| Kind::of_section(section)).flatten()
@@ -97,7 +109,7 @@ fn reference(
         let finding = Diagnostic::new(
             codes::REFERENCE_KIND,
             &at(),
-            format!("a {} is needed here, but `{text}` is a {}", kind.name(), wrong.name()),
+            format!("{} is needed here, but `{text}` is {}", kind.with_article(), wrong.with_article()),
         )
         .related(&found_at, format!("the {}", wrong.name()));
         return Some(finding.help(match kind.section() {
@@ -110,10 +122,14 @@ fn reference(
         Diagnostic::new(
             codes::REFERENCE_KIND,
             &at(),
-            format!("a {} is needed here, but `{text}` is {}", kind.name(), super::reader::brief(value)),
+            format!(
+                "{} is needed here, but `{text}` is {}",
+                kind.with_article(),
+                super::reader::brief(value)
+            ),
         )
         .related(&found_at, "it leads here")
-        .help(format!("refer to a {}", kind.name())),
+        .help(format!("refer to {}", kind.with_article())),
     )
 }
 

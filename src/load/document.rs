@@ -41,7 +41,7 @@ pub struct Document {
     pub tags: Vec<openapiv3::Tag>,
     /// `security`
     pub security: Option<Vec<openapiv3::SecurityRequirement>>,
-    /// `components.securitySchemes`
+    /// `components.securitySchemes`, and then those that requirements name although nothing describes them.
     pub security_schemes: IndexMap<String, Located<SecurityScheme>>,
     /// `paths`, flattened: every operation, in order.
     pub operations: Vec<Operation>,
@@ -59,11 +59,14 @@ pub struct Document {
 
 /// A security scheme: openapiv3's, or one it does not know.
 #[derive(Debug, Clone)]
+#[expect(clippy::large_enum_variant, reason = "a document has a handful")]
 pub enum SecurityScheme {
     /// One that openapiv3 knows.
     Known(openapiv3::SecurityScheme),
     /// 3.1's `mutualTLS`.
     MutualTls,
+    /// One that a requirement names and nothing describes: what it asks for is not known, but it asks.
+    Undescribed,
 }
 
 /// An operation, with everything its path item says for all of its operations.

@@ -128,6 +128,24 @@ impl Kind {
         }
     }
 
+    /// Its name with "a" or "an", where one of it is meant.
+    pub(super) fn with_article(self) -> String {
+        match self {
+            Self::Document
+            | Self::Components
+            | Self::Paths
+            | Self::Responses
+            | Self::Flows
+            | Self::Info
+            | Self::Xml => {
+                format!("`{}`", self.name())
+            }
+            Self::ExternalDocs => self.name().to_owned(),
+            _ if self.name().starts_with(['e', 'o', 'O']) => format!("an {}", self.name()),
+            _ => format!("a {}", self.name()),
+        }
+    }
+
     /// What `key` means in an object of this kind.
     pub(super) fn field(self, key: &str) -> Field {
         match self {
@@ -224,6 +242,7 @@ impl Kind {
         }
     }
 
+    #[expect(clippy::match_same_arms, reason = "a table, by kind of object")]
     fn known(self, key: &str) -> Option<Shape> {
         Some(match (self, key) {
             (Self::Document, "openapi" | "$self" | "jsonSchemaDialect" | "security") => Data,

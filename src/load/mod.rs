@@ -1,7 +1,9 @@
 //! Text to [`Document`]: reading, bundling, and one dialect for every version of OpenAPI.
 
+mod bundle;
 mod check;
 mod document;
+mod events;
 mod grammar;
 mod path;
 mod read;
@@ -44,6 +46,7 @@ pub fn load(source: &Source, sources: &mut Sources, sink: &mut Sink) -> Result<D
         return Err(Failed);
     };
     let version = version::version(map, sink).ok_or(Failed)?;
+    let value = bundle::bundle(value, source, sources, sink);
     check::check(&value, sink);
     let Value::Object(map) = &value else { return Err(Failed) };
     let mut document = Reader::new(&value, sink).document(map, version);

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde::de::DeserializeSeed;
 use serde_json::Value;
 
+use super::events;
 use super::path::Path;
 use super::tree::{Notes, OUT_OF_BUDGET, Oddity, Seed};
 use crate::diagnostic::{Code, Diagnostic, Place, Sink, Target, codes};
@@ -163,8 +164,10 @@ impl Reading<'_> {
         self.notes.borrow_mut().merges = true;
         let mut value = None;
         for (index, document) in serde_yaml::Deserializer::from_str(self.text).enumerate() {
-            let read =
-                self.seed().deserialize(document).map_err(|error| Box::new(self.yaml_error(&error)))?;
+            let read = match self.seed().deserialize(document) {
+                Ok(read) => read,
+                Err(error) => return self.yaml_by_events(&error),
+            };
             if index == 0 {
                 value = Some(read);
             } else if !read.is_null() {
@@ -180,6 +183,18 @@ impl Reading<'_> {
             }
         }
         Ok(value.unwrap_or(Value::Null))
+    }
+
+    /// A second reader, for what the first one refuses although YAML 1.2 allows it.
+    fn yaml_by_events(&self, error: &serde_yaml::Error) -> Result<Value, Box<Diagnostic>> {
+        let problem = self.yaml_error(error);
+        if problem.code == codes::YAML_SYNTAX
+            && let Some(value) = events::read(self.text, Notes::new(self.text).budget)
+        {
+            self.notes.borrow_mut().oddities.clear();
+            return Ok(value);
+        }
+        Err(Box::new(problem))
     }
 
     fn yaml_error(&self, error: &serde_yaml::Error) -> Diagnostic {
@@ -241,21 +256,26 @@ fn line_at(text: &str, offset: usize) -> &str {
     text[start..].split('\n').next().unwrap_or_default()
 }
 
-/// Where brackets nest too deep in YAML's flow style. libyaml takes quadratic time for such a text, so that it
+/// Where brackets nest too deep in YAML's flow style. YAML readers take quadratic time for such a text, so that they
 /// must not see it.
 ///
-/// The count of brackets may be fooled by texts that hold them, so that it only raises the suspicion; the events
-/// of another parser, read no further than the limit, confirm it.
+/// The count of brackets may be fooled by texts that hold them. A moderate count therefore only raises the
+/// suspicion, which the events of another parser confirm, read no further than the limit; no text that means
+/// something else has thousands of brackets open.
 fn deep_flow(text: &str) -> Option<usize> {
     let mut depth = 0_usize;
-    let suspicious = text.bytes().any(|byte| {
+    let mut suspicious = false;
+    for (offset, byte) in text.bytes().enumerate() {
         match byte {
             b'[' | b'{' => depth += 1,
             b']' | b'}' => depth = depth.saturating_sub(1),
             _ => {}
         }
-        depth > 4 * MAX_DEPTH
-    });
+        suspicious |= depth > 4 * MAX_DEPTH;
+        if depth > 32 * MAX_DEPTH {
+            return Some(offset);
+        }
+    }
     if !suspicious {
         return None;
     }

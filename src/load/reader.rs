@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, VecDeque};
 
+use indexmap::IndexMap;
 use serde_json::{Map, Number, Value};
 
 use super::document::{Located, Parameter, Response};
@@ -28,6 +29,8 @@ pub(super) struct Reader<'v, 's> {
     pub(super) queue: VecDeque<(SchemaId, &'v Value, Pointer)>,
     /// Parameters and headers under `components`, each read once.
     pub(super) parameters: HashMap<*const Value, Option<Located<Parameter>>>,
+    /// Security schemes that are required and not described, and where first.
+    pub(super) undescribed: IndexMap<String, Pointer>,
     /// Responses under `components`, each read once.
     pub(super) responses: HashMap<*const Value, Option<Located<Response>>>,
 }
@@ -43,6 +46,7 @@ impl<'v, 's> Reader<'v, 's> {
             queue: VecDeque::new(),
             parameters: HashMap::new(),
             responses: HashMap::new(),
+            undescribed: IndexMap::new(),
         }
     }
 
@@ -82,18 +86,18 @@ impl<'v, 's> Reader<'v, 's> {
         at: &Pointer,
     ) -> Option<(Pointer, &'v Value, &'v Map<String, Value>)> {
         let (at, value) = self.references.follow(at, value).ok()?;
-        match value {
-            Value::Object(map) => Some((at, value, map)),
-            _ => {
-                self.say(
-                    codes::WRONG_TYPE,
-                    &at,
-                    format!("{} stands where an object must be", brief(value)),
-                    "write an object here",
-                );
-                None
-            }
-        }
+        let Value::Object(map) = value else {
+            let message = format!("{} stands where an object must be", brief(value));
+            self.say(codes::WRONG_TYPE, &at, message, "write an object here");
+            return None;
+        };
+        Some((at, value, map))
+    }
+
+    /// The `description` that stands beside a `$ref`: it wins over what the reference leads to (OpenAPI 3.1, §4.8.23).
+    pub(super) fn description_beside(&mut self, value: &'v Value, at: &Pointer) -> Option<String> {
+        let map = value.as_object().filter(|map| map.get("$ref").is_some_and(Value::is_string))?;
+        self.text_of(map, at, "description")
     }
 
     /// A text; a number or boolean counts as one.
@@ -211,7 +215,7 @@ impl<'v, 's> Reader<'v, 's> {
 }
 
 /// The extensions of an object.
-pub(super) fn extensions(map: &Map<String, Value>) -> indexmap::IndexMap<String, Value> {
+pub(super) fn extensions(map: &Map<String, Value>) -> IndexMap<String, Value> {
     map.iter()
         .filter(|(key, _)| key.starts_with("x-"))
         .map(|(key, value)| (key.clone(), value.clone()))

@@ -53,6 +53,25 @@ impl<'v> References<'v> {
         self.find_within(text, MAX_HOPS)
     }
 
+    /// [`find`](Self::find) for a `$ref` of a schema at `from`: where the whole document has nothing there, the schemas
+    /// round it may. One with an `$id` is a document of its own (JSON Schema 2020-12 core, §8.2.1); and tools that
+    /// make schemas one by one write `#/$defs/X` for what stands in the schema itself.
+    pub(super) fn find_near(&self, text: &str, from: &Pointer) -> Result<(Pointer, &'v Value), Broken> {
+        let whole = self.find(text);
+        let Err(Broken::Nothing { .. }) = whole else { return whole };
+        let Some(fragment) = text.strip_prefix('#') else { return whole };
+        let own = fragment.starts_with("/$defs/") || fragment.starts_with("/definitions/");
+        let mut around = from.parent();
+        while let Some(at) = around {
+            let holds = own || at.find(self.root).is_some_and(|schema| schema.get("$id").is_some());
+            if holds && let Ok(found) = self.find(&format!("{at}{fragment}")) {
+                return Ok(found);
+            }
+            around = at.parent().filter(|at| !at.as_str().is_empty());
+        }
+        whole
+    }
+
     /// The place and the value at the end of a chain of references.
     ///
     /// The chain ends at the first object without a `$ref`.

@@ -47,14 +47,14 @@ pub(super) struct Seed<'a> {
 pub(super) const OUT_OF_BUDGET: &str = "aliases expand without end";
 
 impl Seed<'_> {
-    fn number<E: Error>(self, number: f64) -> Result<Value, E> {
-        Ok(Number::from_f64(number).map_or_else(
+    fn number(self, number: f64) -> Value {
+        Number::from_f64(number).map_or_else(
             || {
                 self.notes.borrow_mut().oddities.push(Oddity::NotFinite(self.path.pointer()));
                 Value::Null
             },
             Value::Number,
-        ))
+        )
     }
 }
 
@@ -92,16 +92,16 @@ impl<'de> Visitor<'de> for Seed<'_> {
     // Beyond 64 bits a number keeps its size and loses its last digits, as it does in JSON.
     #[expect(clippy::cast_precision_loss, reason = "what JSON readers do with such numbers")]
     fn visit_i128<E: Error>(self, value: i128) -> Result<Value, E> {
-        self.number(value as f64)
+        Ok(self.number(value as f64))
     }
 
     #[expect(clippy::cast_precision_loss, reason = "what JSON readers do with such numbers")]
     fn visit_u128<E: Error>(self, value: u128) -> Result<Value, E> {
-        self.number(value as f64)
+        Ok(self.number(value as f64))
     }
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<Value, E> {
-        self.number(value)
+        Ok(self.number(value))
     }
 
     fn visit_str<E>(self, value: &str) -> Result<Value, E> {

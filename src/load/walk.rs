@@ -20,10 +20,10 @@ pub(super) enum Found<'v> {
     },
     /// An entry of a discriminator's `mapping`, or its `defaultMapping`.
     Mapping(&'v str),
+    /// A key beside the `$ref` of something that is no schema and no path item: it says nothing (OpenAPI 3.1, §4.8.23).
+    Beside(&'v str),
     /// A key that no version of OpenAPI has there.
     UnknownKey(Kind, &'v str),
-    /// Something that is no object where one must be.
-    NotAnObject(Kind),
 }
 
 /// Walks a value; the visitor gets each finding and its place.
@@ -41,7 +41,6 @@ impl<'v> Walk<'_, 'v> {
             return;
         }
         match (shape, value) {
-            (Shape::Data, _) => {}
             (Shape::Is(kind) | Shape::OneOrList(kind), Value::Object(map)) => {
                 self.object(map, kind, path, depth);
             }
@@ -67,9 +66,7 @@ impl<'v> Walk<'_, 'v> {
                     self.shape(value, Shape::Is(Kind::Schema), &path.key(key), depth + 1);
                 }
             }
-            (Shape::Is(Kind::Schema), Value::Bool(_)) => {}
-            // Said by those that read the place.
-            (Shape::Is(kind), _) => (self.visit)(path, Found::NotAnObject(kind)),
+            // Data; or something else than the place asks for, which those that read it say.
             _ => {}
         }
     }
@@ -78,8 +75,18 @@ impl<'v> Walk<'_, 'v> {
         if let Some(Value::String(text)) = map.get("$ref") {
             (self.visit)(path, Found::Reference { shape: Shape::Is(kind), text });
         }
+        let referring = map.get("$ref").is_some_and(Value::is_string)
+            && !matches!(
+                kind,
+                Kind::Schema | Kind::PathItem | Kind::Operation | Kind::Paths | Kind::Components
+            );
         for (key, value) in map {
             if key == "$ref" && value.is_string() {
+                continue;
+            }
+            let overrides = matches!(key.as_str(), "summary" | "description") || key.starts_with("x-");
+            if referring && !overrides {
+                (self.visit)(&path.key(key), Found::Beside(key));
                 continue;
             }
             match kind.field(key) {

@@ -27,7 +27,6 @@ pub(super) struct Needs {
     pub(super) union: Cell<bool>,
     pub(super) checks: Cell<bool>,
     pub(super) status: Cell<bool>,
-    pub(super) form: Cell<bool>,
 }
 
 impl<'a> Context<'a> {

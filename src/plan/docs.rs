@@ -16,7 +16,7 @@
 mod inline;
 mod markdown;
 
-pub use inline::escape;
+pub(super) use inline::escape;
 
 /// The most bytes of one description that are used.
 const LONGEST: usize = 16 * 1024;
@@ -28,7 +28,7 @@ const LONGEST_SENTENCE: usize = 160;
 ///
 /// `width` is the most characters a line should have. No line ends with a space, no two empty lines follow each
 /// other, and neither the first nor the last is empty.
-pub fn lines(markdown: &str, width: usize) -> Vec<String> {
+pub(super) fn lines(markdown: &str, width: usize) -> Vec<String> {
     let (text, cut) = limit(markdown);
     let mut out = match plain(text) {
         Some(paragraphs) => {
@@ -52,7 +52,7 @@ pub fn lines(markdown: &str, width: usize) -> Vec<String> {
 ///
 /// Empty for a description that says nothing. At most 160 characters, with an ellipsis where more was cut. It is
 /// not Markdown: [`escape`] it for a doc comment.
-pub fn first_sentence(markdown: &str) -> String {
+pub(super) fn first_sentence(markdown: &str) -> String {
     let (text, _) = limit(markdown);
     let text = markdown::first_text(&inline::clean(text));
     let words: Vec<&str> = text.split_whitespace().collect();

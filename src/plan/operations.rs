@@ -88,7 +88,7 @@ fn imports(uses: &Uses, operations: &[OperationView], no_failures: bool) -> Vec<
     let mut runtime: Vec<&str> = uses.runtime.iter().copied().collect();
     runtime.extend(["Answer", "BoxFuture", "Route", "Routes"]);
     if !no_failures {
-        runtime.extend(["BoxError", "Internal", "failures"]);
+        runtime.extend(["BoxError", "Internal", "macros::failures"]);
     }
     runtime.push("Raw");
     runtime.sort_unstable();
@@ -380,10 +380,6 @@ fn read_media(
     let optional = if required { "" } else { "optional_" };
     match media.kind {
         MediaKind::Json | MediaKind::Form => {
-            let kind = if media.kind == MediaKind::Json { "json" } else { "form" };
-            context.needs.form.set(context.needs.form.get() || media.kind == MediaKind::Form);
-            let valid = media.value.and_then(|value| valid_function(context, value, uses));
-            let valid = valid.unwrap_or_else(|| "|_| true".to_owned());
             let table = match media.value {
                 Some(value) if context.is_item(value.ty) && !value.nullable => {
                     context.table_ref(value, From::Elsewhere, uses)
@@ -400,7 +396,12 @@ fn read_media(
                     format!("&{constant}")
                 }
             };
-            format!("call.{optional}{kind}({table}, {valid}).await")
+            if media.kind == MediaKind::Form {
+                return format!("call.{optional}form({table}).await");
+            }
+            let valid = media.value.and_then(|value| valid_function(context, value, uses));
+            let valid = valid.unwrap_or_else(|| "|_| true".to_owned());
+            format!("call.{optional}json({table}, {valid}).await")
         }
         MediaKind::Text => format!("call.{optional}text_of({accept}).await"),
         MediaKind::Bytes => format!("call.{optional}stream_of({accept})"),

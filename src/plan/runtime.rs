@@ -10,7 +10,6 @@ struct Module {
     name: &'static str,
     text: &'static str,
     exports: &'static str,
-    internal: &'static str,
     needed: fn(&Context<'_>) -> bool,
 }
 
@@ -23,7 +22,6 @@ macro_rules! module {
             name: $name,
             text: include_str!(concat!("../../templates/runtime/", $name, ".rs")),
             exports: $exports,
-            internal: "",
             needed: $needed,
         }
     };
@@ -37,11 +35,12 @@ const MODULES: &[Module] = &[
     module!("docs", "Asset, Docs"),
     module!("escape", ""),
     module!("example", "example"),
-    Module { internal: "failures", ..module!("failure", "BoxError, HandlerError, Internal, Raw") },
+    module!("failure", "BoxError, HandlerError, Internal, Raw"),
     module!("field", "Field", |context| context.needs.field.get()),
     module!("formats", ""),
     module!("future", "BoxFuture"),
     module!("json", "Fault, convert, nullable, parse, present, read"),
+    module!("macros", ""),
     module!("media", ""),
     module!("number", "Number, integral"),
     module!("parameter", "Parameter, Style"),
@@ -50,7 +49,7 @@ const MODULES: &[Module] = &[
     module!("reply", "Reply"),
     module!("router", "Answer, Route, Routes, Settings"),
     module!("schema", "Extra, Literal, Property, Schema, StringCheck, Type"),
-    module!("serve", "serve, serve_until"),
+    module!("serve", "DRAIN, serve, serve_until"),
     module!("status", "OutOfRange, StatusIn", |context| context.needs.status.get()),
     module!("stream", ""),
     module!("style", ""),
@@ -77,7 +76,6 @@ pub(super) fn files(context: &Context<'_>) -> Vec<FilePlan> {
             .map(|module| RuntimeModuleView {
                 name: module.name.to_owned(),
                 exports: module.exports.to_owned(),
-                internal: module.internal.to_owned(),
             })
             .collect(),
     };

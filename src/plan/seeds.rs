@@ -68,9 +68,7 @@ fn manifest(context: &Context<'_>, library: &str) -> ManifestView {
     let needs = &context.needs;
     let mut dependencies = vec![
         "axum = { version = \"0.8\", default-features = false, features = [\"http1\", \"tokio\"] }".to_owned(),
-        "form_urlencoded = \"1.2\"".to_owned(),
         "http-body = \"1\"".to_owned(),
-        "percent-encoding = \"2.3\"".to_owned(),
         "serde = { version = \"1\", features = [\"derive\"] }".to_owned(),
         "serde_json = \"1\"".to_owned(),
         "tokio = { version = \"1\", features = [\"net\", \"rt-multi-thread\", \"signal\", \"time\"] }".to_owned(),

@@ -439,8 +439,6 @@ pub struct RuntimeModuleView {
     pub name: String,
     /// What is re-exported, as written in a `pub use`; may be empty.
     pub exports: String,
-    /// What is re-exported inside of the crate only; may be empty.
-    pub internal: String,
 }
 
 /// `Cargo.toml`

@@ -119,21 +119,13 @@ impl<S: ?Sized> Call<S> {
     }
 
     /// A form body (`application/x-www-form-urlencoded`) that must be there. Nothing where something was noted.
-    pub async fn form<T: DeserializeOwned>(
-        &mut self,
-        schema: &'static Schema,
-        valid: fn(&T) -> bool,
-    ) -> Option<T> {
-        let body = self.optional_form(schema, valid).await?;
+    pub async fn form<T: DeserializeOwned>(&mut self, schema: &'static Schema) -> Option<T> {
+        let body = self.optional_form(schema).await?;
         self.demand(body)
     }
 
     /// A form body that may be absent. Nothing where something was noted.
-    pub async fn optional_form<T: DeserializeOwned>(
-        &mut self,
-        schema: &'static Schema,
-        valid: fn(&T) -> bool,
-    ) -> Read<Option<T>> {
+    pub async fn optional_form<T: DeserializeOwned>(&mut self, schema: &'static Schema) -> Read<Option<T>> {
         if !self.has_body() {
             return Some(None);
         }
@@ -145,7 +137,7 @@ impl<S: ?Sized> Call<S> {
         let Some(value) = parameter::form(text, schema) else {
             return self.reject(Rejection::malformed("The body is not percent-encoded UTF-8."));
         };
-        match json::convert(value, schema, valid) {
+        match json::convert(value, schema) {
             Ok(body) => Some(Some(body)),
             Err(found) => self.invalid(found),
         }

@@ -22,8 +22,8 @@ pub enum Fault {
 
 /// Reads a JSON text into a type whose values follow `schema`.
 ///
-/// `valid` tells whether a value meets what its type alone does not say. The schema is read only where serde or
-/// `valid` refuses.
+/// `valid` tells whether a value is known to meet what its type alone does not say. Where it does not know, or
+/// where serde refuses, the schema has the last word.
 ///
 /// # Errors
 /// [`Fault::Malformed`] for text that is not JSON, names a known member of an object twice, or is nested beyond
@@ -37,7 +37,7 @@ pub fn read<T: DeserializeOwned>(
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     match serde_json::from_slice(bytes) {
         Ok(read) if valid(&read) => Ok(read),
-        _ => read_again(bytes, schema, valid),
+        _ => read_again(bytes, schema),
     }
 }
 
@@ -59,28 +59,17 @@ pub fn parse(bytes: &[u8]) -> Result<Value, String> {
 ///
 /// # Errors
 /// What is wrong, adding to `found`.
-pub fn convert<T: DeserializeOwned>(
-    mut value: Value,
-    schema: &'static Schema,
-    valid: fn(&T) -> bool,
-) -> Result<T, Violations> {
+pub fn convert<T: DeserializeOwned>(mut value: Value, schema: &'static Schema) -> Result<T, Violations> {
     let mut found = Violations::new(Location::Body);
     schema.violations(&value, &mut found);
     if !found.is_empty() {
         return Err(found);
     }
     integral(&mut value);
-    match serde_json::from_value(value) {
-        Ok(read) if valid(&read) => Ok(read),
-        Ok(_) => {
-            found.push("", "schema", "does not meet the documented constraints");
-            Err(found)
-        }
-        Err(error) => {
-            found.push("", "type", explain(&error));
-            Err(found)
-        }
-    }
+    serde_json::from_value(value).map_err(|error| {
+        found.push("", "type", explain(&error));
+        found
+    })
 }
 
 /// Reads a member that may be absent but not `null`: `#[serde(default, deserialize_with = "…")]`.
@@ -122,13 +111,9 @@ pub(super) fn explain(error: &serde_json::Error) -> String {
 }
 
 #[cold]
-fn read_again<T: DeserializeOwned>(
-    bytes: &[u8],
-    schema: &'static Schema,
-    valid: fn(&T) -> bool,
-) -> Result<T, Fault> {
+fn read_again<T: DeserializeOwned>(bytes: &[u8], schema: &'static Schema) -> Result<T, Fault> {
     let value = parse(bytes).map_err(Fault::Malformed)?;
-    convert(value, schema, valid).map_err(Fault::Invalid)
+    convert(value, schema).map_err(Fault::Invalid)
 }
 
 /// A syntax error in words: what `serde_json` says, and where.

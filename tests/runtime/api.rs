@@ -60,7 +60,7 @@ impl ItemCreate {
             && crate::runtime::multiple_of(self.price, "0.01")
             && self.email.as_deref().is_none_or(formats::is_email)
             && self.tags.len() <= 3
-            && crate::runtime::unique(&self.tags)
+            && crate::runtime::all_different(&self.tags)
             && self.parent.as_ref().is_none_or(|parent| parent.is_valid())
     }
 }

@@ -52,7 +52,7 @@ mod violation;
 mod walk;
 
 pub use call::{BodyTooLarge, Call, Read};
-pub use check::{length_in, multiple_of, unique};
+pub use check::{all_different, length_in, multiple_of};
 pub use docs::{Asset, Docs};
 pub use example::example;
 pub use failure::{BoxError, HandlerError, Internal, Raw};

@@ -20,7 +20,7 @@ impl<'v> Reader<'v, '_> {
     ) -> bool {
         match key {
             "$ref" => match value {
-                Value::String(text) => schema.reference = self.schema_by_reference(text),
+                Value::String(text) => schema.reference = self.schema_by_reference(text, &at.key(key)),
                 _ => self.ignored(&at.key(key), value, "the place of a schema"),
             },
             "$dynamicRef" | "$recursiveRef" => self.dynamic_reference(schema, key, value, at),
@@ -83,7 +83,7 @@ impl<'v> Reader<'v, '_> {
         let Some(text) = self.text(value, at, key) else { return };
         // The static reading: what it leads to where nothing overrides it (2020-12 core, §8.2.3.2).
         let target = if text == "#" { self.resource(at) } else { text.clone() };
-        let found = self.schema_by_reference(&target);
+        let found = self.schema_by_reference(&target, &at.key(key));
         if found.is_none() {
             self.sink.push(
                 Diagnostic::new(codes::BROKEN_REFERENCE, &at.key(key), format!("`{key}` points to nothing"))
@@ -150,7 +150,7 @@ impl<'v> Reader<'v, '_> {
                 for (name, target) in entries {
                     match target {
                         Value::String(target) => {
-                            if let Some(id) = self.mapped(target) {
+                            if let Some(id) = self.mapped(target, &at) {
                                 mapping.insert(name.clone(), id);
                             }
                         }
@@ -166,14 +166,14 @@ impl<'v> Reader<'v, '_> {
             Some(other) => self.ignored(&at.key("mapping"), other, "an object"),
         }
         let default =
-            map.get("defaultMapping").and_then(Value::as_str).and_then(|target| self.mapped(target));
+            map.get("defaultMapping").and_then(Value::as_str).and_then(|target| self.mapped(target, &at));
         Some(Discriminator { property, mapping, default })
     }
 
     /// What an entry of a mapping names: a component, or else a place. The check of references has said it where
     /// there is none.
-    fn mapped(&mut self, target: &str) -> Option<SchemaId> {
-        self.schema_by_reference(&self.references.mapping_target(target))
+    fn mapped(&mut self, target: &str, at: &Pointer) -> Option<SchemaId> {
+        self.schema_by_reference(&self.references.mapping_target(target), at)
     }
 }
 
@@ -193,12 +193,12 @@ fn is_null(value: &Value) -> bool {
         match key.as_str() {
             "type" => {
                 null = value == "null"
-                    || value.as_array().is_some_and(|list| list.len() == 1 && list[0] == "null")
+                    || value.as_array().is_some_and(|list| list.len() == 1 && list[0] == "null");
             }
             "const" => null = value.is_null(),
             "enum" => {
                 null =
-                    value.as_array().is_some_and(|list| !list.is_empty() && list.iter().all(Value::is_null))
+                    value.as_array().is_some_and(|list| !list.is_empty() && list.iter().all(Value::is_null));
             }
             "nullable" | "title" | "description" | "example" | "examples" | "default" | "$comment" => {}
             _ => return false,

@@ -26,7 +26,7 @@ impl<'v> Reader<'v, '_> {
             "patternProperties" => rare(schema).pattern_properties = self.schema_map(value, at, key),
             "propertyNames" => rare(schema).property_names = Some(self.schema(value, at.key(key))),
             "unevaluatedProperties" => {
-                rare(schema).unevaluated_properties = Some(self.schema(value, at.key(key)))
+                rare(schema).unevaluated_properties = Some(self.schema(value, at.key(key)));
             }
             "dependentSchemas" => {
                 let schemas = self.schema_map(value, at, key);

@@ -27,8 +27,8 @@ impl<'v> Reader<'v, '_> {
 
     /// The schema that a `$ref` names; read later. A reference to nothing is the schema that allows everything (and
     /// an error that the check of references has noted).
-    pub(super) fn schema_by_reference(&mut self, text: &str) -> Option<SchemaId> {
-        let (at, value) = self.references.find(text).ok()?;
+    pub(super) fn schema_by_reference(&mut self, text: &str, from: &Pointer) -> Option<SchemaId> {
+        let (at, value) = self.references.find_near(text, from).ok()?;
         if let Some(id) = self.ids.get(&std::ptr::from_ref(value)) {
             return Some(*id);
         }

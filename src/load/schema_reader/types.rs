@@ -94,7 +94,7 @@ impl Reader<'_, '_> {
         if name == "null" {
             return (Types::default(), true);
         }
-        let lower = name.trim().to_ascii_lowercase();
+        let lower = name.trim_matches(|c: char| !c.is_ascii_alphanumeric()).to_ascii_lowercase();
         if lower == "any" {
             self.repaired(at, value, "read as any value; leave `type` out to say so");
             return (Types::default(), false);

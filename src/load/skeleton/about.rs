@@ -8,22 +8,28 @@ use crate::diagnostic::codes;
 use crate::load::reader::{Reader, extensions};
 use crate::source::Pointer;
 
+/// What stands in for the title of a document that has none.
+const TITLE: &str = "API";
+
+/// What stands in for the version of a document that has none.
+const VERSION: &str = "0.0.0";
+
 impl<'v> Reader<'v, '_> {
     /// `info`. 3.1's `summary` is kept among the extensions, because openapiv3 has no place for it.
     pub(super) fn info(&mut self, root: &'v Map<String, Value>, at: &Pointer) -> Info {
         let Some((at, map)) = self.object_of(root, at, "info") else {
             if root.get("info").is_none_or(Value::is_null) {
                 self.say(
-                    codes::MISSING_FIELD,
+                    codes::INFO_MISSING,
                     at,
                     "`info` is missing here",
                     "add `info` with `title` and `version`",
                 );
             }
-            return Info::default();
+            return Info { title: TITLE.to_owned(), version: VERSION.to_owned(), ..Info::default() };
         };
         let mut info = Info {
-            title: self.required_text(map, &at, "title"),
+            title: self.info_text(map, &at, "title", TITLE),
             description: self.text_of(map, &at, "description"),
             terms_of_service: self.text_of(map, &at, "termsOfService"),
             contact: self.object_of(map, &at, "contact").map(|(at, map)| Contact {
@@ -41,11 +47,19 @@ impl<'v> Reader<'v, '_> {
                 keep(&mut license.extensions, map, &["identifier"]);
                 license
             }),
-            version: self.required_text(map, &at, "version"),
+            version: self.info_text(map, &at, "version", VERSION),
             extensions: extensions(map),
         };
         keep(&mut info.extensions, map, &["summary"]);
         info
+    }
+
+    fn info_text(&mut self, map: &Map<String, Value>, at: &Pointer, key: &str, otherwise: &str) -> String {
+        self.text_of(map, at, key).unwrap_or_else(|| {
+            let message = format!("`{key}` is missing here");
+            self.say(codes::INFO_MISSING, at, message, format!("read as `{otherwise}`; add `{key}`"));
+            otherwise.to_owned()
+        })
     }
 
     /// `servers`
@@ -57,7 +71,7 @@ impl<'v> Reader<'v, '_> {
             let Some((at, _, map)) = self.object(value, &at.index(index)) else { continue };
             let variables = self.object_of(map, &at, "variables").map(|(at, map)| self.variables(map, &at));
             let mut server = Server {
-                url: self.required_text(map, &at, "url"),
+                url: self.server_url(map, &at),
                 description: self.text_of(map, &at, "description"),
                 variables,
                 extensions: extensions(map),
@@ -66,6 +80,14 @@ impl<'v> Reader<'v, '_> {
             servers.push(server);
         }
         servers
+    }
+
+    /// Without one, the server is where the document is (the default of `servers`, OpenAPI 3.1, §4.8.1.1).
+    fn server_url(&mut self, map: &Map<String, Value>, at: &Pointer) -> String {
+        self.text_of(map, at, "url").unwrap_or_else(|| {
+            self.say(codes::REPAIRED, at, "this server has no `url`", "read as `/`; add `url`");
+            "/".to_owned()
+        })
     }
 
     fn variables(&mut self, map: &'v Map<String, Value>, at: &Pointer) -> IndexMap<String, ServerVariable> {
@@ -79,19 +101,12 @@ impl<'v> Reader<'v, '_> {
                 .enumerate()
                 .filter_map(|(index, value)| self.text(value, &at_enum, &index.to_string()))
                 .collect();
-            let default = match self.text_of(map, &at, "default") {
-                Some(default) => default,
-                None => {
-                    let first = enumeration.first().cloned().unwrap_or_default();
-                    self.say(
-                        codes::REPAIRED,
-                        &at,
-                        format!("the server variable `{name}` has no `default`"),
-                        format!("read as `{first}`; add `default`"),
-                    );
-                    first
-                }
-            };
+            let default = self.text_of(map, &at, "default").unwrap_or_else(|| {
+                let first = enumeration.first().cloned().unwrap_or_default();
+                let message = format!("the server variable `{name}` has no `default`");
+                self.say(codes::REPAIRED, &at, message, format!("read as `{first}`; add `default`"));
+                first
+            });
             let description = self.text_of(map, &at, "description");
             variables.insert(
                 name.clone(),

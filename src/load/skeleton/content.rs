@@ -27,12 +27,13 @@ impl<'v> Reader<'v, '_> {
         holder: &'v Map<String, Value>,
         at: &Pointer,
     ) -> (Option<Located<RequestBody>>, IndexMap<String, SchemaId>) {
+        let beside = holder.get("requestBody").and_then(|value| self.description_beside(value, at));
         let Some((at, map)) = self.object_of(holder, at, "requestBody") else {
             return (None, IndexMap::new());
         };
         let (content, items) = self.content(map, &at);
         let item = RequestBody {
-            description: self.text_of(map, &at, "description"),
+            description: beside.or_else(|| self.text_of(map, &at, "description")),
             content,
             required: self.flag_of(map, &at, "required").unwrap_or(false),
             extensions: extensions(map),
@@ -145,18 +146,14 @@ impl<'v> Reader<'v, '_> {
             self.repaired(at, value, "read as its `value`; write `value:` under the name");
             return Some(ReferenceOr::Item(Example { value: Some(value.clone()), ..Example::default() }));
         };
-        match Example::deserialize(value) {
-            Ok(mut example) => {
-                if example.value.is_none() {
-                    example.value = map.get("dataValue").or(map.get("serializedValue")).cloned();
-                }
-                Some(ReferenceOr::Item(example))
-            }
-            Err(_) => {
-                self.ignored(at, value, "an example");
-                None
-            }
+        let Ok(mut example) = Example::deserialize(value) else {
+            self.ignored(at, value, "an example");
+            return None;
+        };
+        if example.value.is_none() {
+            example.value = map.get("dataValue").or(map.get("serializedValue")).cloned();
         }
+        Some(ReferenceOr::Item(example))
     }
 
     fn encoding(&mut self, map: &'v Map<String, Value>, at: &Pointer) -> Encoding {

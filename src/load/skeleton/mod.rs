@@ -10,7 +10,7 @@ mod security;
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
-use super::document::{Document, Version};
+use super::document::{Document, Located, SecurityScheme, Version};
 use super::reader::{Reader, extensions};
 use super::schema::SchemaId;
 use crate::diagnostic::codes;
@@ -24,7 +24,7 @@ impl<'v> Reader<'v, '_> {
         let servers = self.servers(root, &at);
         let tags = self.tags(root, &at);
         let component_schemas = self.component_schemas(root);
-        let security_schemes = self.security_schemes(root);
+        let mut security_schemes = self.security_schemes(root);
         let security = self.security(root, &at, &security_schemes);
         let operations = self.paths(root, &at, &security_schemes);
         let webhooks = self.webhooks(root, &at, &security_schemes);
@@ -35,6 +35,9 @@ impl<'v> Reader<'v, '_> {
                 "the document has neither `paths` nor `webhooks` nor `components`",
                 "describe at least one operation under `paths`",
             );
+        }
+        for (name, at) in std::mem::take(&mut self.undescribed) {
+            security_schemes.insert(name, Located { at, component: None, item: SecurityScheme::Undescribed });
         }
         self.drain();
         self.check_circles();

@@ -176,7 +176,10 @@ impl<'v> Reader<'v, '_> {
         match self.object_of(map, &at, "responses") {
             Some((at, list)) => {
                 for (status, value) in list.iter().filter(|(status, _)| !status.starts_with("x-")) {
-                    if let Some(response) = self.response(value, &at.key(status)) {
+                    if let Some(mut response) = self.response(value, &at.key(status)) {
+                        if let Some(description) = self.description_beside(value, &at.key(status)) {
+                            response.item.description = Some(description);
+                        }
                         responses.push((status.clone(), response));
                     }
                 }

@@ -22,7 +22,10 @@ impl<'v> Reader<'v, '_> {
         let mut parameters: Vec<Located<Parameter>> = Vec::with_capacity(list.len());
         for (index, value) in list.iter().enumerate() {
             let at = at.index(index);
-            let Some(parameter) = self.parameter(value, &at) else { continue };
+            let Some(mut parameter) = self.parameter(value, &at) else { continue };
+            if let Some(description) = self.description_beside(value, &at) {
+                parameter.item.description = Some(description);
+            }
             if let Some(first) = parameters.iter().find(|other| same(&other.item, &parameter.item)) {
                 self.sink.push(
                     Diagnostic::new(
@@ -62,8 +65,12 @@ impl<'v> Reader<'v, '_> {
             ("header", In::Header),
             ("cookie", In::Cookie),
         ];
-        let name = self.required_text(map, at, "name");
         let place = self.required_text(map, at, "in");
+        // The whole query string goes by no name.
+        let name = match map.get("name") {
+            None if place == "querystring" => String::new(),
+            _ => self.required_text(map, at, "name"),
+        };
         let Some((written, location)) =
             PLACES.into_iter().find(|(known, _)| known.eq_ignore_ascii_case(&place))
         else {
@@ -112,17 +119,13 @@ impl<'v> Reader<'v, '_> {
         for (name, value) in map {
             let Some((at, value, map)) = self.object(value, &at.key(name)) else { continue };
             let key = std::ptr::from_ref(value);
-            let read = match self.parameters.get(&key) {
-                Some(read) => read.clone(),
-                None => {
-                    let required = self.flag_of(map, &at, "required").unwrap_or(false);
-                    let item = self.parameter_rest(map, &at, name.clone(), In::Header, required);
-                    let component = component_name(&at);
-                    let read = Some(Located { at, component, item });
-                    self.parameters.insert(key, read.clone());
-                    read
-                }
-            };
+            if !self.parameters.contains_key(&key) {
+                let required = self.flag_of(map, &at, "required").unwrap_or(false);
+                let item = self.parameter_rest(map, &at, name.clone(), In::Header, required);
+                let component = component_name(&at);
+                self.parameters.insert(key, Some(Located { at, component, item }));
+            }
+            let read = self.parameters.get(&key).cloned().flatten();
             if let Some(mut header) = read {
                 header.item.name.clone_from(name);
                 header.item.location = In::Header;

@@ -129,16 +129,19 @@ impl<'v> Reader<'v, '_> {
             let mut requirement = SecurityRequirement::new();
             for (name, scopes) in map {
                 let at = at.key(name);
-                if !schemes.contains_key(name) && !self.is_described(name) {
+                if !schemes.contains_key(name)
+                    && !self.is_described(name)
+                    && self.undescribed.insert(name.clone(), at.clone()).is_none()
+                {
                     let help = nearest(name, schemes.keys().map(String::as_str)).map_or_else(
-                        || "describe it under `components.securitySchemes`".to_owned(),
-                        |near| format!("did you mean `{near}`?"),
+                        || "describe it under `components.securitySchemes`; until then, how to check it is up to you".to_owned(),
+                        |near| format!("did you mean `{near}`? Otherwise, how to check it is up to you"),
                     );
                     self.sink.push(
                         Diagnostic::at_key(
                             codes::UNKNOWN_SECURITY,
                             &at,
-                            format!("there is no security scheme `{name}`"),
+                            format!("the security scheme `{name}` is not described"),
                         )
                         .help(help),
                     );

@@ -10,7 +10,7 @@ pub(super) const HARD_BREAK: char = '\u{2}';
 /// Text as Markdown that shows exactly this text, on one line, for use inside a doc comment's paragraph.
 ///
 /// A bare web address becomes a link. Line breaks become spaces; characters that show nothing are dropped.
-pub fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     push_text(&mut out, text, false, true);
     guard(&out).into_owned()

@@ -40,7 +40,7 @@ fn yaml_values_and_keys() {
     assert_eq!(find("/ü/x", Target::Value), "true");
     assert_eq!(find("/ü/200", Target::Key), "200");
     assert_eq!(find("/ü/200", Target::Value), "z");
-    assert_eq!(find("/ü/y", Target::Value), "|");
+    assert_eq!(find("/ü/y", Target::Value), "long");
     assert_eq!(find("/a", Target::Value), "- 1");
 }
 

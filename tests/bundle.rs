@@ -1,0 +1,154 @@
+//! Documents of many files.
+
+#![allow(clippy::unwrap_used, reason = "a test may")]
+
+use std::path::Path;
+
+use serde_json::{Value, json};
+use specwright::diagnostic::{Sink, render};
+use specwright::load::{Document, load};
+use specwright::source::{Source, Sources};
+
+/// Writes files into a folder and loads the first one; what was read, and every finding as text.
+fn load_files(files: &[(&str, &str)]) -> (Option<Document>, String) {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in files {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    let source = Source::open(&folder.path().join(files[0].0)).unwrap();
+    let mut sources = Sources::default();
+    let mut sink = Sink::default();
+    let read = load(&source, &mut sources, &mut sink).ok();
+    let text = render(sink.found(), &sources, false);
+    let shown = format!("{}/", folder.path().display());
+    (read, text.replace(&shown, ""))
+}
+
+const HEAD: &str = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\n";
+
+fn document(rest: &str) -> String {
+    format!("{HEAD}{rest}")
+}
+
+#[test]
+fn files_become_components() {
+    let root = document(
+        "paths:\n  /pets: {$ref: 'paths/pets.yaml'}\ncomponents:\n  schemas:\n    Pet: {$ref: ./models/pet.yaml}\n    Owner: {type: string}\n",
+    );
+    let (read, found) = load_files(&[
+        ("api.yaml", &root),
+        (
+            "paths/pets.yaml",
+            "get:\n  parameters: [{$ref: '../shared.yaml#/params/limit'}]\n  responses:\n    '200':\n      description: Pets\n      content:\n        application/json:\n          schema: {type: array, items: {$ref: '../models/pet.yaml'}}\n    default: {$ref: '../shared.yaml#/responses/Problem'}\n",
+        ),
+        (
+            "models/pet.yaml",
+            "type: object\nproperties:\n  owner: {$ref: 'own%20er.yaml#/definitions/Owner'}\n  friend: {$ref: '#'}\n  other: {$ref: '../api.yaml#/components/schemas/Owner'}\n  data: {example: {$ref: 'not-a-reference'}}\n",
+        ),
+        (
+            "models/own er.yaml",
+            "definitions:\n  Owner: {type: object, properties: {pets: {type: array, items: {$ref: pet.yaml#}}}}\n",
+        ),
+        (
+            "shared.yaml",
+            "params:\n  limit: {name: limit, in: query, schema: {type: integer}}\nresponses:\n  Problem: {description: Wrong, content: {application/json: {schema: {$ref: '#/Problem'}}}}\nProblem: {type: object}\n",
+        ),
+    ]);
+    assert_eq!(found, "");
+    let read = read.unwrap();
+    let names: Vec<&String> = read.component_schemas.keys().collect();
+    assert_eq!(names, ["Pet", "Owner", "own_er_Owner", "Problem"]);
+    let value = &read.value;
+    let at = |pointer: &str| value.pointer(pointer).unwrap().clone();
+    assert_eq!(at("/paths/~1pets/get/parameters/0"), json!({"$ref": "#/components/parameters/limit"}));
+    assert_eq!(at("/paths/~1pets/get/responses/default"), json!({"$ref": "#/components/responses/Problem"}));
+    let properties = at("/components/schemas/Pet/properties");
+    assert_eq!(properties["owner"], json!({"$ref": "#/components/schemas/own_er_Owner"}));
+    assert_eq!(properties["friend"], json!({"$ref": "#/components/schemas/Pet"}));
+    assert_eq!(properties["other"], json!({"$ref": "#/components/schemas/Owner"}));
+    assert_eq!(properties["data"]["example"], json!({"$ref": "not-a-reference"}));
+    assert_eq!(read.operations[0].parameters[0].component.as_deref(), Some("limit"));
+    assert!(!outside(value), "{value}");
+}
+
+fn outside(value: &Value) -> bool {
+    match value {
+        Value::Object(map) => map.iter().any(|(key, value)| {
+            key != "example" && (key == "$ref" && !value.as_str().unwrap().starts_with('#') || outside(value))
+        }),
+        Value::Array(list) => list.iter().any(outside),
+        _ => false,
+    }
+}
+
+#[test]
+fn a_finding_names_the_file_it_is_in() {
+    let root = document("paths: {}\ncomponents: {schemas: {Pet: {$ref: pet.yaml}}}\n");
+    let pet =
+        "type: object\nproperties:\n  a: {$ref: '#/nothing'}\n  b: {type: strnig}\n  c: {$ref: gone.yaml}\n";
+    let (read, found) = load_files(&[("api.yaml", &root), ("pet.yaml", pet)]);
+    assert!(read.is_none());
+    for place in ["pet.yaml:3:13", "pet.yaml:4:13", "pet.yaml:5:13"] {
+        assert!(found.contains(place), "{place} is not in\n{found}");
+    }
+}
+
+#[test]
+fn a_broken_file_is_said_with_its_own_place() {
+    let root = document("paths: {}\ncomponents: {schemas: {Pet: {$ref: pet.json}, Cat: {$ref: pet.json}}}\n");
+    let (read, found) = load_files(&[("api.yaml", &root), ("pet.json", "{\"a\": 1,}")]);
+    assert!(read.is_none());
+    assert!(found.contains("pet.json:1:9"), "{found}");
+    assert_eq!(found.matches("SW0004").count(), 1, "{found}");
+}
+
+#[test]
+fn discriminators_map_to_files() {
+    let root = document(
+        "paths: {}\ncomponents:\n  schemas:\n    Pet:\n      oneOf: [{$ref: cat.yaml}]\n      discriminator: {propertyName: kind, mapping: {cat: cat.yaml}}\n",
+    );
+    let (read, found) = load_files(&[("api.yaml", &root), ("cat.yaml", "type: object\n")]);
+    let read = read.unwrap();
+    assert_eq!(found, "");
+    let pet = &read.schemas[read.component_schemas["Pet"].0 as usize];
+    let mapped = pet.discriminator.as_ref().unwrap().mapping["cat"];
+    assert_eq!(mapped, read.component_schemas["cat"]);
+}
+
+#[test]
+fn path_items_that_put_each_other_in_place_end() {
+    let root = document("paths: {/a: {$ref: a.yaml}}\n");
+    let a = "get:\n  responses: {'204': {description: x}}\n  callbacks: {c: {'{$url}': {$ref: a.yaml}}}\n";
+    let (read, found) = load_files(&[("api.yaml", &root), ("a.yaml", a)]);
+    assert!(read.is_none());
+    assert!(found.contains("SW0103"), "{found}");
+}
+
+#[test]
+fn names_that_are_taken_stay_apart() {
+    let root = document(
+        "paths: {}\ncomponents:\n  schemas:\n    Pet: {type: string}\n    X: {properties: {a: {$ref: 'm.yaml#/Pet'}, b: {$ref: 'n/m.yaml#/Pet'}}}\n",
+    );
+    let (read, found) = load_files(&[
+        ("api.yaml", &root),
+        ("m.yaml", "Pet: {type: object}"),
+        ("n/m.yaml", "Pet: {type: array}"),
+    ]);
+    assert_eq!(found, "");
+    let read = read.unwrap();
+    let names: Vec<&String> = read.component_schemas.keys().collect();
+    assert_eq!(names, ["Pet", "X", "m_Pet", "m_Pet_2"]);
+}
+
+#[test]
+fn standard_input_has_no_folder() {
+    let text = document("paths: {}\ncomponents: {schemas: {Pet: {$ref: pet.yaml}}}\n");
+    let mut sources = Sources::default();
+    let mut sink = Sink::default();
+    let read = load(&Source::text("<stdin>", text), &mut sources, &mut sink);
+    assert!(read.is_err());
+    assert_eq!(sink.found()[0].code.id, "SW0106");
+    assert!(!Path::new("pet.yaml").exists());
+}

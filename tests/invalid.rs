@@ -1,0 +1,65 @@
+//! Every kind of finding, as people see it: one small document each in `specs/invalid/`, named after its code.
+
+#![allow(clippy::unwrap_used, reason = "a test may")]
+
+use std::path::Path;
+
+use specwright::diagnostic::{Sink, codes, render};
+use specwright::load::load;
+use specwright::source::{Source, Sources};
+
+/// Codes that no document can show, and why.
+const WITHOUT_A_FILE: [(&str, &str); 2] = [
+    ("SW0001", "the file itself cannot be read; tested in `source::open`"),
+    ("SW0106", "the document comes from standard input; tested in tests/bundle.rs"),
+];
+
+#[test]
+fn findings_as_people_see_them() {
+    insta::glob!("../specs/invalid", "*.*", |path| {
+        let (codes, text) = findings(path);
+        let name = path.file_name().unwrap().to_string_lossy();
+        let code = name.split('-').next().unwrap();
+        assert!(codes.iter().any(|found| found == code), "{name} shows {codes:?} instead");
+        insta::assert_snapshot!(text);
+    });
+}
+
+#[test]
+fn every_code_of_load_has_a_file() {
+    let names: Vec<String> = std::fs::read_dir("specs/invalid")
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    let missing: Vec<&str> = codes::ALL
+        .iter()
+        .map(|code| code.id)
+        .filter(|id| id.starts_with("SW00") || id.starts_with("SW01"))
+        .filter(|id| !WITHOUT_A_FILE.iter().any(|(code, _)| code == id))
+        .filter(|id| !names.iter().any(|name| name.starts_with(&format!("{id}-"))))
+        .collect();
+    assert!(missing.is_empty(), "write specs/invalid/<code>-<what>.yaml for {missing:?}");
+}
+
+#[test]
+fn codes_are_unique_and_in_order() {
+    let ids: Vec<&str> = codes::ALL.iter().map(|code| code.id).collect();
+    let mut sorted = ids.clone();
+    sorted.sort_unstable();
+    sorted.dedup();
+    assert_eq!(ids, sorted);
+}
+
+fn findings(path: &Path) -> (Vec<String>, String) {
+    let mut source = Source::open(path).unwrap();
+    // As a user in the project's folder would have typed it.
+    source.name = format!("specs/invalid/{}", path.file_name().unwrap().to_string_lossy());
+    source.path = Some(source.name.clone().into());
+    let mut sources = Sources::default();
+    let mut sink = Sink::default();
+    let loaded = load(&source, &mut sources, &mut sink);
+    assert_eq!(loaded.is_err(), sink.has_errors());
+    let found = sink.into_vec();
+    let codes = found.iter().map(|finding| finding.code.id.to_owned()).collect();
+    (codes, render(&found, &sources, false))
+}
