@@ -2,7 +2,10 @@
 
 use super::context::{Context, From, Uses, quoted};
 use super::literal::float;
-use crate::ir::{Additional, EnumLiteral, Extra, Limits, Shape, StringFormat, Type, TypeId, Use};
+use crate::ir::{
+    Additional, EnumLiteral, Extra, IntegerShape, Limit, Limits, Shape, StringFormat, Type, TypeId, Use,
+    Width,
+};
 use serde_json::Value;
 
 impl Context<'_> {
@@ -53,7 +56,7 @@ impl Context<'_> {
             Shape::Never => "Schema::never()".to_owned(),
             Shape::Null => "Schema::null()".to_owned(),
             Shape::Boolean => "Schema::boolean()".to_owned(),
-            Shape::Integer(integer) => format!("Schema::integer(){}", limits(&integer.limits)),
+            Shape::Integer(integer) => format!("Schema::integer(){}", integer_limits(integer)),
             Shape::Number(number) => format!("Schema::number(){}", limits(&number.limits)),
             Shape::String(string) => {
                 let mut table = "Schema::string()".to_owned();
@@ -257,6 +260,25 @@ fn with_properties(mut table: String, min: Option<u64>, max: Option<u64>) -> Str
         table.push_str(&format!(".max_properties({})", max.min(u32::MAX.into())));
     }
     table
+}
+
+/// The bounds of an integer: the document's, else those of a type narrower than JSON's own integers.
+fn integer_limits(integer: &IntegerShape) -> String {
+    let mut all = integer.limits.clone();
+    let bound = |value: i64| Some(Limit { value: value.into(), exclusive: false });
+    let (min, max) = match integer.width {
+        Width::I8 => (bound(i8::MIN.into()), bound(i8::MAX.into())),
+        Width::I16 => (bound(i16::MIN.into()), bound(i16::MAX.into())),
+        Width::I32 => (bound(i32::MIN.into()), bound(i32::MAX.into())),
+        Width::U8 => (bound(0), bound(u8::MAX.into())),
+        Width::U16 => (bound(0), bound(u16::MAX.into())),
+        Width::U32 => (bound(0), bound(u32::MAX.into())),
+        Width::U64 => (bound(0), None),
+        Width::I64 => (None, None),
+    };
+    all.minimum = all.minimum.or(min);
+    all.maximum = all.maximum.or(max);
+    limits(&all)
 }
 
 fn limits(limits: &Limits) -> String {

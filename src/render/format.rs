@@ -38,8 +38,7 @@ fn print(file: syn::File) -> String {
         }
         before = Some(kind);
         let spaced = matches!(item, Item::Impl(_) | Item::Trait(_));
-        let printed =
-            prettyplease::unparse(&alone(Vec::new(), vec![item]));
+        let printed = prettyplease::unparse(&alone(Vec::new(), vec![item]));
         if spaced {
             space_members(&printed, &mut out);
         } else {

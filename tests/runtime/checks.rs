@@ -6,8 +6,8 @@ use serde_json::json;
 use axum::response::IntoResponse;
 
 use crate::runtime::{
-    Field, Internal, Reply, Schema, StatusIn, all_different, formats, length_in, multiple_of, nullable, pick, pick_tagged,
-    present, variant,
+    Field, Internal, Reply, Schema, StatusIn, all_different, formats, length_in, multiple_of, nullable, pick,
+    pick_tagged, present, variant,
 };
 
 #[test]
