@@ -218,7 +218,7 @@ fn types(api: &Api, facts: &Facts, methods: &[String], sink: &mut Sink) -> Vec<T
     };
     let items: Vec<TypeId> = api
         .type_ids()
-        .filter(|(id, ty)| facts.is_reached(*id) && facts.is_item(*id, ty))
+        .filter(|(id, ty)| facts.is_spoken_of(*id) && facts.is_table(*id, ty))
         .map(|(id, _)| id)
         .collect();
     // Components first: what the document names keeps its name.

@@ -38,6 +38,11 @@ impl<'a> Context<'a> {
         self.facts.is_item(id, self.api.ty(id))
     }
 
+    /// Whether a type's schema is a static that others refer to.
+    pub(super) fn is_table(&self, id: TypeId) -> bool {
+        self.facts.is_table(id, self.api.ty(id))
+    }
+
     pub(super) fn name(&self, id: TypeId) -> &'a str {
         &self.names.types[id.index()].name
     }

@@ -42,7 +42,7 @@ pub(super) fn by_group(context: &Context<'_>) -> Vec<Vec<TypeId>> {
         }
     }
     let mut groups = vec![Vec::new(); api.groups.len()];
-    for (id, _) in api.type_ids().filter(|(id, _)| context.is_item(*id)) {
+    for (id, _) in api.type_ids().filter(|(id, _)| context.is_table(*id) && context.facts.is_spoken_of(*id)) {
         if let Some(group) = group_of[id.index()] {
             groups[group.index()].push(id);
         }
@@ -52,7 +52,12 @@ pub(super) fn by_group(context: &Context<'_>) -> Vec<Vec<TypeId>> {
 
 /// Every type that a type speaks of, in its shape or in its table.
 fn parts(api: &Api, id: TypeId) -> Vec<TypeId> {
-    crate::analyze::parts(api.ty(id)).into_iter().map(|used| used.ty).collect()
+    let ty = api.ty(id);
+    [crate::analyze::parts(ty), crate::analyze::extra_parts(ty)]
+        .concat()
+        .into_iter()
+        .map(|used| used.ty)
+        .collect()
 }
 
 /// The file of a group's models.
@@ -107,7 +112,7 @@ fn imports(
         imports.push("use super::super::patterns;".to_owned());
     }
     let mut runtime: Vec<&str> = uses.runtime.iter().copied().collect();
-    if models.iter().any(|model| item(model).table.is_some()) {
+    if models.iter().any(has_table) {
         runtime.push("Schema");
     }
     let qualified = models.iter().any(|model| speaks_of_runtime(model));
@@ -130,20 +135,24 @@ fn speaks_of_runtime(model: &ModelView) -> bool {
             view.pick.is_some() || view.variants.iter().any(|variant| says(&variant.ty))
         }
         ModelView::Newtype(view) => says(&view.ty),
-        ModelView::Enum(_) => false,
+        ModelView::Enum(_) | ModelView::Table(_) => false,
     }
 }
 
-fn item(model: &ModelView) -> &ItemView {
+fn has_table(model: &ModelView) -> bool {
     match model {
-        ModelView::Struct(view) => &view.item,
-        ModelView::Enum(view) => &view.item,
-        ModelView::Union(view) => &view.item,
-        ModelView::Newtype(view) => &view.item,
+        ModelView::Struct(view) => view.item.table.is_some(),
+        ModelView::Enum(view) => view.item.table.is_some(),
+        ModelView::Union(view) => view.item.table.is_some(),
+        ModelView::Newtype(view) => view.item.table.is_some(),
+        ModelView::Table(_) => true,
     }
 }
 
 fn model(context: &Context<'_>, id: TypeId, uses: &mut Uses) -> ModelView {
+    if !context.is_item(id) || !context.facts.is_reached(id) {
+        return ModelView::Table(table(context, id, uses));
+    }
     match &context.api.ty(id).shape {
         Shape::Struct(object) => ModelView::Struct(structure(context, id, object, uses)),
         Shape::Enum(shape) => ModelView::Enum(enumeration(context, id, shape, uses)),
@@ -179,11 +188,7 @@ fn item_view(
     if docs.is_empty() {
         docs.push(format!("`{}`.", words::subject(&ty.origin)));
     }
-    let table = request.then(|| TableView {
-        name: names.table.clone(),
-        model: names.name.clone(),
-        expression: context.table_body(id, From::Models, uses),
-    });
+    let table = context.facts.compared[id.index()].then(|| table(context, id, uses));
     let valid = if request { context.valid(id, uses) } else { None };
     let mut serde = serde;
     if numeric {
@@ -202,6 +207,19 @@ fn item_view(
         name: names.name.clone(),
         table,
         valid,
+    }
+}
+
+fn table(context: &Context<'_>, id: TypeId, uses: &mut Uses) -> TableView {
+    let names = &context.names.types[id.index()];
+    TableView {
+        docs: if context.is_item(id) && context.facts.is_reached(id) {
+            vec![format!("The schema of [`{}`].", names.name)]
+        } else {
+            vec![format!("The schema of `{}`.", words::subject(&context.api.ty(id).origin))]
+        },
+        name: names.table.clone(),
+        expression: context.table_body(id, From::Models, uses),
     }
 }
 

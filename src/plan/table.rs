@@ -11,7 +11,7 @@ use serde_json::Value;
 impl Context<'_> {
     /// The table of a use.
     pub(super) fn table(&self, used: Use, from: From, uses: &mut Uses) -> String {
-        let mut table = if self.is_item(used.ty) {
+        let mut table = if self.is_table(used.ty) {
             format!("Schema::reference({})", self.table_of(used.ty, from, uses))
         } else {
             self.table_body(used.ty, from, uses)
@@ -24,7 +24,7 @@ impl Context<'_> {
 
     /// A reference to the table of an item, or to one written in place.
     pub(super) fn table_ref(&self, used: Use, from: From, uses: &mut Uses) -> String {
-        if self.is_item(used.ty) && !used.nullable {
+        if self.is_table(used.ty) && !used.nullable {
             self.table_of(used.ty, from, uses)
         } else {
             format!("&{}", self.table(used, from, uses))
@@ -283,7 +283,7 @@ fn integer_limits(integer: &IntegerShape) -> String {
 
 fn limits(limits: &Limits) -> String {
     let mut out = String::new();
-    let mut bound = |name: &str, limit: &Option<crate::ir::Limit>| {
+    let mut bound = |name: &str, limit: &Option<Limit>| {
         let Some(limit) = limit else { return };
         let exclusive = if limit.exclusive { "exclusive_" } else { "" };
         let number = &limit.value;

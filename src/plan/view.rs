@@ -106,6 +106,8 @@ pub enum ModelView {
     Union(UnionView),
     /// A list or map that needs a name.
     Newtype(NewtypeView),
+    /// A schema that values are compared with, and no type.
+    Table(TableView),
 }
 
 /// What every model has.
@@ -121,7 +123,7 @@ pub struct ItemView {
     pub serde: String,
     /// Its name.
     pub name: String,
-    /// The static that describes it to the runtime; only for what requests hold.
+    /// The static that describes it to the runtime; only for what requests are compared with.
     pub table: Option<TableView>,
     /// What must hold for its fields; only for what requests hold.
     pub valid: Option<String>,
@@ -130,10 +132,10 @@ pub struct ItemView {
 /// A static that describes a model to the runtime.
 #[derive(Debug)]
 pub struct TableView {
+    /// Doc lines.
+    pub docs: Vec<String>,
     /// Its name.
     pub name: String,
-    /// The model's name.
-    pub model: String,
     /// The expression.
     pub expression: String,
 }

@@ -5,7 +5,7 @@ use askama::{Result, Template};
 use crate::plan::view::{
     AnswerView, ContractView, EnumView, GeneratedView, GroupView, HandlersIndexView, HandlersView,
     LibraryView, MainView, ManifestView, ModelView, ModelsIndexView, ModelsView, NewtypeView, OperationView,
-    PatternsView, ReadmeView, RouterView, RuntimeView, StructView, UnionView, View,
+    PatternsView, ReadmeView, RouterView, RuntimeView, StructView, TableView, UnionView, View,
 };
 
 /// Fills the template of a view.
@@ -44,6 +44,7 @@ fn model(view: &ModelView) -> Result<String> {
         ModelView::Enum(view) => EnumTemplate { view }.render(),
         ModelView::Union(view) => UnionTemplate { view }.render(),
         ModelView::Newtype(view) => NewtypeTemplate { view }.render(),
+        ModelView::Table(view) => TableTemplate { view }.render(),
     }
 }
 
@@ -77,6 +78,7 @@ templates! {
     EnumTemplate EnumView, "generated/enum.rs.jinja";
     UnionTemplate UnionView, "generated/union.rs.jinja";
     NewtypeTemplate NewtypeView, "generated/newtype.rs.jinja";
+    TableTemplate TableView, "generated/table.rs.jinja";
     PatternsTemplate PatternsView, "generated/patterns.rs.jinja";
     RouterTemplate RouterView, "generated/router.rs.jinja";
     RuntimeTemplate RuntimeView, "generated/runtime.rs.jinja";
