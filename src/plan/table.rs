@@ -35,8 +35,8 @@ impl Context<'_> {
         uses.tables.insert(id);
         let name = &self.names.types[id.index()].table;
         match from {
-            From::Models => format!("&{name}"),
-            From::Elsewhere => format!("&models::{name}"),
+            From::Within => format!("&{name}"),
+            From::Elsewhere => format!("&schemas::{name}"),
         }
     }
 
@@ -283,7 +283,7 @@ fn integer_limits(integer: &IntegerShape) -> String {
 
 fn limits(limits: &Limits) -> String {
     let mut out = String::new();
-    let mut bound = |name: &str, limit: &Option<crate::ir::Limit>| {
+    let mut bound = |name: &str, limit: &Option<Limit>| {
         let Some(limit) = limit else { return };
         let exclusive = if limit.exclusive { "exclusive_" } else { "" };
         let number = &limit.value;
