@@ -274,6 +274,7 @@ fn counted(place: &str, min: Option<u64>, max: Option<u64>) -> Option<String> {
 /// A bound of an integer: bounds may be written with a fraction.
 fn integer(number: &serde_json::Number) -> String {
     if number.is_i64() || number.is_u64() {
+        // `lower` has left out what an integer of this width cannot reach.
         return number.to_string();
     }
     #[expect(

@@ -90,7 +90,14 @@ pub(super) fn schemas(context: &Context<'_>, group: usize, ids: &[TypeId]) -> Op
         imports.push("use super::super::patterns;".to_owned());
     }
     uses.runtime.insert("Schema");
-    let runtime: Vec<&str> = uses.runtime.iter().copied().collect();
+    let runtime: Vec<&str> = uses
+        .runtime
+        .iter()
+        .copied()
+        .filter(|name| {
+            *name == "Schema" || statics.iter().any(|one| one.expression.contains(&format!("{name}::")))
+        })
+        .collect();
     imports.push(format!("use super::super::runtime::{{{}}};", runtime.join(", ")));
     let module = &context.names.groups[group].module;
     (!ids.is_empty()).then(|| SchemasView {
@@ -148,14 +155,16 @@ fn imports(
         imports.push(format!("use super::{{{}}};", siblings.join(", ")));
     }
     let mut modules: Vec<&str> = Vec::new();
-    modules.extend(uses.patterns.then_some("patterns"));
+    let conditions: String = models.iter().filter_map(valid).collect();
+    modules.extend(conditions.contains("patterns::").then_some("patterns"));
     modules.extend(models.iter().any(speaks_of_runtime).then_some("runtime"));
     modules.extend(models.iter().any(picks).then_some("schemas"));
     if !modules.is_empty() {
         imports.push(format!("use super::super::{{{}}};", modules.join(", ")));
     }
-    if !uses.runtime.is_empty() {
-        let runtime: Vec<&str> = uses.runtime.iter().copied().collect();
+    // A condition may have been given up for the schema's word, with all it would have called.
+    let runtime: Vec<&str> = uses.runtime.iter().copied().filter(|name| conditions.contains(name)).collect();
+    if !runtime.is_empty() {
         imports.push(format!("use super::super::runtime::{{{}}};", runtime.join(", ")));
     }
     imports
@@ -172,6 +181,17 @@ fn speaks_of_runtime(model: &ModelView) -> bool {
         ModelView::Newtype(view) => says(&view.ty),
         ModelView::Enum(_) => false,
     }
+}
+
+/// What must hold for a model's parts.
+fn valid(model: &ModelView) -> Option<&str> {
+    let item = match model {
+        ModelView::Struct(view) => &view.item,
+        ModelView::Enum(view) => &view.item,
+        ModelView::Union(view) => &view.item,
+        ModelView::Newtype(view) => &view.item,
+    };
+    item.valid.as_deref()
 }
 
 /// Whether a model is a union that requests hold, and that is told apart by schemas.
