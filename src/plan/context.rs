@@ -77,8 +77,6 @@ pub(super) struct Uses {
     pub(super) tables: std::collections::BTreeSet<TypeId>,
     /// `BTreeMap`
     pub(super) map: bool,
-    /// `serde_json::Value`
-    pub(super) value: bool,
     /// `runtime::…`
     pub(super) runtime: std::collections::BTreeSet<&'static str>,
     /// `patterns::…`
@@ -88,9 +86,9 @@ pub(super) struct Uses {
 /// Where a type is spoken of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum From {
-    /// In a file of models: by its name.
-    Models,
-    /// Elsewhere: through `models`.
+    /// In a file of models or of schemas: by its name.
+    Within,
+    /// Elsewhere: through `models` and `schemas`.
     Elsewhere,
 }
 
