@@ -18,6 +18,9 @@ use specwright::config::Config;
 /// Documents of `specs/obstacle` that no crate can come of, and why. Anything else must compile.
 const REFUSED: &[(&str, &str)] = &[("feature-swagger-two", "Swagger 2.0 is not read yet")];
 
+/// The member that runs the contract tests of all others: one program to link instead of a hundred.
+const CONTRACTS: &str = "all-contracts";
+
 #[test]
 fn every_crate_is_clean_and_answers_as_documented() {
     let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("crates");
@@ -46,6 +49,8 @@ fn every_crate_is_clean_and_answers_as_documented() {
     let clippy = cargo(&[
         "clippy",
         "--workspace",
+        "--exclude",
+        CONTRACTS,
         "--all-targets",
         "--keep-going",
         "--message-format=short",
@@ -54,7 +59,7 @@ fn every_crate_is_clean_and_answers_as_documented() {
         "warnings",
     ]);
     assert!(clippy.status.success(), "{}", first_of_each(&root, &clippy));
-    let tests = cargo(&["test", "--workspace", "--test", "contract", "--no-fail-fast"]);
+    let tests = cargo(&["test", "--package", CONTRACTS, "--test", "all", "--no-fail-fast"]);
     assert!(tests.status.success(), "{}", failed_tests(&tests));
 }
 
@@ -93,14 +98,35 @@ fn write(root: &Path, documents: &[PathBuf]) -> Vec<String> {
         members.push(package);
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    write_contracts(root, &members);
     let mut manifest = String::from("[workspace]\nresolver = \"3\"\nmembers = [\n");
-    for member in &members {
+    for member in members.iter().map(String::as_str).chain([CONTRACTS]) {
         writeln!(manifest, "    {member:?},").unwrap();
     }
     // Nobody debugs these crates.
     manifest.push_str("]\n\n[profile.dev]\ndebug = 0\nincremental = false\n");
     write_if_changed(&root.join("Cargo.toml"), manifest.as_bytes());
     members
+}
+
+/// A crate that depends on all members and has each one's `tests/contract.rs` as a module.
+fn write_contracts(root: &Path, members: &[String]) {
+    let any = std::fs::read_to_string(root.join(&members[0]).join("Cargo.toml")).unwrap();
+    let from = any.find("[dependencies]").unwrap();
+    let to = any.find("[lints.rust]").unwrap();
+    let mut manifest =
+        format!("[package]\nname = \"{CONTRACTS}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n");
+    manifest.push_str(&any[from..to].replace("\n[dev-dependencies]\n", ""));
+    let mut tests = String::new();
+    for member in members {
+        writeln!(manifest, "{member} = {{ path = \"../{member}\" }}").unwrap();
+        writeln!(tests, "#[path = \"../../{member}/tests/contract.rs\"]\nmod {};", member.replace('-', "_"))
+            .unwrap();
+    }
+    let folder = root.join(CONTRACTS);
+    write_if_changed(&folder.join("Cargo.toml"), manifest.as_bytes());
+    write_if_changed(&folder.join("src/lib.rs"), b"//! Nothing but tests.\n");
+    write_if_changed(&folder.join("tests/all.rs"), tests.as_bytes());
 }
 
 /// Leaves alone what is there already, so that cargo does not compile it again.

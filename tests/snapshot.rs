@@ -13,16 +13,11 @@ use specwright::config::Config;
 use specwright::output::OutputFile;
 
 /// Files that are the same for every document, or the document itself.
-const BY_NAME: &[&str] = &[
-    ".gitignore",
-    "src/generated/openapi.json",
-    "src/generated/runtime/",
-    "src/main.rs",
-    "tests/contract.rs",
-];
+const BY_NAME: &[&str] =
+    &[".gitignore", "README.md", "src/generated/openapi.json", "src/main.rs", "tests/contract.rs"];
 
-/// A file of the runtime that is not: which modules there are.
-const INDEX: &str = "src/generated/runtime/mod.rs";
+/// Real Rust that is tested by itself: only which files there are is told.
+const RUNTIME: &str = "src/generated/runtime/";
 
 #[test]
 fn crates() {
@@ -30,9 +25,12 @@ fn crates() {
         let text = match support::made(path, &Config::default()) {
             Ok(made) => {
                 let mut text = String::new();
-                for file in &made.files {
+                let parts: Vec<&str> =
+                    made.files.iter().filter_map(|file| file.path.strip_prefix(RUNTIME)).collect();
+                for file in made.files.iter().filter(|file| !file.path.starts_with(RUNTIME)) {
                     shown(file, &mut text);
                 }
+                writeln!(text, "// ==> {RUNTIME} (owned)\n{}\n", parts.join(" ")).unwrap();
                 let found = made.report.render(false);
                 write!(text, "// ==> findings\n{}", if found.is_empty() { "none" } else { &found }).unwrap();
                 text
@@ -46,7 +44,7 @@ fn crates() {
 }
 
 fn shown(file: &OutputFile, text: &mut String) {
-    let by_name = file.path != INDEX && BY_NAME.iter().any(|name| file.path.starts_with(name));
+    let by_name = BY_NAME.contains(&file.path.as_str());
     writeln!(text, "// ==> {} ({})", file.path, support::owner(file)).unwrap();
     if !by_name {
         writeln!(text, "{}", String::from_utf8_lossy(&file.content)).unwrap();
@@ -56,9 +54,12 @@ fn shown(file: &OutputFile, text: &mut String) {
 /// What [`BY_NAME`] leaves out is seen once.
 #[test]
 fn files_that_hardly_differ() {
-    let minimal =
-        support::documents("feature").into_iter().find(|path| path.ends_with("minimal.yaml")).unwrap();
-    let made = support::made(&minimal, &Config::default()).unwrap();
-    let main = made.files.iter().find(|file| file.path == "src/main.rs").unwrap();
-    insta::assert_snapshot!(String::from_utf8_lossy(&main.content));
+    let tags = support::documents("feature").into_iter().find(|path| path.ends_with("tags.yaml")).unwrap();
+    let made = support::made(&tags, &Config::default()).unwrap();
+    let mut text = String::new();
+    for path in ["README.md", "src/main.rs", "src/generated/runtime/mod.rs"] {
+        let file = made.files.iter().find(|file| file.path == path).unwrap();
+        writeln!(text, "// ==> {path}\n{}", String::from_utf8_lossy(&file.content)).unwrap();
+    }
+    insta::assert_snapshot!(text);
 }

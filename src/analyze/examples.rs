@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{fit, sample};
 use crate::diagnostic::{Diagnostic, Sink, codes};
-use crate::ir::{Api, Media, Operation, Status, TypeId, Use};
+use crate::ir::{Api, Media, MediaKind, Operation, Status, TypeId, Use};
 use crate::source::Pointer;
 
 /// A request and an answer.
@@ -92,7 +92,8 @@ fn media_value(api: &Api, media: &Media, sink: &mut Sink) -> Option<Value> {
         }
         mismatch(&media.at, sink);
     }
-    Some(sample::sample(api, used))
+    // A schema says nothing about what bytes mean: none are made up.
+    (media.kind != MediaKind::Bytes).then(|| sample::sample(api, used))
 }
 
 fn mismatch(at: &Pointer, sink: &mut Sink) {

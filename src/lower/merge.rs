@@ -97,11 +97,13 @@ impl Lowering<'_> {
 
     fn report_cycle(&mut self, start: usize) {
         let members: Vec<SchemaId> = self.flattening[start..].to_vec();
-        let name = |id: &SchemaId| match self.components.get(id) {
-            Some(name) => name.to_string(),
-            None => self.at(*id).to_string(),
-        };
-        let chain: Vec<String> = members.iter().chain(members.first()).map(name).collect();
+        // What lies between two names is of no help; a circle without any name is told by its places.
+        let named = |id: &SchemaId| self.components.get(id).map(ToString::to_string);
+        let mut chain: Vec<String> = members.iter().filter_map(named).collect();
+        if chain.is_empty() {
+            chain = members.iter().map(|id| self.at(*id).to_string()).collect();
+        }
+        chain.extend(chain.first().cloned());
         let at = self.at(members[0]);
         self.note(
             Diagnostic::new(

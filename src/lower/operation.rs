@@ -428,7 +428,7 @@ fn report_unsupported(document: &Document, lowering: &mut Lowering<'_>) {
         );
     }
     if !document.webhooks.is_empty() {
-        let what = format!("{} webhooks are not generated yet", document.webhooks.len());
+        let what = format!("webhooks are not generated yet ({} in all)", document.webhooks.len());
         lowering.note(
             Diagnostic::at_key(codes::NOT_GENERATED, &root.key("webhooks"), what)
                 .help("the served document still describes them"),

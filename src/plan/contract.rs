@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::answers::example_bytes;
 use super::context::Context;
-use crate::ir::{Location, Operation, Parameter, Style};
+use crate::ir::{Location, MediaKind, Operation, Parameter, Style};
 use crate::source::Pointer;
 
 /// RFC 3986 §2.3: what needs no escape anywhere.
@@ -30,7 +30,9 @@ pub(super) fn requests(context: &Context<'_>) -> Vec<u8> {
             if let (Some(body), Some((media, value))) = (&operation.body, &example.body) {
                 let media = &body.media[*media];
                 let text = match media.kind {
-                    crate::ir::MediaKind::Form => form(value.as_ref()),
+                    MediaKind::Form => form(value.as_ref()),
+                    // A body that must be there is not empty.
+                    MediaKind::Bytes if value.is_none() => "bytes".to_owned(),
                     _ => String::from_utf8_lossy(&example_bytes(media, value.as_ref())).trim_end().to_owned(),
                 };
                 let written =

@@ -49,6 +49,12 @@ pub(super) fn file(context: &Context<'_>, group: GroupId) -> GroupView {
         interface: names.interface.clone(),
         service: names.service.clone(),
         failures: failures.join(", "),
+        unusual: context.api.operations_of(group).any(|(id, _)| {
+            let stem = &context.names.operations[id.index()].stem;
+            // clippy's `wrong_self_convention`
+            let first = stem.split('_').next().unwrap_or_default();
+            stem == "new" || matches!(first, "from" | "into")
+        }),
         operations,
     }
 }

@@ -282,6 +282,8 @@ pub struct GroupView {
     pub interface: String,
     /// The trait that the routes call.
     pub service: String,
+    /// Whether a method has a name that by custom takes no `self`, such as `new`.
+    pub unusual: bool,
     /// The operations.
     pub operations: Vec<OperationView>,
     /// The types that a failure is answered with: `A, B`.

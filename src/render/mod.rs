@@ -55,7 +55,7 @@ fn render_file(file: FilePlan) -> Result<OutputFile, Box<RenderError>> {
             let text = match owner {
                 // What is ours is parsed and printed, which also proves that it is Rust.
                 Owner::Tool => format::format(&text).map_err(|message| fail(message, text.clone()))?,
-                Owner::User => text.trim_end().to_owned() + "\n",
+                Owner::User => text.trim().to_owned() + "\n",
             };
             Cow::Owned(text.into_bytes())
         }
