@@ -21,7 +21,8 @@ const REFUSED: &[(&str, &str)] = &[("feature-swagger-two", "Swagger 2.0 is not r
 #[test]
 fn every_crate_is_clean_and_answers_as_documented() {
     let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("crates");
-    let mut documents = [support::documents("feature"), support::documents("obstacle")].concat();
+    let mut documents =
+        [support::documents("feature"), support::documents("obstacle"), support::documents("real")].concat();
     documents.push(Path::new(env!("CARGO_MANIFEST_DIR")).join("specs/shop.yaml"));
     // While one document is looked into: `SPECWRIGHT_ONLY=tags cargo test --test compile`.
     if let Ok(only) = std::env::var("SPECWRIGHT_ONLY") {
