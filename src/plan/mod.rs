@@ -44,9 +44,10 @@ pub fn plan(api: &Api, facts: &Facts, names: &Names, document: &Value) -> CrateP
     for (index, ids) in models::by_group(&context).iter().enumerate() {
         if !ids.is_empty() {
             let module = &names.groups[index].module;
-            modules.push(module.clone());
-            let view = models::file(&context, index, ids);
-            files.push(owned(&format!("src/generated/models/{module}.rs"), View::Models(view)));
+            if let Some(view) = models::file(&context, index, ids) {
+                modules.push(module.clone());
+                files.push(owned(&format!("src/generated/models/{module}.rs"), View::Models(view)));
+            }
             if let Some(view) = models::schemas(&context, index, ids) {
                 schema_modules.push(module.clone());
                 files.push(owned(&format!("src/generated/schemas/{module}.rs"), View::Schemas(view)));

@@ -19,7 +19,7 @@ const FIELD_DOCS: usize = 92;
 /// Columns that doc comments of items may take.
 const ITEM_DOCS: usize = 96;
 
-/// The models of each group: what its operations need first.
+/// The models and schemas of each group: what its operations need first.
 pub(super) fn by_group(context: &Context<'_>) -> Vec<Vec<TypeId>> {
     let api = context.api;
     let mut group_of: Vec<Option<GroupId>> = vec![None; api.types.len()];
@@ -52,7 +52,7 @@ pub(super) fn by_group(context: &Context<'_>) -> Vec<Vec<TypeId>> {
 
 /// The file of what the document demands of a group's models; none where no request holds any.
 pub(super) fn schemas(context: &Context<'_>, group: usize, ids: &[TypeId]) -> Option<SchemasView> {
-    let ids: Vec<TypeId> = ids.iter().copied().filter(|id| context.facts.request[id.index()]).collect();
+    let ids: Vec<TypeId> = ids.iter().copied().filter(|id| context.facts.compared[id.index()]).collect();
     let mut uses = Uses::default();
     let mut statics = Vec::new();
     for id in &ids {
@@ -60,10 +60,15 @@ pub(super) fn schemas(context: &Context<'_>, group: usize, ids: &[TypeId]) -> Op
         statics.push(StaticView {
             name: names.table.clone(),
             ty: "Schema".to_owned(),
-            doc: format!("The schema of [`{0}`](super::super::models::{0}).", names.name),
+            doc: if is_model(context, *id) {
+                format!("The schema of [`{0}`](super::super::models::{0}).", names.name)
+            } else {
+                format!("The schema of `{}`.", words::subject(&context.api.ty(*id).origin))
+            },
             expression: context.table_body(*id, From::Within, &mut uses),
         });
         if let Shape::Union(union) = &context.api.ty(*id).shape
+            && context.facts.request[id.index()]
             && !union.discriminator.as_ref().is_some_and(|d| !d.mapping.is_empty())
         {
             let tables: Vec<String> =
@@ -117,22 +122,31 @@ fn parts(api: &Api, id: TypeId) -> Vec<TypeId> {
         .collect()
 }
 
-/// The file of a group's models.
-pub(super) fn file(context: &Context<'_>, group: usize, ids: &[TypeId]) -> ModelsView {
+/// Whether a type is one in Rust too; others are only compared with.
+fn is_model(context: &Context<'_>, id: TypeId) -> bool {
+    context.is_item(id) && context.facts.is_reached(id)
+}
+
+/// The file of a group's models; none where it has only schemas.
+pub(super) fn file(context: &Context<'_>, group: usize, ids: &[TypeId]) -> Option<ModelsView> {
+    let ids: Vec<TypeId> = ids.iter().copied().filter(|id| is_model(context, *id)).collect();
+    if ids.is_empty() {
+        return None;
+    }
     let mut uses = Uses::default();
     let models: Vec<ModelView> = ids.iter().map(|id| model(context, *id, &mut uses)).collect();
     let (mut reads, mut writes) = (false, false);
-    for id in ids {
+    for id in &ids {
         let numeric = matches!(&context.api.ty(*id).shape, Shape::Enum(e) if is_numeric(e));
         reads |= context.facts.request[id.index()];
         writes |= context.facts.response[id.index()] || (numeric && context.facts.response[id.index()]);
     }
     let module = &context.names.groups[group].module;
-    ModelsView {
+    Some(ModelsView {
         doc: format!("Models that the operations of `{module}` need first."),
-        imports: imports(context, ids, &uses, reads, writes, &models),
+        imports: imports(context, &ids, &uses, reads, writes, &models),
         models,
-    }
+    })
 }
 
 fn imports(
@@ -184,7 +198,7 @@ fn speaks_of_runtime(model: &ModelView) -> bool {
             view.pick.is_some() || view.variants.iter().any(|variant| says(&variant.ty))
         }
         ModelView::Newtype(view) => says(&view.ty),
-        ModelView::Enum(_) | ModelView::Table(_) => false,
+        ModelView::Enum(_) => false,
     }
 }
 
@@ -205,9 +219,6 @@ fn picks(model: &ModelView) -> bool {
 }
 
 fn model(context: &Context<'_>, id: TypeId, uses: &mut Uses) -> ModelView {
-    if !context.is_item(id) || !context.facts.is_reached(id) {
-        return ModelView::Table(table(context, id, uses));
-    }
     match &context.api.ty(id).shape {
         Shape::Struct(object) => ModelView::Struct(structure(context, id, object, uses)),
         Shape::Enum(shape) => ModelView::Enum(enumeration(context, id, shape, uses)),
@@ -260,19 +271,6 @@ fn item_view(
         serde: serde.join(", "),
         name: names.name.clone(),
         valid,
-    }
-}
-
-fn table(context: &Context<'_>, id: TypeId, uses: &mut Uses) -> TableView {
-    let names = &context.names.types[id.index()];
-    TableView {
-        docs: if context.is_item(id) && context.facts.is_reached(id) {
-            vec![format!("The schema of [`{}`].", names.name)]
-        } else {
-            vec![format!("The schema of `{}`.", words::subject(&context.api.ty(id).origin))]
-        },
-        name: names.table.clone(),
-        expression: context.table_body(id, From::Models, uses),
     }
 }
 

@@ -112,8 +112,6 @@ pub enum ModelView {
     Union(UnionView),
     /// A list or map that needs a name.
     Newtype(NewtypeView),
-    /// A schema that values are compared with, and no type.
-    Table(TableView),
 }
 
 /// What every model has.

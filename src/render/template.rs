@@ -46,7 +46,6 @@ fn model(view: &ModelView) -> Result<String> {
         ModelView::Enum(view) => EnumTemplate { view }.render(),
         ModelView::Union(view) => UnionTemplate { view }.render(),
         ModelView::Newtype(view) => NewtypeTemplate { view }.render(),
-        ModelView::Table(view) => TableTemplate { view }.render(),
     }
 }
 
