@@ -1,7 +1,7 @@
 //! Which types' values can be wrong although they have the right Rust type.
 
 use super::parts;
-use crate::ir::{Api, Limits, Shape, StringFormat, Type, Width};
+use crate::ir::{Api, Shape, StringFormat, Type};
 
 pub(super) fn checked(api: &Api) -> Vec<bool> {
     let mut users: Vec<Vec<usize>> = vec![Vec::new(); api.types.len()];
@@ -35,7 +35,7 @@ fn restricts(ty: &Type) -> bool {
         return true;
     }
     match &ty.shape {
-        Shape::Integer(integer) => !is_width(&integer.limits, integer.width),
+        Shape::Integer(integer) => !integer.limits.is_empty(),
         Shape::Number(number) => !number.limits.is_empty(),
         Shape::String(string) => {
             let text = matches!(string.format, StringFormat::Text | StringFormat::Binary);
@@ -49,22 +49,4 @@ fn restricts(ty: &Type) -> bool {
             false
         }
     }
-}
-
-/// Whether bounds say no more than the width of the integer does.
-fn is_width(limits: &Limits, width: Width) -> bool {
-    let (min, max): (i128, i128) = match width {
-        Width::I8 => (i8::MIN.into(), i8::MAX.into()),
-        Width::I16 => (i16::MIN.into(), i16::MAX.into()),
-        Width::I32 => (i32::MIN.into(), i32::MAX.into()),
-        Width::I64 => (i64::MIN.into(), i64::MAX.into()),
-        Width::U8 => (0, u8::MAX.into()),
-        Width::U16 => (0, u16::MAX.into()),
-        Width::U32 => (0, u32::MAX.into()),
-        Width::U64 => (0, u64::MAX.into()),
-    };
-    let number = |n: &serde_json::Number| n.as_i64().map(i128::from).or_else(|| n.as_u64().map(i128::from));
-    limits.multiple_of.is_none()
-        && limits.minimum.as_ref().is_none_or(|l| !l.exclusive && number(&l.value).is_some_and(|n| n <= min))
-        && limits.maximum.as_ref().is_none_or(|l| !l.exclusive && number(&l.value).is_some_and(|n| n >= max))
 }

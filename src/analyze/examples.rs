@@ -74,7 +74,9 @@ fn answer(api: &Api, operation: &Operation, sink: &mut Sink) -> Option<Answer> {
     };
     let headers = response.headers.iter().map(|header| {
         let given = header.example.as_ref().filter(|example| fit::fits(api, header.value, example)).cloned();
-        given.or_else(|| header.required.then(|| sample::sample(api, header.value)))
+        // A redirect without a target is none, whatever the document requires.
+        let target = || header.name.eq_ignore_ascii_case("location").then(|| Value::String("/".to_owned()));
+        given.or_else(target).or_else(|| header.required.then(|| sample::sample(api, header.value)))
     });
     Some(Answer {
         response: index,

@@ -26,12 +26,17 @@ pub struct Facts {
     pub response: Vec<bool>,
     /// Types that the body of a `PATCH` may hold: there, absent and null are two things.
     pub patched: Vec<bool>,
+    /// Types that the body of a request is compared with: those it may hold, and those that only a `not`, an `if` or
+    /// the like speaks of.
+    pub compared: Vec<bool>,
     /// Types whose values can be wrong although they have the right Rust type.
     pub checked: Vec<bool>,
     /// The parts of a type that hold the type itself: field, variant or element by index.
     pub boxed: HashSet<(TypeId, usize)>,
     /// Lists and maps that hold themselves without an object between, and so need a name.
     pub newtypes: HashSet<TypeId>,
+    /// Types without a name whose own keywords lead back to them: their schema needs a name, and only that.
+    pub loops: HashSet<TypeId>,
     /// The fields whose default is a value of their type.
     pub field_defaults: HashSet<(TypeId, usize)>,
     /// The parameters whose default is a value of their type, by operation and index.
@@ -48,7 +53,17 @@ impl Facts {
         matches!(ty.shape, Shape::Struct(_) | Shape::Enum(_) | Shape::Union(_)) || self.newtypes.contains(&id)
     }
 
-    /// Whether a type is used at all.
+    /// Whether a type's schema stands by itself, to be referred to.
+    pub fn is_table(&self, id: TypeId, ty: &Type) -> bool {
+        self.is_item(id, ty) || self.loops.contains(&id)
+    }
+
+    /// Whether a type is spoken of in the crate, if only in a schema.
+    pub fn is_spoken_of(&self, id: TypeId) -> bool {
+        self.is_reached(id) || self.compared[id.index()]
+    }
+
+    /// Whether a value of a type is ever held.
     pub fn is_reached(&self, id: TypeId) -> bool {
         self.request[id.index()] || self.response[id.index()]
     }
@@ -61,6 +76,7 @@ impl Facts {
 pub fn analyze(api: &Api, sink: &mut Sink) -> Result<Facts, Failed> {
     let reach = reach::reach(api);
     let newtypes = recursion::newtypes(api);
+    let loops = recursion::loops(api, &newtypes);
     let boxed = recursion::boxed(api);
     let checked = checks::checked(api);
     routes::check(api, sink);
@@ -72,9 +88,11 @@ pub fn analyze(api: &Api, sink: &mut Sink) -> Result<Facts, Failed> {
         request: reach.request,
         response: reach.response,
         patched: reach.patched,
+        compared: reach.compared,
         checked,
         boxed,
         newtypes,
+        loops,
         field_defaults,
         parameter_defaults,
         patterns,
@@ -105,4 +123,21 @@ pub(crate) fn parts(ty: &Type) -> Vec<Use> {
         }
         Shape::Union(union) => union.variants.iter().map(|variant| variant.value).collect(),
     }
+}
+
+/// Every type that a type's further keywords compare its value with.
+pub(crate) fn extra_parts(ty: &Type) -> Vec<Use> {
+    let Some(extra) = &ty.extra else { return Vec::new() };
+    let mut parts = extra.all_of.clone();
+    parts.extend(extra.any_of.iter().chain(&extra.one_of).flatten());
+    parts.extend(&extra.not);
+    for (condition, then, otherwise) in &extra.conditions {
+        parts.push(*condition);
+        parts.extend(then.iter().chain(otherwise));
+    }
+    parts.extend(extra.contains.iter().map(|(contains, _, _)| *contains));
+    parts.extend(extra.property_names);
+    parts.extend(extra.pattern_properties.iter().map(|(_, used)| *used));
+    parts.extend(extra.dependent_schemas.iter().map(|(_, used)| *used));
+    parts
 }

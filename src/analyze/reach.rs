@@ -1,18 +1,19 @@
 //! Which types a request, an answer or a patch may hold.
 
-use super::parts;
-use crate::ir::{Api, TypeId};
+use super::{extra_parts, parts};
+use crate::ir::{Api, Type, TypeId, Use};
 
-/// The three directions, by type.
+/// The directions, by type.
 pub(super) struct Reach {
     pub(super) request: Vec<bool>,
     pub(super) response: Vec<bool>,
     pub(super) patched: Vec<bool>,
+    pub(super) compared: Vec<bool>,
 }
 
 pub(super) fn reach(api: &Api) -> Reach {
     let none = || vec![false; api.types.len()];
-    let mut reach = Reach { request: none(), response: none(), patched: none() };
+    let mut reach = Reach { request: none(), response: none(), patched: none(), compared: none() };
     for operation in &api.operations {
         for parameter in &operation.parameters {
             spread(api, parameter.value.ty, &mut reach.request);
@@ -32,10 +33,19 @@ pub(super) fn reach(api: &Api) -> Reach {
             }
         }
     }
+    for (id, _) in api.type_ids() {
+        if reach.request[id.index()] {
+            spread_over(api, id, &mut reach.compared, |ty| [parts(ty), extra_parts(ty)].concat());
+        }
+    }
     reach
 }
 
 fn spread(api: &Api, from: TypeId, seen: &mut [bool]) {
+    spread_over(api, from, seen, parts);
+}
+
+fn spread_over(api: &Api, from: TypeId, seen: &mut [bool], parts: impl Fn(&Type) -> Vec<Use>) {
     let mut stack = vec![from];
     while let Some(id) = stack.pop() {
         if !std::mem::replace(&mut seen[id.index()], true) {

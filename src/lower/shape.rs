@@ -58,7 +58,8 @@ impl Lowering<'_> {
                 limits: limits(schema),
             })
         } else if types.contains(Types::INTEGER) {
-            Shape::Integer(IntegerShape { width: width(schema), limits: limits(schema) })
+            let width = width(schema);
+            Shape::Integer(IntegerShape { width, limits: within(limits(schema), width) })
         } else {
             Shape::Boolean
         }
@@ -434,6 +435,23 @@ fn width(schema: &Schema) -> Width {
             }
         }
     }
+}
+
+/// Bounds without those that the width of the integer says already.
+fn within(mut limits: Limits, width: Width) -> Limits {
+    let (least, most) = width.range();
+    let number = |limit: &Limit| match (limit.value.as_i64(), limit.value.as_u64()) {
+        (Some(number), _) => i128::from(number),
+        (None, Some(number)) => i128::from(number),
+        // Saturates: nothing of 64 bits is beyond.
+        #[expect(clippy::cast_possible_truncation, reason = "saturates, and no integer here is as wide")]
+        (None, None) => limit.value.as_f64().unwrap_or_default() as i128,
+    };
+    limits.minimum =
+        limits.minimum.filter(|limit| number(limit) > least || (limit.exclusive && number(limit) == least));
+    limits.maximum =
+        limits.maximum.filter(|limit| number(limit) < most || (limit.exclusive && number(limit) == most));
+    limits
 }
 
 fn string_format(schema: &Schema) -> StringFormat {

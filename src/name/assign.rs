@@ -44,6 +44,8 @@ pub struct TypeNames {
     pub name: String,
     /// The static that describes it.
     pub table: String,
+    /// The static that lists what its variants are, for unions.
+    pub variants_table: String,
     /// Its fields, by index.
     pub fields: Vec<String>,
     /// The field that keeps undeclared keys.
@@ -101,8 +103,20 @@ pub fn assign(api: &Api, facts: &Facts, config: &Config, sink: &mut Sink) -> Nam
 }
 
 /// Modules beside the groups' own.
-const MODULES: &[&str] =
-    &["models", "router", "runtime", "docs", "examples", "generated", "handlers", "mod", "lib", "main"];
+const MODULES: &[&str] = &[
+    "models",
+    "schemas",
+    "patterns",
+    "router",
+    "runtime",
+    "docs",
+    "examples",
+    "generated",
+    "handlers",
+    "mod",
+    "lib",
+    "main",
+];
 
 fn groups(api: &Api) -> Vec<GroupNames> {
     let mut interfaces = Scope::new();
@@ -115,30 +129,60 @@ fn groups(api: &Api) -> Vec<GroupNames> {
     }
     let name = |group: &crate::ir::Group| group.tag.clone().unwrap_or_else(|| "api".to_owned());
     let mut named = Vec::with_capacity(api.groups.len());
-    for group in &api.groups {
+    for (index, group) in api.groups.iter().enumerate() {
         let wanted = pascal(&name(group));
-        let wanted = if keyword::is_prelude_type(&wanted) { format!("{wanted}Api") } else { wanted };
+        let taken = keyword::is_prelude_type(&wanted) || INTERFACE_SCOPE.contains(&wanted.as_str());
+        let wanted = if taken { format!("{wanted}Api") } else { wanted };
         let interface = interfaces.claim(&wanted);
         let service = interfaces.claim(&format!("{interface}Service"));
-        let module = keyword_free(&modules.claim(&snake(&name(group))), "api");
+        let module = keyword_free(&modules.claim(&module_words(api, index, &name(group))), "api");
         named.push(GroupNames { interface, service, module });
     }
     named
 }
 
+/// A module is a file, and Rust wants the names of files in ASCII: a tag in another script is called after the
+/// last fixed segment of its first path.
+fn module_words(api: &Api, group: usize, tag: &str) -> String {
+    let wanted = snake(tag);
+    if wanted.is_ascii() {
+        return wanted;
+    }
+    let path =
+        api.operations_of(GroupId::new(group)).next().map_or("", |(_, operation)| operation.path.as_str());
+    let mut segments = path.split('/').filter(|segment| !segment.is_empty() && !segment.contains('{'));
+    segments.rfind(|segment| segment.is_ascii()).map_or_else(|| "group".to_owned(), snake)
+}
+
 /// Names in scope where the traits stand.
 const INTERFACE_SCOPE: &[&str] = &[
+    "Answer",
     "App",
-    "Router",
     "Arc",
-    "Call",
-    "Future",
-    "Parts",
-    "Response",
-    "IntoResponse",
-    "Request",
+    "BTreeMap",
     "Body",
+    "BoxError",
+    "BoxFuture",
+    "Call",
+    "Extra",
+    "Future",
+    "HandlerError",
+    "Internal",
+    "IntoResponse",
+    "Literal",
+    "Parameter",
+    "Parts",
+    "Property",
+    "Raw",
+    "Reply",
+    "Response",
+    "Route",
+    "Router",
+    "Routes",
+    "Schema",
     "Settings",
+    "StatusIn",
+    "Style",
 ];
 
 /// A file or a constant has no raw identifiers.
@@ -200,8 +244,7 @@ fn from_route(operation: &Operation) -> String {
 }
 
 /// Names that stand in the files of models.
-const MODEL_SCOPE: &[&str] =
-    &["BTreeMap", "Value", "Map", "Schema", "Property", "Deserializer", "Serializer", "DeserializeOwned"];
+const MODEL_SCOPE: &[&str] = &["BTreeMap"];
 
 fn types(api: &Api, facts: &Facts, methods: &[String], sink: &mut Sink) -> Vec<TypeNames> {
     let mut scope = Scope::new();
@@ -218,7 +261,7 @@ fn types(api: &Api, facts: &Facts, methods: &[String], sink: &mut Sink) -> Vec<T
     };
     let items: Vec<TypeId> = api
         .type_ids()
-        .filter(|(id, ty)| facts.is_reached(*id) && facts.is_item(*id, ty))
+        .filter(|(id, ty)| facts.is_spoken_of(*id) && facts.is_table(*id, ty))
         .map(|(id, _)| id)
         .collect();
     // Components first: what the document names keeps its name.
@@ -246,9 +289,13 @@ fn types(api: &Api, facts: &Facts, methods: &[String], sink: &mut Sink) -> Vec<T
     for id in items {
         let name = names[id.index()].clone();
         let table = tables.claim(&upper_snake(&name));
+        let variants_table = match &api.ty(id).shape {
+            Shape::Union(_) => tables.claim(&format!("{table}_VARIANTS")),
+            _ => String::new(),
+        };
         let (fields, additional) = fields(api.ty(id));
         let variants = variants(api, &names, api.ty(id));
-        named[id.index()] = TypeNames { name, table, fields, additional, variants };
+        named[id.index()] = TypeNames { name, table, variants_table, fields, additional, variants };
     }
     named
 }
@@ -373,7 +420,7 @@ fn union_variants(api: &Api, names: &[String], union: &UnionShape) -> Vec<String
 }
 
 /// Names that stand in the file of a group.
-const GROUP_SCOPE: &[&str] = &["Call", "Answer", "Arc", "Parts", "Response", "IntoResponse", "Future", "Pin"];
+const GROUP_SCOPE: &[&str] = INTERFACE_SCOPE;
 
 fn operations(api: &Api, groups: &[GroupNames], methods: &[String]) -> Vec<OperationNames> {
     let mut scopes: Vec<Scope> = groups

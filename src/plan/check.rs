@@ -32,7 +32,7 @@ impl Context<'_> {
                 if let Additional::Kept(values) = object.additional
                     && let Some(inner) = self.condition_of(values, "value", true, uses)
                 {
-                    conditions.push(format!("self.{}.values().all(|value| {inner})", names.additional));
+                    conditions.push(all_values(&format!("self.{}", names.additional), &inner));
                 }
                 conditions
             }
@@ -41,7 +41,8 @@ impl Context<'_> {
                 let mut arms: Vec<String> = Vec::new();
                 for (variant, name) in union.variants.iter().zip(names) {
                     if let Some(inner) = self.condition_of(variant.value, "value", true, uses) {
-                        arms.push(format!("Self::{name}(value) => {inner}"));
+                        let value = if inner == "false" { "_" } else { "value" };
+                        arms.push(format!("Self::{name}({value}) => {inner}"));
                     }
                 }
                 if arms.len() < union.variants.len() {
@@ -55,6 +56,9 @@ impl Context<'_> {
             }
             _ => self.unnamed_condition(id, "self.0", false, uses).into_iter().collect(),
         };
+        if conditions.iter().any(|condition| condition == "false") {
+            return Some("false".to_owned());
+        }
         Some(if conditions.is_empty() { "true".to_owned() } else { conditions.join(" && ") })
     }
 
@@ -68,7 +72,7 @@ impl Context<'_> {
     ) -> Option<String> {
         if used.nullable && !matches!(self.api.ty(used.ty).shape, Shape::Any | Shape::Null) {
             let inner = self.condition(used.ty, "value", true, uses)?;
-            return Some(format!("{place}.as_ref().is_none_or(|value| {inner})"));
+            return Some(none_or(place, ".as_ref()", &inner));
         }
         self.condition(used.ty, place, by_ref, uses)
     }
@@ -84,11 +88,11 @@ impl Context<'_> {
             Wrapper::None => self.condition(id, place, false, uses),
             Wrapper::Option => {
                 let inner = self.condition(id, "value", true, uses)?;
-                Some(format!("{place}.as_ref().is_none_or(|value| {inner})"))
+                Some(none_or(place, ".as_ref()", &inner))
             }
             Wrapper::Field => {
                 let inner = self.condition(id, "value", true, uses)?;
-                Some(format!("{place}.value().is_none_or(|value| {inner})"))
+                Some(none_or(&format!("{place}.value()"), "", &inner))
             }
         }
     }
@@ -148,13 +152,16 @@ impl Context<'_> {
                     }
                 }
                 if let Some(inner) = self.condition_of(array.items, "item", true, uses) {
-                    all.push(format!("{place}.iter().all(|item| {inner})"));
+                    all.push(match inner.as_str() {
+                        "false" => format!("{place}.is_empty()"),
+                        inner => format!("{place}.iter().all(|item| {inner})"),
+                    });
                 }
             }
             Shape::Map(map) => {
                 all.extend(counted(place, map.min_properties, map.max_properties));
                 if let Some(inner) = self.condition_of(map.values, "value", true, uses) {
-                    all.push(format!("{place}.values().all(|value| {inner})"));
+                    all.push(all_values(place, &inner));
                 }
             }
             Shape::Tuple(tuple) => {
@@ -235,6 +242,23 @@ pub(super) enum Wrapper {
     Field,
 }
 
+/// Nothing, or something that must hold. `false` leaves only nothing.
+fn none_or(place: &str, by_ref: &str, inner: &str) -> String {
+    if inner == "false" {
+        format!("{place}.is_none()")
+    } else {
+        format!("{place}{by_ref}.is_none_or(|value| {inner})")
+    }
+}
+
+fn all_values(place: &str, inner: &str) -> String {
+    if inner == "false" {
+        format!("{place}.is_empty()")
+    } else {
+        format!("{place}.values().all(|value| {inner})")
+    }
+}
+
 fn counted(place: &str, min: Option<u64>, max: Option<u64>) -> Option<String> {
     Some(match (min, max) {
         (None, None) => return None,
@@ -250,6 +274,7 @@ fn counted(place: &str, min: Option<u64>, max: Option<u64>) -> Option<String> {
 /// A bound of an integer: bounds may be written with a fraction.
 fn integer(number: &serde_json::Number) -> String {
     if number.is_i64() || number.is_u64() {
+        // `lower` has left out what an integer of this width cannot reach.
         return number.to_string();
     }
     #[expect(

@@ -38,6 +38,11 @@ impl<'a> Context<'a> {
         self.facts.is_item(id, self.api.ty(id))
     }
 
+    /// Whether a type's schema is a static that others refer to.
+    pub(super) fn is_table(&self, id: TypeId) -> bool {
+        self.facts.is_table(id, self.api.ty(id))
+    }
+
     pub(super) fn name(&self, id: TypeId) -> &'a str {
         &self.names.types[id.index()].name
     }
@@ -72,8 +77,6 @@ pub(super) struct Uses {
     pub(super) tables: std::collections::BTreeSet<TypeId>,
     /// `BTreeMap`
     pub(super) map: bool,
-    /// `serde_json::Value`
-    pub(super) value: bool,
     /// `runtime::…`
     pub(super) runtime: std::collections::BTreeSet<&'static str>,
     /// `patterns::…`
@@ -83,9 +86,9 @@ pub(super) struct Uses {
 /// Where a type is spoken of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum From {
-    /// In a file of models: by its name.
-    Models,
-    /// Elsewhere: through `models`.
+    /// In a file of models or of schemas: by its name.
+    Within,
+    /// Elsewhere: through `models` and `schemas`.
     Elsewhere,
 }
 

@@ -44,10 +44,7 @@ impl Context<'_> {
                 uses.map = true;
                 "BTreeMap::new()".to_owned()
             }
-            _ => {
-                uses.value = true;
-                "Value::Null".to_owned()
-            }
+            _ => "serde_json::Value::Null".to_owned(),
         }
     }
 

@@ -40,13 +40,18 @@ pub fn plan(api: &Api, facts: &Facts, names: &Names, document: &Value) -> CrateP
     let mut files = Vec::new();
     let groups: Vec<GroupView> =
         (0..api.groups.len()).map(|i| operations::file(&context, GroupId::new(i))).collect();
-    let mut modules = Vec::new();
+    let (mut modules, mut schema_modules) = (Vec::new(), Vec::new());
     for (index, ids) in models::by_group(&context).iter().enumerate() {
         if !ids.is_empty() {
             let module = &names.groups[index].module;
-            modules.push(module.clone());
-            let view = models::file(&context, index, ids);
-            files.push(owned(&format!("src/generated/models/{module}.rs"), View::Models(view)));
+            if let Some(view) = models::file(&context, index, ids) {
+                modules.push(module.clone());
+                files.push(owned(&format!("src/generated/models/{module}.rs"), View::Models(view)));
+            }
+            if let Some(view) = models::schemas(&context, index, ids) {
+                schema_modules.push(module.clone());
+                files.push(owned(&format!("src/generated/schemas/{module}.rs"), View::Schemas(view)));
+            }
         }
     }
     let has_models = !modules.is_empty();
@@ -54,12 +59,18 @@ pub fn plan(api: &Api, facts: &Facts, names: &Names, document: &Value) -> CrateP
         modules.sort();
         files.push(owned("src/generated/models/mod.rs", View::ModelsIndex(ModelsIndexView { modules })));
     }
+    let has_schemas = !schema_modules.is_empty();
+    if has_schemas {
+        schema_modules.sort();
+        let view = ModelsIndexView { modules: schema_modules };
+        files.push(owned("src/generated/schemas/mod.rs", View::SchemasIndex(view)));
+    }
     let patterns = patterns(&context);
     if !patterns.is_empty() {
         files.push(owned("src/generated/patterns.rs", View::Patterns(PatternsView { patterns })));
     }
     files.extend(seeds::files(&context, &groups));
-    files.push(owned("src/generated/mod.rs", View::Generated(generated(&context, has_models))));
+    files.push(owned("src/generated/mod.rs", View::Generated(generated(&context, has_models, has_schemas))));
     files.push(owned("src/generated/router.rs", View::Router(router(&context))));
     for (names, view) in names.groups.iter().zip(groups) {
         files.push(owned(&format!("src/generated/{}.rs", names.module), View::Group(view)));
@@ -97,7 +108,7 @@ fn patterns(context: &Context<'_>) -> Vec<PatternView> {
     context.patterns().into_iter().map(view).collect()
 }
 
-fn generated(context: &Context<'_>, models: bool) -> GeneratedView {
+fn generated(context: &Context<'_>, models: bool, schemas: bool) -> GeneratedView {
     let title = docs::escape(&docs::first_sentence(&context.api.title));
     GeneratedView {
         docs: vec![format!(
@@ -106,6 +117,7 @@ fn generated(context: &Context<'_>, models: bool) -> GeneratedView {
         groups: context.names.groups.iter().map(|group| group.module.clone()).collect(),
         patterns: !context.patterns().is_empty(),
         models,
+        schemas,
     }
 }
 

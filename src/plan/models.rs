@@ -5,8 +5,8 @@ use super::check::Wrapper;
 use super::context::{Context, From, Uses, quoted};
 use super::ty::is_lopsided;
 use super::view::{
-    DefaultView, EnumView, FieldView, ItemView, ModelView, ModelsView, NewtypeView, StructView, TableView,
-    UnionView, ValueView, VariantView,
+    DefaultView, EnumView, FieldView, ItemView, ModelView, ModelsView, NewtypeView, SchemasView, StaticView,
+    StructView, UnionView, ValueView, VariantView,
 };
 use super::{docs, words};
 use crate::ir::{
@@ -19,7 +19,7 @@ const FIELD_DOCS: usize = 92;
 /// Columns that doc comments of items may take.
 const ITEM_DOCS: usize = 96;
 
-/// The models of each group: what its operations need first.
+/// The models and schemas of each group: what its operations need first.
 pub(super) fn by_group(context: &Context<'_>) -> Vec<Vec<TypeId>> {
     let api = context.api;
     let mut group_of: Vec<Option<GroupId>> = vec![None; api.types.len()];
@@ -42,7 +42,7 @@ pub(super) fn by_group(context: &Context<'_>) -> Vec<Vec<TypeId>> {
         }
     }
     let mut groups = vec![Vec::new(); api.groups.len()];
-    for (id, _) in api.type_ids().filter(|(id, _)| context.is_item(*id)) {
+    for (id, _) in api.type_ids().filter(|(id, _)| context.is_table(*id) && context.facts.is_spoken_of(*id)) {
         if let Some(group) = group_of[id.index()] {
             groups[group.index()].push(id);
         }
@@ -50,27 +50,103 @@ pub(super) fn by_group(context: &Context<'_>) -> Vec<Vec<TypeId>> {
     groups
 }
 
-/// Every type that a type speaks of, in its shape or in its table.
-fn parts(api: &Api, id: TypeId) -> Vec<TypeId> {
-    crate::analyze::parts(api.ty(id)).into_iter().map(|used| used.ty).collect()
+/// The file of what the document demands of a group's models; none where no request holds any.
+pub(super) fn schemas(context: &Context<'_>, group: usize, ids: &[TypeId]) -> Option<SchemasView> {
+    let ids: Vec<TypeId> = ids.iter().copied().filter(|id| context.facts.compared[id.index()]).collect();
+    let mut uses = Uses::default();
+    let mut statics = Vec::new();
+    for id in &ids {
+        let names = &context.names.types[id.index()];
+        statics.push(StaticView {
+            name: names.table.clone(),
+            ty: "Schema".to_owned(),
+            doc: if is_model(context, *id) {
+                format!("The schema of [`{0}`](super::super::models::{0}).", names.name)
+            } else {
+                format!("The schema of `{}`.", words::subject(&context.api.ty(*id).origin))
+            },
+            expression: context.table_body(*id, From::Within, &mut uses),
+        });
+        if let Shape::Union(union) = &context.api.ty(*id).shape
+            && context.facts.request[id.index()]
+            && !union.discriminator.as_ref().is_some_and(|d| !d.mapping.is_empty())
+        {
+            let tables: Vec<String> =
+                union.variants.iter().map(|v| context.table_ref(v.value, From::Within, &mut uses)).collect();
+            statics.push(StaticView {
+                name: names.variants_table.clone(),
+                ty: format!("[&Schema; {}]", tables.len()),
+                doc: format!(
+                    "The schemas of the variants of [`{0}`](super::super::models::{0}).",
+                    names.name
+                ),
+                expression: format!("[{}]", tables.join(", ")),
+            });
+        }
+    }
+    let mut imports = Vec::new();
+    let foreign = uses.tables.iter().filter(|id| !ids.contains(id));
+    let mut siblings: Vec<&str> = foreign.map(|id| context.names.types[id.index()].table.as_str()).collect();
+    siblings.sort_unstable();
+    if !siblings.is_empty() {
+        imports.push(format!("use super::{{{}}};", siblings.join(", ")));
+    }
+    if uses.patterns {
+        imports.push("use super::super::patterns;".to_owned());
+    }
+    uses.runtime.insert("Schema");
+    let runtime: Vec<&str> = uses
+        .runtime
+        .iter()
+        .copied()
+        .filter(|name| {
+            *name == "Schema" || statics.iter().any(|one| one.expression.contains(&format!("{name}::")))
+        })
+        .collect();
+    imports.push(format!("use super::super::runtime::{{{}}};", runtime.join(", ")));
+    let module = &context.names.groups[group].module;
+    (!ids.is_empty()).then(|| SchemasView {
+        doc: format!("Schemas of the models that requests of `{module}` hold first."),
+        imports,
+        statics,
+    })
 }
 
-/// The file of a group's models.
-pub(super) fn file(context: &Context<'_>, group: usize, ids: &[TypeId]) -> ModelsView {
+/// Every type that a type speaks of, in its shape or in its table.
+fn parts(api: &Api, id: TypeId) -> Vec<TypeId> {
+    let ty = api.ty(id);
+    [crate::analyze::parts(ty), crate::analyze::extra_parts(ty)]
+        .concat()
+        .into_iter()
+        .map(|used| used.ty)
+        .collect()
+}
+
+/// Whether a type is one in Rust too; others are only compared with.
+fn is_model(context: &Context<'_>, id: TypeId) -> bool {
+    context.is_item(id) && context.facts.is_reached(id)
+}
+
+/// The file of a group's models; none where it has only schemas.
+pub(super) fn file(context: &Context<'_>, group: usize, ids: &[TypeId]) -> Option<ModelsView> {
+    let ids: Vec<TypeId> = ids.iter().copied().filter(|id| is_model(context, *id)).collect();
+    if ids.is_empty() {
+        return None;
+    }
     let mut uses = Uses::default();
     let models: Vec<ModelView> = ids.iter().map(|id| model(context, *id, &mut uses)).collect();
     let (mut reads, mut writes) = (false, false);
-    for id in ids {
+    for id in &ids {
         let numeric = matches!(&context.api.ty(*id).shape, Shape::Enum(e) if is_numeric(e));
         reads |= context.facts.request[id.index()];
         writes |= context.facts.response[id.index()] || (numeric && context.facts.response[id.index()]);
     }
     let module = &context.names.groups[group].module;
-    ModelsView {
+    Some(ModelsView {
         doc: format!("Models that the operations of `{module}` need first."),
-        imports: imports(context, ids, &uses, reads, writes, &models),
+        imports: imports(context, &ids, &uses, reads, writes, &models),
         models,
-    }
+    })
 }
 
 fn imports(
@@ -85,37 +161,29 @@ fn imports(
     if uses.map {
         imports.push("use std::collections::BTreeMap;".to_owned());
     }
-    let by_hand = models.iter().any(|model| matches!(model, ModelView::Union(union) if union.pick.is_some()));
     match (reads, writes) {
         (true, true) => imports.push("use serde::{Deserialize, Serialize};".to_owned()),
         (true, false) => imports.push("use serde::Deserialize;".to_owned()),
         (false, true) => imports.push("use serde::Serialize;".to_owned()),
         (false, false) => {}
     }
-    if uses.value || by_hand {
-        imports.push("use serde_json::Value;".to_owned());
-    }
     let foreign = |id: &&TypeId| !ids.contains(id);
     let mut siblings: Vec<&str> = uses.items.iter().filter(foreign).map(|id| context.name(*id)).collect();
-    siblings
-        .extend(uses.tables.iter().filter(foreign).map(|id| context.names.types[id.index()].table.as_str()));
     siblings.sort_unstable();
     if !siblings.is_empty() {
         imports.push(format!("use super::{{{}}};", siblings.join(", ")));
     }
-    if uses.patterns {
-        imports.push("use super::super::patterns;".to_owned());
+    let mut modules: Vec<&str> = Vec::new();
+    let conditions: String = models.iter().filter_map(valid).collect();
+    modules.extend(conditions.contains("patterns::").then_some("patterns"));
+    modules.extend(models.iter().any(speaks_of_runtime).then_some("runtime"));
+    modules.extend(models.iter().any(picks).then_some("schemas"));
+    if !modules.is_empty() {
+        imports.push(format!("use super::super::{{{}}};", modules.join(", ")));
     }
-    let mut runtime: Vec<&str> = uses.runtime.iter().copied().collect();
-    if models.iter().any(|model| item(model).table.is_some()) {
-        runtime.push("Schema");
-    }
-    let qualified = models.iter().any(|model| speaks_of_runtime(model));
-    if qualified {
-        imports.push("use super::super::runtime;".to_owned());
-    }
+    // A condition may have been given up for the schema's word, with all it would have called.
+    let runtime: Vec<&str> = uses.runtime.iter().copied().filter(|name| conditions.contains(name)).collect();
     if !runtime.is_empty() {
-        runtime.sort_unstable();
         imports.push(format!("use super::super::runtime::{{{}}};", runtime.join(", ")));
     }
     imports
@@ -134,13 +202,20 @@ fn speaks_of_runtime(model: &ModelView) -> bool {
     }
 }
 
-fn item(model: &ModelView) -> &ItemView {
-    match model {
+/// What must hold for a model's parts.
+fn valid(model: &ModelView) -> Option<&str> {
+    let item = match model {
         ModelView::Struct(view) => &view.item,
         ModelView::Enum(view) => &view.item,
         ModelView::Union(view) => &view.item,
         ModelView::Newtype(view) => &view.item,
-    }
+    };
+    item.valid.as_deref()
+}
+
+/// Whether a model is a union that requests hold, and that is told apart by schemas.
+fn picks(model: &ModelView) -> bool {
+    matches!(model, ModelView::Union(view) if view.pick.as_ref().is_some_and(|pick| pick.contains("schemas::")))
 }
 
 fn model(context: &Context<'_>, id: TypeId, uses: &mut Uses) -> ModelView {
@@ -149,7 +224,7 @@ fn model(context: &Context<'_>, id: TypeId, uses: &mut Uses) -> ModelView {
         Shape::Enum(shape) => ModelView::Enum(enumeration(context, id, shape, uses)),
         Shape::Union(shape) => ModelView::Union(union(context, id, shape, uses)),
         _ => ModelView::Newtype(NewtypeView {
-            ty: context.unnamed_ty(id, From::Models, uses),
+            ty: context.unnamed_ty(id, From::Within, uses),
             item: item_view(context, id, "Debug, Clone", Vec::new(), uses),
         }),
     }
@@ -179,11 +254,6 @@ fn item_view(
     if docs.is_empty() {
         docs.push(format!("`{}`.", words::subject(&ty.origin)));
     }
-    let table = request.then(|| TableView {
-        name: names.table.clone(),
-        model: names.name.clone(),
-        expression: context.table_body(id, From::Models, uses),
-    });
     let valid = if request { context.valid(id, uses) } else { None };
     let mut serde = serde;
     if numeric {
@@ -200,7 +270,6 @@ fn item_view(
         derives,
         serde: serde.join(", "),
         name: names.name.clone(),
-        table,
         valid,
     }
 }
@@ -224,7 +293,7 @@ fn structure(context: &Context<'_>, id: TypeId, object: &StructShape, uses: &mut
     let mut defaults = Vec::new();
     for (index, (field, name)) in object.fields.iter().zip(&names.fields).enumerate() {
         let wrapper = context.field_wrapper(id, index);
-        let inner = context.bare_ty(field.value.ty, From::Models, uses);
+        let inner = context.bare_ty(field.value.ty, From::Within, uses);
         let inner = if context.facts.boxed.contains(&(id, index)) { format!("Box<{inner}>") } else { inner };
         let ty = match wrapper {
             Wrapper::None => inner,
@@ -268,7 +337,7 @@ fn structure(context: &Context<'_>, id: TypeId, object: &StructShape, uses: &mut
             } else if !is_default {
                 let function = format!("default_{}_{}", names.table.to_lowercase(), casing::bare(name));
                 attributes.push(format!("default = {}", quoted(&function)));
-                let expression = context.literal(field.value, default, From::Models, uses);
+                let expression = context.literal(field.value, default, From::Within, uses);
                 defaults.push(DefaultView { name: function, ty: ty.clone(), expression });
             }
         }
@@ -287,7 +356,7 @@ fn structure(context: &Context<'_>, id: TypeId, object: &StructShape, uses: &mut
             deprecated: false,
             serde: "flatten".to_owned(),
             name: names.additional.clone(),
-            ty: format!("BTreeMap<String, {}>", context.ty(values, From::Models, uses)),
+            ty: format!("BTreeMap<String, {}>", context.ty(values, From::Within, uses)),
         });
     }
     StructView { item: item_view(context, id, "Debug, Clone", serde, uses), fields, defaults }
@@ -358,7 +427,7 @@ fn union(context: &Context<'_>, id: TypeId, shape: &UnionShape, uses: &mut Uses)
     let small = sizes.iter().copied().min().unwrap_or(0) + 160;
     let last = shape.variants.len() - 1;
     let variants = shape.variants.iter().zip(&names.variants).enumerate().map(|(index, (variant, name))| {
-        let ty = context.ty(variant.value, From::Models, uses);
+        let ty = context.ty(variant.value, From::Within, uses);
         let boxed = context.facts.boxed.contains(&(id, index)) || (lopsided && sizes[index] > small);
         let wire = variant.name.as_deref().unwrap_or(name);
         VariantView {
@@ -383,11 +452,7 @@ fn union(context: &Context<'_>, id: TypeId, shape: &UnionShape, uses: &mut Uses)
                     tags.collect::<Vec<_>>().join(", ")
                 )
             }
-            _ => {
-                let tables: Vec<String> =
-                    shape.variants.iter().map(|v| context.table_ref(v.value, From::Models, uses)).collect();
-                format!("runtime::pick(&value, &[{}], {})", tables.join(", "), shape.exactly_one)
-            }
+            _ => format!("runtime::pick(&value, &schemas::{}, {})", names.variants_table, shape.exactly_one),
         }
     });
     let serde = if response { vec!["untagged".to_owned()] } else { Vec::new() };

@@ -76,11 +76,11 @@ fn imports(uses: &Uses, operations: &[OperationView], no_failures: bool) -> Vec<
     } else {
         "use axum::response::IntoResponse;".to_owned()
     });
-    if uses.value {
-        imports.push("use serde_json::Value;".to_owned());
-    }
-    if !uses.items.is_empty() || !uses.tables.is_empty() {
+    if !uses.items.is_empty() {
         imports.push("use super::models;".to_owned());
+    }
+    if !uses.tables.is_empty() {
+        imports.push("use super::schemas;".to_owned());
     }
     if uses.patterns {
         imports.push("use super::patterns;".to_owned());
@@ -305,10 +305,7 @@ fn body_type(context: &Context<'_>, body: &Body, names: &OperationNames, uses: &
 pub(super) fn media_type(context: &Context<'_>, media: &Media, uses: &mut Uses) -> String {
     match (media.kind, media.value) {
         (MediaKind::Json | MediaKind::Form, Some(value)) => context.ty(value, From::Elsewhere, uses),
-        (MediaKind::Json | MediaKind::Form, None) => {
-            uses.value = true;
-            "Value".to_owned()
-        }
+        (MediaKind::Json | MediaKind::Form, None) => "serde_json::Value".to_owned(),
         (MediaKind::Text, _) => "String".to_owned(),
         (MediaKind::Bytes, _) => "Body".to_owned(),
     }

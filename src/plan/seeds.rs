@@ -140,9 +140,6 @@ fn handlers(context: &Context<'_>, group: GroupId, view: &GroupView) -> Handlers
     if says("<Body,") {
         imports.push("use axum::body::Body;".to_owned());
     }
-    if says("<Value,") || says("Value>,") {
-        imports.push("use serde_json::Value;".to_owned());
-    }
     if !imports.is_empty() && !imports.last().is_some_and(|line| line.ends_with('\n')) {
         imports.push(String::new());
     }

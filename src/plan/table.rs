@@ -6,12 +6,12 @@ use crate::ir::{
     Additional, EnumLiteral, Extra, IntegerShape, Limit, Limits, Shape, StringFormat, Type, TypeId, Use,
     Width,
 };
-use serde_json::Value;
+use serde_json::{Number, Value};
 
 impl Context<'_> {
     /// The table of a use.
     pub(super) fn table(&self, used: Use, from: From, uses: &mut Uses) -> String {
-        let mut table = if self.is_item(used.ty) {
+        let mut table = if self.is_table(used.ty) {
             format!("Schema::reference({})", self.table_of(used.ty, from, uses))
         } else {
             self.table_body(used.ty, from, uses)
@@ -24,7 +24,7 @@ impl Context<'_> {
 
     /// A reference to the table of an item, or to one written in place.
     pub(super) fn table_ref(&self, used: Use, from: From, uses: &mut Uses) -> String {
-        if self.is_item(used.ty) && !used.nullable {
+        if self.is_table(used.ty) && !used.nullable {
             self.table_of(used.ty, from, uses)
         } else {
             format!("&{}", self.table(used, from, uses))
@@ -35,8 +35,8 @@ impl Context<'_> {
         uses.tables.insert(id);
         let name = &self.names.types[id.index()].table;
         match from {
-            From::Models => format!("&{name}"),
-            From::Elsewhere => format!("&models::{name}"),
+            From::Within => format!("&{name}"),
+            From::Elsewhere => format!("&schemas::{name}"),
         }
     }
 
@@ -265,25 +265,18 @@ fn with_properties(mut table: String, min: Option<u64>, max: Option<u64>) -> Str
 /// The bounds of an integer: the document's, else those of a type narrower than JSON's own integers.
 fn integer_limits(integer: &IntegerShape) -> String {
     let mut all = integer.limits.clone();
-    let bound = |value: i64| Some(Limit { value: value.into(), exclusive: false });
-    let (min, max) = match integer.width {
-        Width::I8 => (bound(i8::MIN.into()), bound(i8::MAX.into())),
-        Width::I16 => (bound(i16::MIN.into()), bound(i16::MAX.into())),
-        Width::I32 => (bound(i32::MIN.into()), bound(i32::MAX.into())),
-        Width::U8 => (bound(0), bound(u8::MAX.into())),
-        Width::U16 => (bound(0), bound(u16::MAX.into())),
-        Width::U32 => (bound(0), bound(u32::MAX.into())),
-        Width::U64 => (bound(0), None),
-        Width::I64 => (None, None),
-    };
-    all.minimum = all.minimum.or(min);
-    all.maximum = all.maximum.or(max);
+    if integer.width != Width::I64 {
+        let (least, most) = integer.width.range();
+        let bound = |value: i128| Number::from_i128(value).map(|value| Limit { value, exclusive: false });
+        all.minimum = all.minimum.or(bound(least));
+        all.maximum = all.maximum.or(bound(most));
+    }
     limits(&all)
 }
 
 fn limits(limits: &Limits) -> String {
     let mut out = String::new();
-    let mut bound = |name: &str, limit: &Option<crate::ir::Limit>| {
+    let mut bound = |name: &str, limit: &Option<Limit>| {
         let Some(limit) = limit else { return };
         let exclusive = if limit.exclusive { "exclusive_" } else { "" };
         let number = &limit.value;

@@ -19,7 +19,7 @@ impl Context<'_> {
         if self.is_item(id) {
             uses.items.insert(id);
             return match from {
-                From::Models => self.name(id).to_owned(),
+                From::Within => self.name(id).to_owned(),
                 From::Elsewhere => format!("models::{}", self.name(id)),
             };
         }
@@ -30,10 +30,7 @@ impl Context<'_> {
     pub(super) fn unnamed_ty(&self, id: TypeId, from: From, uses: &mut Uses) -> String {
         let ty = self.api.ty(id);
         match &ty.shape {
-            Shape::Any | Shape::Never => {
-                uses.value = true;
-                "Value".to_owned()
-            }
+            Shape::Any | Shape::Never => "serde_json::Value".to_owned(),
             Shape::Null => "()".to_owned(),
             Shape::Boolean => "bool".to_owned(),
             Shape::Integer(integer) => width(integer.width).to_owned(),

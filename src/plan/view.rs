@@ -40,6 +40,10 @@ pub enum View {
     ModelsIndex(ModelsIndexView),
     /// `src/generated/models/<group>.rs`
     Models(ModelsView),
+    /// `src/generated/schemas/mod.rs`
+    SchemasIndex(ModelsIndexView),
+    /// `src/generated/schemas/<group>.rs`
+    Schemas(SchemasView),
     /// `src/generated/patterns.rs`
     Patterns(PatternsView),
     /// `src/generated/<group>.rs`
@@ -75,6 +79,8 @@ pub struct GeneratedView {
     pub patterns: bool,
     /// Whether there are models.
     pub models: bool,
+    /// Whether there are schemas.
+    pub schemas: bool,
 }
 
 /// `src/generated/models/mod.rs`
@@ -121,21 +127,8 @@ pub struct ItemView {
     pub serde: String,
     /// Its name.
     pub name: String,
-    /// The static that describes it to the runtime; only for what requests hold.
-    pub table: Option<TableView>,
     /// What must hold for its fields; only for what requests hold.
     pub valid: Option<String>,
-}
-
-/// A static that describes a model to the runtime.
-#[derive(Debug)]
-pub struct TableView {
-    /// Its name.
-    pub name: String,
-    /// The model's name.
-    pub model: String,
-    /// The expression.
-    pub expression: String,
 }
 
 /// A struct with fields.
@@ -230,6 +223,30 @@ pub struct NewtypeView {
     pub item: ItemView,
     /// What it holds.
     pub ty: String,
+}
+
+/// `src/generated/schemas/<group>.rs`
+#[derive(Debug)]
+pub struct SchemasView {
+    /// Doc line of the module.
+    pub doc: String,
+    /// `use` lines.
+    pub imports: Vec<String>,
+    /// The schemas, and the lists of variants.
+    pub statics: Vec<StaticView>,
+}
+
+/// A static.
+#[derive(Debug)]
+pub struct StaticView {
+    /// Its name.
+    pub name: String,
+    /// Its type.
+    pub ty: String,
+    /// Doc line.
+    pub doc: String,
+    /// The expression.
+    pub expression: String,
 }
 
 /// `src/generated/patterns.rs`

@@ -5,7 +5,7 @@ use askama::{Result, Template};
 use crate::plan::view::{
     AnswerView, ContractView, EnumView, GeneratedView, GroupView, HandlersIndexView, HandlersView,
     LibraryView, MainView, ManifestView, ModelView, ModelsIndexView, ModelsView, NewtypeView, OperationView,
-    PatternsView, ReadmeView, RouterView, RuntimeView, StructView, UnionView, View,
+    PatternsView, ReadmeView, RouterView, RuntimeView, SchemasView, StructView, UnionView, View,
 };
 
 /// Fills the template of a view.
@@ -20,6 +20,8 @@ pub(super) fn fill(view: &View) -> Result<String> {
             let models: Result<Vec<String>> = view.models.iter().map(model).collect();
             ModelsTemplate { view, models: models? }.render()
         }
+        View::SchemasIndex(view) => SchemasIndexTemplate { view }.render(),
+        View::Schemas(view) => SchemasTemplate { view }.render(),
         View::Patterns(view) => PatternsTemplate { view }.render(),
         View::Group(view) => {
             let operations: Result<Vec<String>> =
@@ -77,6 +79,8 @@ templates! {
     EnumTemplate EnumView, "generated/enum.rs.jinja";
     UnionTemplate UnionView, "generated/union.rs.jinja";
     NewtypeTemplate NewtypeView, "generated/newtype.rs.jinja";
+    SchemasIndexTemplate ModelsIndexView, "generated/schemas_index.rs.jinja";
+    SchemasTemplate SchemasView, "generated/schemas.rs.jinja";
     PatternsTemplate PatternsView, "generated/patterns.rs.jinja";
     RouterTemplate RouterView, "generated/router.rs.jinja";
     RuntimeTemplate RuntimeView, "generated/runtime.rs.jinja";

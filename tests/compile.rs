@@ -1,0 +1,164 @@
+//! Every document of `specs/` becomes a crate that rustc and clippy have nothing to say about, and whose seeded
+//! handlers answer every operation as the document says.
+//!
+//! All crates are members of one workspace below `target/`, so that what they depend on is compiled once.
+
+#![allow(clippy::unwrap_used, reason = "a test may")]
+
+mod support;
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::time::Instant;
+
+use specwright::config::Config;
+
+/// Documents of `specs/obstacle` that no crate can come of, and why. Anything else must compile.
+const REFUSED: &[(&str, &str)] = &[("feature-swagger-two", "Swagger 2.0 is not read yet")];
+
+#[test]
+fn every_crate_is_clean_and_answers_as_documented() {
+    let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("crates");
+    let mut documents =
+        [support::documents("feature"), support::documents("obstacle"), support::documents("real")].concat();
+    documents.push(Path::new(env!("CARGO_MANIFEST_DIR")).join("specs/shop.yaml"));
+    // While one document is looked into: `SPECWRIGHT_ONLY=tags cargo test --test compile`.
+    if let Ok(only) = std::env::var("SPECWRIGHT_ONLY") {
+        documents.retain(|path| path.to_string_lossy().contains(&only));
+    }
+
+    let members = write(&root, &documents);
+    let cargo = |arguments: &[&str]| {
+        let started = Instant::now();
+        let output = Command::new(env!("CARGO"))
+            .args(arguments)
+            .current_dir(&root)
+            .env("CARGO_TARGET_DIR", root.join("target"))
+            .env("CARGO_INCREMENTAL", "0")
+            .env("CARGO_TERM_COLOR", "never")
+            .output()
+            .unwrap();
+        let seconds = started.elapsed().as_secs_f64();
+        eprintln!("{} crates, cargo {}: {seconds:.0} s", members.len(), arguments.join(" "));
+        output
+    };
+    let clippy = cargo(&[
+        "clippy",
+        "--workspace",
+        "--all-targets",
+        "--keep-going",
+        "--message-format=short",
+        "--",
+        "-D",
+        "warnings",
+    ]);
+    assert!(clippy.status.success(), "{}", first_of_each(&root, &clippy));
+    let tests = cargo(&["test", "--workspace", "--test", "contract", "--no-fail-fast"]);
+    assert!(tests.status.success(), "{}", failed_tests(&tests));
+}
+
+/// Writes the workspace; gives its members. What is not a member any more is deleted.
+fn write(root: &Path, documents: &[PathBuf]) -> Vec<String> {
+    let mut members = Vec::new();
+    let mut wrong = Vec::new();
+    for path in documents {
+        let package = support::package(path);
+        let config = Config { name: Some(package.clone()), ..Config::default() };
+        let refused = REFUSED.iter().find(|(name, _)| *name == package);
+        let made = match (support::made(path, &config), refused) {
+            (Ok(made), None) => made,
+            (Err(_), Some(_)) => continue,
+            (Ok(_), Some(_)) => {
+                wrong.push(format!("{package} is not refused any more"));
+                continue;
+            }
+            (Err(findings), None) => {
+                wrong.push(format!("{package} is refused:\n{findings}"));
+                continue;
+            }
+        };
+        let folder = root.join(&package);
+        let files: BTreeMap<PathBuf, &[u8]> =
+            made.files.iter().map(|file| (folder.join(&file.path), &*file.content)).collect();
+        assert_eq!(files.len(), made.files.len(), "{package} has a file twice");
+        for old in all_files(&folder) {
+            if !files.contains_key(&old) {
+                std::fs::remove_file(old).unwrap();
+            }
+        }
+        for (path, content) in files {
+            write_if_changed(&path, content);
+        }
+        members.push(package);
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    let mut manifest = String::from("[workspace]\nresolver = \"3\"\nmembers = [\n");
+    for member in &members {
+        writeln!(manifest, "    {member:?},").unwrap();
+    }
+    // Nobody debugs these crates.
+    manifest.push_str("]\n\n[profile.dev]\ndebug = 0\nincremental = false\n");
+    write_if_changed(&root.join("Cargo.toml"), manifest.as_bytes());
+    members
+}
+
+/// Leaves alone what is there already, so that cargo does not compile it again.
+fn write_if_changed(path: &Path, content: &[u8]) {
+    if std::fs::read(path).is_ok_and(|old| old == content) {
+        return;
+    }
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    std::fs::write(path, content).unwrap();
+}
+
+fn all_files(folder: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
+    let mut files = Vec::new();
+    for entry in entries {
+        let path = entry.unwrap().path();
+        if path.is_dir() { files.extend(all_files(&path)) } else { files.push(path) }
+    }
+    files
+}
+
+/// The first complaint about each crate.
+fn first_of_each(root: &Path, output: &Output) -> String {
+    let text = String::from_utf8_lossy(&output.stderr);
+    let mut first: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for line in text.lines().filter(|line| line.contains(": error") || line.contains(": warning")) {
+        let line = line.strip_prefix(&*root.to_string_lossy()).unwrap_or(line).trim_start_matches('/');
+        if let Some((member, _)) = line.split_once('/') {
+            first.entry(member).or_default().push(line);
+        }
+    }
+    if first.is_empty() {
+        return text.into_owned();
+    }
+    let mut out = format!("{} crates are not clean; the first complaint about each:\n", first.len());
+    for (member, lines) in first {
+        writeln!(out, "{member} ({}): {}", lines.len(), lines[0]).unwrap();
+    }
+    out
+}
+
+/// What the contract tests found.
+fn failed_tests(output: &Output) -> String {
+    let text = String::from_utf8_lossy(&output.stdout);
+    let errors = String::from_utf8_lossy(&output.stderr);
+    let mut out = String::new();
+    let mut inside = false;
+    for line in text.lines() {
+        inside |= line.starts_with("thread '");
+        inside &= !line.starts_with("note: run with") && !line.starts_with("failures:");
+        if inside {
+            writeln!(out, "{line}").unwrap();
+        }
+    }
+    for line in errors.lines().filter(|line| line.starts_with("error") || line.trim_start().starts_with('`'))
+    {
+        writeln!(out, "{line}").unwrap();
+    }
+    out
+}

@@ -1,0 +1,57 @@
+//! What several tests need: the documents, and crates made of them.
+
+#![allow(dead_code, reason = "each test takes what it needs")]
+#![allow(clippy::unwrap_used, reason = "a test may")]
+
+use std::path::{Path, PathBuf};
+
+use specwright::config::Config;
+use specwright::output::{OutputFile, Ownership};
+use specwright::source::Source;
+use specwright::{Failure, Generated, generate};
+
+/// The documents of a folder of `specs/`, by name.
+pub(crate) fn documents(folder: &str) -> Vec<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("specs").join(folder);
+    let mut paths: Vec<PathBuf> = std::fs::read_dir(root)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "yaml" || extension == "json"))
+        .collect();
+    paths.sort();
+    assert!(!paths.is_empty(), "specs/{folder} is empty");
+    paths
+}
+
+/// A document, named as a user in the project's folder would name it.
+pub(crate) fn open(path: &Path) -> Source {
+    let mut source = Source::open(path).unwrap();
+    let shown = path.strip_prefix(env!("CARGO_MANIFEST_DIR")).unwrap();
+    source.name = shown.to_string_lossy().replace('\\', "/");
+    source.path = Some(shown.to_owned());
+    source
+}
+
+/// The crate of a document; else the findings that refuse it, or what is wrong with us.
+pub(crate) fn made(path: &Path, config: &Config) -> Result<Generated, String> {
+    match generate(&open(path), config) {
+        Ok(made) => Ok(made),
+        Err(Failure::Document(report)) => Err(report.render(false)),
+        Err(Failure::Internal(what)) => Err(format!("an internal error: {what}")),
+    }
+}
+
+/// `owned` or `seeded`.
+pub(crate) fn owner(file: &OutputFile) -> &'static str {
+    match file.ownership {
+        Ownership::Owned => "owned",
+        Ownership::Seeded => "seeded",
+    }
+}
+
+/// A document's name for a package: `specs/feature/nullable.30.yaml` is `feature-nullable-30`.
+pub(crate) fn package(path: &Path) -> String {
+    let folder = path.parent().unwrap().file_name().unwrap().to_string_lossy().into_owned();
+    let stem = path.file_stem().unwrap().to_string_lossy().into_owned();
+    format!("{folder}-{stem}").replace(['.', '_'], "-")
+}
