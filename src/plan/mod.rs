@@ -7,6 +7,7 @@ mod context;
 mod contract;
 mod docs;
 mod literal;
+mod media;
 mod models;
 mod operations;
 mod runtime;
