@@ -139,11 +139,17 @@ fn router(context: &Context<'_>) -> RouterView {
         docs: vec![format!("The server of {}.", docs::escape(&docs::first_sentence(&context.api.title)))],
         groups,
         bounds,
-        assets: vec![AssetView {
-            name: "docs.js".to_owned(),
-            content_type: "text/javascript; charset=utf-8".to_owned(),
-            file: "docs.js.gz".to_owned(),
-        }],
+        assets: vec![script("page.js", "page.js"), script("docs.js", "docs.js.gz")],
+    }
+}
+
+/// A script of the documentation page: its name, and its file.
+fn script(name: &str, file: &str) -> AssetView {
+    AssetView {
+        name: name.to_owned(),
+        content_type: "text/javascript; charset=utf-8".to_owned(),
+        file: file.to_owned(),
+        is_packed: file.ends_with(".gz"),
     }
 }
 
