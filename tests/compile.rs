@@ -83,7 +83,7 @@ fn write(root: &Path, documents: &[PathBuf]) -> Vec<String> {
         let files: BTreeMap<PathBuf, &[u8]> =
             made.files.iter().map(|file| (folder.join(&file.path), &*file.content)).collect();
         assert_eq!(files.len(), made.files.len(), "{package} has a file twice");
-        for old in all_files(&folder) {
+        for old in support::files_below(&folder) {
             if !files.contains_key(&old) {
                 std::fs::remove_file(old).unwrap();
             }
@@ -111,16 +111,6 @@ fn write_if_changed(path: &Path, content: &[u8]) {
     }
     std::fs::create_dir_all(path.parent().unwrap()).unwrap();
     std::fs::write(path, content).unwrap();
-}
-
-fn all_files(folder: &Path) -> Vec<PathBuf> {
-    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
-    let mut files = Vec::new();
-    for entry in entries {
-        let path = entry.unwrap().path();
-        if path.is_dir() { files.extend(all_files(&path)) } else { files.push(path) }
-    }
-    files
 }
 
 /// The first complaint about each crate.

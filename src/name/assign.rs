@@ -57,8 +57,10 @@ pub struct TypeNames {
 /// The names of an operation.
 #[derive(Debug, Clone)]
 pub struct OperationNames {
-    /// The method of the trait, and the function that handles the route.
+    /// The method of the trait.
     pub method: String,
+    /// The function that handles the route.
+    pub handler: String,
     /// The same words, for messages and file names; never a raw identifier.
     pub stem: String,
     /// The request's type.
@@ -71,10 +73,14 @@ pub struct OperationNames {
     pub failure: String,
     /// The request's fields, by parameter.
     pub parameters: Vec<String>,
+    /// The handler's locals, by parameter.
+    pub locals: Vec<String>,
     /// The constants that describe parameters, by parameter.
     pub constants: Vec<String>,
     /// The request's field for its body.
     pub body: String,
+    /// The handler's local for the body.
+    pub body_local: String,
     /// The variants of the body's type, by media type.
     pub body_variants: Vec<String>,
     /// The request's field for everything else.
@@ -135,7 +141,7 @@ fn groups(api: &Api) -> Vec<GroupNames> {
         let wanted = if taken { format!("{wanted}Api") } else { wanted };
         let interface = interfaces.claim(&wanted);
         let service = interfaces.claim(&format!("{interface}Service"));
-        let module = keyword_free(&modules.claim(&module_words(api, index, &name(group))), "api");
+        let module = modules.claim(&file_name(&module_words(api, index, &name(group)), "api"));
         named.push(GroupNames { interface, service, module });
     }
     named
@@ -185,9 +191,13 @@ const INTERFACE_SCOPE: &[&str] = &[
     "Style",
 ];
 
-/// A file or a constant has no raw identifiers.
-fn keyword_free(name: &str, suffix: &str) -> String {
-    if keyword::is_keyword(name) { format!("{name}_{suffix}") } else { name.to_owned() }
+/// A file has no raw identifier, and on Windows not the name of a device, whatever follows the dot.
+fn file_name(name: &str, suffix: &str) -> String {
+    let device = matches!(name, "con" | "prn" | "aux" | "nul")
+        || ["com", "lpt"]
+            .iter()
+            .any(|port| name.strip_prefix(port).is_some_and(|number| number.len() == 1 && number != "0"));
+    if device || keyword::is_keyword(name) { format!("{name}_{suffix}") } else { name.to_owned() }
 }
 
 /// The snake-case name of each operation.
@@ -419,6 +429,13 @@ fn union_variants(api: &Api, names: &[String], union: &UnionShape) -> Vec<String
     wanted.iter().map(|name| scope.claim(name)).collect()
 }
 
+/// Names in a handler that no parameter has anything to do with, and names that clippy frowns upon
+/// (`disallowed_names`).
+const LOCALS: &[&str] = &["call", "request", "app", "parts", "foo", "baz", "quux"];
+
+/// Constants in a handler beside those of parameters.
+const BODY_CONSTANTS: &[&str] = &["ACCEPTED", "BODY"];
+
 /// Names that stand in the file of a group.
 const GROUP_SCOPE: &[&str] = INTERFACE_SCOPE;
 
@@ -431,6 +448,14 @@ fn operations(api: &Api, groups: &[GroupNames], methods: &[String]) -> Vec<Opera
             {
                 scope.reserve(name);
             }
+            scope
+        })
+        .collect();
+    let mut handlers: Vec<Scope> = groups
+        .iter()
+        .map(|_| {
+            let mut scope = Scope::new();
+            scope.reserve("routes");
             scope
         })
         .collect();
@@ -447,32 +472,47 @@ fn operations(api: &Api, groups: &[GroupNames], methods: &[String]) -> Vec<Opera
             let (success, failure) = (claim("Ok"), claim("Error"));
             let mut fields = Scope::new();
             let mut constants = Scope::new();
-            // Locals of the generated function.
-            for name in ["call", "request", "app", "self"] {
-                fields.reserve(name);
+            let media: Vec<&str> =
+                operation.body.iter().flat_map(|body| &body.media).map(|m| m.essence.as_str()).collect();
+            for name in BODY_CONSTANTS {
+                constants.reserve(name);
             }
-            let located = |name: &str| snake(name);
+            for index in 0..media.len() {
+                constants.reserve(&format!("BODY_{}", index + 1));
+            }
             let parameters: Vec<String> = operation
                 .parameters
                 .iter()
-                .map(|p| keyword::escape(&fields.claim(&located(&p.name))))
+                .map(|p| keyword::escape(&fields.claim(&snake(&p.name))))
                 .collect();
-            let constants =
+            let constants: Vec<String> =
                 operation.parameters.iter().map(|p| constants.claim(&upper_snake(&p.name))).collect();
             let (body, parts) = (fields.claim("body"), fields.claim("parts"));
-            let media =
-                operation.body.iter().flat_map(|body| &body.media).map(|media| media.essence.as_str());
+            let mut locals = Scope::new();
+            for name in LOCALS {
+                locals.reserve(name);
+            }
+            // A word without case is its own constant, which no local may hide.
+            let mut local = |field: &String| {
+                let hides = constants.contains(field) || LOCALS.contains(&field.as_str());
+                locals.claim(&if hides { format!("{field}_value") } else { field.clone() })
+            };
+            let body_local = local(&body);
+            let locals = parameters.iter().map(local).collect();
             OperationNames {
                 method: keyword::escape(stem),
-                stem: stem.clone(),
+                handler: keyword::escape(&handlers[of(operation.group)].claim(stem)),
+                stem: file_name(stem, "operation"),
                 request,
                 body_type,
                 success,
                 failure,
                 parameters,
+                locals,
                 constants,
                 body,
-                body_variants: media_variants(media),
+                body_local,
+                body_variants: media_variants(media.into_iter()),
                 parts,
                 responses: responses(operation),
             }
@@ -525,7 +565,7 @@ fn responses(operation: &Operation) -> Vec<ResponseNames> {
                     .collect(),
             };
             let mut fields = Scope::new();
-            for name in ["body", "status"] {
+            for name in ["body", "status", "foo", "baz", "quux"] {
                 fields.reserve(name);
             }
             let headers =

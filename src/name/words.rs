@@ -91,21 +91,36 @@ pub fn kebab(name: &str) -> String {
     out
 }
 
-/// Crate names that Cargo, the standard library or Windows keep for themselves.
+/// Crate names that Cargo, the standard library or Windows keep for themselves, and those of crates that a generated
+/// one may depend on.
 const REFUSED_CRATES: &[&str] = &[
     "alloc",
     "aux",
+    "axum",
+    "base64",
     "build",
+    "chrono",
     "con",
     "core",
     "deps",
     "examples",
+    "http-body",
+    "http-body-util",
     "incremental",
+    "jsonschema",
     "nul",
     "prn",
     "proc-macro",
+    "regex",
+    "serde",
+    "serde-json",
     "std",
     "test",
+    "tokio",
+    "tower",
+    "tracing",
+    "tracing-subscriber",
+    "uuid",
 ];
 
 fn split(name: &str, spelling: Spelling) -> Vec<String> {

@@ -16,7 +16,7 @@
 mod inline;
 mod markdown;
 
-pub(super) use inline::escape;
+pub(super) use inline::{escape, is_hidden};
 
 /// The most bytes of one description that are used.
 const LONGEST: usize = 16 * 1024;
@@ -126,7 +126,7 @@ fn plain(text: &str) -> Option<Vec<String>> {
     };
     if bytes.iter().enumerate().any(special)
         || text.contains("  \n")
-        || text.chars().any(|c| c != '\n' && inline::is_hidden(c))
+        || text.chars().any(|c| c != '\n' && is_hidden(c))
     {
         return None;
     }

@@ -130,6 +130,12 @@ fn operation(context: &Context<'_>, id: OperationId, one: &Operation, uses: &mut
         reads.push(body_read(context, body, names, &mut constants, uses));
     }
     let locals: Vec<&str> = reads.iter().map(|read| read.name.as_str()).collect();
+    let inits: Vec<String> = fields
+        .iter()
+        .zip(&locals)
+        .map(|(field, local)| initialized(&field.name, local))
+        .chain([initialized(&names.parts, "parts")])
+        .collect();
     let read_pattern = match locals.as_slice() {
         [] => String::new(),
         [one] => format!("Some({one})"),
@@ -162,9 +168,11 @@ fn operation(context: &Context<'_>, id: OperationId, one: &Operation, uses: &mut
         http_method: one.method.clone(),
         path: quoted(&one.path),
         method: names.method.clone(),
+        handler: names.handler.clone(),
         request: names.request.clone(),
         fields,
         parts: names.parts.clone(),
+        inits: inits.join(", "),
         success,
         failure,
         body_enum,
@@ -179,6 +187,11 @@ fn operation(context: &Context<'_>, id: OperationId, one: &Operation, uses: &mut
         mutable,
         route: words::code(&route),
     }
+}
+
+/// A field of a struct expression.
+fn initialized(field: &str, local: &str) -> String {
+    if field == local { field.to_owned() } else { format!("{field}: {local}") }
 }
 
 fn method_docs(one: &Operation, route: &str) -> Vec<String> {
@@ -291,7 +304,7 @@ fn parameter_read(
     } else {
         format!("call.optional(&{constant})")
     };
-    ReadView { name: names.parameters[index].clone(), expression }
+    ReadView { name: names.locals[index].clone(), expression }
 }
 
 /// The type of a body: of its media type, or its own enum.
@@ -346,7 +359,7 @@ fn body_read(
             format!("if call.has_body() {{ {read}.map(Some) }} else {{ Some(None) }}")
         }
     };
-    ReadView { name: names.body.clone(), expression }
+    ReadView { name: names.body_local.clone(), expression }
 }
 
 /// The media types of a body as an expression.

@@ -303,12 +303,16 @@ pub struct OperationView {
     pub path: String,
     /// The method of the trait.
     pub method: String,
+    /// The function that handles the route.
+    pub handler: String,
     /// The request's type.
     pub request: String,
     /// The request's fields, without `parts`.
     pub fields: Vec<FieldView>,
     /// The field for everything else of a request.
     pub parts: String,
+    /// What the request is made of: `item_id, kind: kind_value, parts`.
+    pub inits: String,
     /// What a success is: a type.
     pub success: String,
     /// What a failure is: a type.

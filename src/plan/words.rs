@@ -26,14 +26,14 @@ pub(super) fn subject(origin: &Origin) -> String {
     }
 }
 
-/// A text of the document inside of backticks: on one line, without backticks of its own.
+/// A text of the document inside of backticks: on one line, without backticks of its own, all of it to be seen.
 pub(super) fn code(text: &str) -> String {
     let plain: String = text
         .chars()
         .map(|c| {
             if c == '`' {
                 '\''
-            } else if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') {
+            } else if docs::is_hidden(c) {
                 ' '
             } else {
                 c

@@ -81,7 +81,8 @@ fn space_members(printed: &str, out: &mut String) {
         out.push_str(line);
         out.push('\n');
         let inside = line.starts_with("    ") && !line.starts_with("     ");
-        let ends = inside && (line == "    }" || line.ends_with(';') || line.ends_with("{}"));
+        let comment = line.trim_start().starts_with("///");
+        let ends = inside && !comment && (line == "    }" || line.ends_with(';') || line.ends_with("{}"));
         if ends && lines.peek().is_some_and(|next| *next != "}") {
             out.push('\n');
         }

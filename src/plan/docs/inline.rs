@@ -46,7 +46,7 @@ fn is_blank(c: char) -> bool {
 }
 
 /// Characters that nobody sees: controls, and those that change the direction of text, which rustc forbids.
-pub(super) fn is_hidden(c: char) -> bool {
+pub(in crate::plan) fn is_hidden(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
         || matches!(c, '\u{61c}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
