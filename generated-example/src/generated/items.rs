@@ -9,6 +9,7 @@ use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 
 use super::models;
+use super::schemas;
 use super::runtime::{
     self, Answer, BoxError, BoxFuture, Internal, Parameter, Raw, Reply, Route, Routes,
     Schema, StatusIn, formats, macros::failures,
@@ -337,7 +338,7 @@ fn list_items(mut call: Call) -> Answer {
         );
         static STATUS: Parameter = Parameter::query(
                 "status",
-                Schema::array(&models::ITEM_STATUS).unique_items(),
+                Schema::array(&schemas::ITEM_STATUS).unique_items(),
             )
             .explode(false);
         static MAX_PRICE: Parameter = Parameter::query(
@@ -350,7 +351,7 @@ fn list_items(mut call: Call) -> Answer {
         );
         static SORT: Parameter = Parameter::query(
             "sort",
-            Schema::reference(&models::LIST_ITEMS_SORT),
+            Schema::reference(&schemas::LIST_ITEMS_SORT),
         );
         let page = call.defaulted(&PAGE, || 1);
         let page_size = call.defaulted(&PAGE_SIZE, || 10);
@@ -486,7 +487,7 @@ impl IntoResponse for CreateItemError {
 
 fn create_item(mut call: Call) -> Answer {
     Box::pin(async move {
-        let body = call.json(&models::ITEM_DRAFT, models::ItemDraft::is_valid).await;
+        let body = call.json(&schemas::ITEM_DRAFT, models::ItemDraft::is_valid).await;
         let Some(body) = body else { return call.refuse() };
         let (app, parts) = call.into_parts();
         let request = CreateItemRequest { body, parts };
@@ -804,7 +805,7 @@ fn replace_item(mut call: Call) -> Answer {
         static IF_MATCH: Parameter = Parameter::header("If-Match", Schema::string());
         let item_id = call.required(&ITEM_ID);
         let if_match = call.optional(&IF_MATCH);
-        let body = call.json(&models::ITEM_DRAFT, models::ItemDraft::is_valid).await;
+        let body = call.json(&schemas::ITEM_DRAFT, models::ItemDraft::is_valid).await;
         let (Some(item_id), Some(if_match), Some(body)) = (item_id, if_match, body) else {
             return call.refuse()
         };
@@ -938,7 +939,7 @@ fn update_item(mut call: Call) -> Answer {
         static IF_MATCH: Parameter = Parameter::header("If-Match", Schema::string());
         let item_id = call.required(&ITEM_ID);
         let if_match = call.optional(&IF_MATCH);
-        let body = call.json(&models::ITEM_PATCH, models::ItemPatch::is_valid).await;
+        let body = call.json(&schemas::ITEM_PATCH, models::ItemPatch::is_valid).await;
         let (Some(item_id), Some(if_match), Some(body)) = (item_id, if_match, body) else {
             return call.refuse()
         };
@@ -1294,7 +1295,7 @@ fn buy_item(mut call: Call) -> Answer {
             Schema::integer().minimum(1),
         );
         let item_id = call.required(&ITEM_ID);
-        let body = call.json(&models::PURCHASE, models::Purchase::is_valid).await;
+        let body = call.json(&schemas::PURCHASE, models::Purchase::is_valid).await;
         let (Some(item_id), Some(body)) = (item_id, body) else { return call.refuse() };
         let (app, parts) = call.into_parts();
         let request = BuyItemRequest {

@@ -9,6 +9,7 @@ use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 
 use super::models;
+use super::schemas;
 use super::runtime::{
     self, Answer, BoxError, BoxFuture, HandlerError, Internal, Parameter, Raw, Reply,
     Route, Routes, Schema, formats, macros::failures,
@@ -351,7 +352,7 @@ fn stream_logs(mut call: Call) -> Answer {
     Box::pin(async move {
         static LEVEL: Parameter = Parameter::query(
             "level",
-            Schema::reference(&models::LOG_LEVEL),
+            Schema::reference(&schemas::LOG_LEVEL),
         );
         static SINCE: Parameter = Parameter::query(
             "since",

@@ -9,5 +9,6 @@ pub mod models;
 mod patterns;
 mod router;
 pub mod runtime;
+pub mod schemas;
 
 pub use router::{router, router_with};

@@ -45,10 +45,10 @@ pub fn router_with<A: users::Users + items::Items + session::Session + media::Me
     settings: Settings,
 ) -> Router {
     let app = Arc::new(app);
-    let mut routes = Routes::new(settings);
-    routes = users::routes(routes, &app);
-    routes = items::routes(routes, &app);
-    routes = session::routes(routes, &app);
-    routes = media::routes(routes, &app);
+    let routes = Routes::new(settings);
+    let routes = users::routes(routes, &app);
+    let routes = items::routes(routes, &app);
+    let routes = session::routes(routes, &app);
+    let routes = media::routes(routes, &app);
     routes.document(DOCUMENT).docs(DOCS).finish()
 }

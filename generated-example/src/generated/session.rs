@@ -8,6 +8,7 @@ use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 
 use super::models;
+use super::schemas;
 use super::runtime::{
     self, Answer, BoxError, BoxFuture, Internal, Raw, Reply, Route, Routes,
     macros::failures,
@@ -182,7 +183,7 @@ impl IntoResponse for LoginError {
 
 fn login(mut call: Call) -> Answer {
     Box::pin(async move {
-        let body = call.json(&models::CREDENTIALS, models::Credentials::is_valid).await;
+        let body = call.json(&schemas::CREDENTIALS, models::Credentials::is_valid).await;
         let Some(body) = body else { return call.refuse() };
         let (app, parts) = call.into_parts();
         let request = LoginRequest { body, parts };

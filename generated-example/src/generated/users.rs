@@ -8,6 +8,7 @@ use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 
 use super::models;
+use super::schemas;
 use super::runtime::{
     self, Answer, BoxError, BoxFuture, Internal, Parameter, Raw, Reply, Route, Routes,
     Schema, StatusIn, formats, macros::failures,
@@ -333,7 +334,7 @@ impl IntoResponse for RegisterUserError {
 
 fn register_user(mut call: Call) -> Answer {
     Box::pin(async move {
-        let body = call.json(&models::USER_CREATE, models::UserCreate::is_valid).await;
+        let body = call.json(&schemas::USER_CREATE, models::UserCreate::is_valid).await;
         let Some(body) = body else { return call.refuse() };
         let (app, parts) = call.into_parts();
         let request = RegisterUserRequest { body, parts };
@@ -504,7 +505,7 @@ fn update_user(mut call: Call) -> Answer {
             Schema::string().format(&formats::UUID),
         );
         let user_id = call.required(&USER_ID);
-        let body = call.json(&models::USER_PATCH, models::UserPatch::is_valid).await;
+        let body = call.json(&schemas::USER_PATCH, models::UserPatch::is_valid).await;
         let (Some(user_id), Some(body)) = (user_id, body) else { return call.refuse() };
         let (app, parts) = call.into_parts();
         let request = UpdateUserRequest {

@@ -3,8 +3,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::super::runtime::{Literal, Schema};
-
 /// How much it matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -18,17 +16,6 @@ pub enum LogLevel {
     /// `error`
     Error,
 }
-
-/// The schema of [`LogLevel`].
-pub static LOG_LEVEL: Schema = Schema::string()
-    .values(
-        &[
-            Literal::Str("debug"),
-            Literal::Str("info"),
-            Literal::Str("warn"),
-            Literal::Str("error"),
-        ],
-    );
 
 /// Something that happened.
 #[derive(Debug, Clone, Serialize)]

@@ -4,7 +4,6 @@
 use serde::{Deserialize, Serialize};
 
 use super::PublicUser;
-use super::super::runtime::{Property, Schema};
 
 /// Name and password.
 #[derive(Debug, Clone, Deserialize)]
@@ -23,14 +22,6 @@ impl Credentials {
         !self.password.is_empty()
     }
 }
-
-/// The schema of [`Credentials`].
-pub static CREDENTIALS: Schema = Schema::object(
-    &[
-        Property::required("email", Schema::string()),
-        Property::required("password", Schema::string().min_length(1)),
-    ],
-);
 
 /// A sentence for people.
 #[derive(Debug, Clone, Serialize)]

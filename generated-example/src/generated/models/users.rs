@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::super::runtime;
-use super::super::runtime::{Property, Schema, formats, length_in};
+use super::super::runtime::length_in;
 
 /// One page of people.
 #[derive(Debug, Clone, Serialize)]
@@ -56,19 +56,6 @@ impl UserCreate {
     }
 }
 
-/// The schema of [`UserCreate`].
-pub static USER_CREATE: Schema = Schema::object(
-    &[
-        Property::required("name", Schema::string().min_length(1).max_length(64)),
-        Property::required("email", Schema::string().max_length(254)),
-        Property::optional(
-            "birthday",
-            Schema::string().format(&formats::DATE).nullable(),
-        ),
-        Property::required("password", Schema::string().min_length(8).max_length(128)),
-    ],
-);
-
 /// What anybody may know about a person.
 #[derive(Debug, Clone, Serialize)]
 pub struct PublicUser {
@@ -107,19 +94,6 @@ impl UserPatch {
         false
     }
 }
-
-/// The schema of [`UserPatch`].
-pub static USER_PATCH: Schema = Schema::object(
-        &[
-            Property::optional("name", Schema::string().min_length(1).max_length(64)),
-            Property::optional("email", Schema::string().max_length(254).nullable()),
-            Property::optional(
-                "birthday",
-                Schema::string().format(&formats::DATE).nullable(),
-            ),
-        ],
-    )
-    .min_properties(1);
 
 /// One rule that a request breaks.
 #[derive(Debug, Clone, Serialize)]
