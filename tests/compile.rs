@@ -3,7 +3,7 @@
 //!
 //! All crates are members of one workspace below `target/`, so that what they depend on is compiled once.
 
-#![allow(clippy::unwrap_used, reason = "a test may")]
+#![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test may")]
 
 mod support;
 

@@ -47,7 +47,7 @@ pub(crate) struct ItemCreate {
     parent: Option<Box<ItemCreate>>,
 }
 
-#[derive(Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize, PartialEq, Eq, Hash)]
 struct Tag {
     label: String,
 }
@@ -203,7 +203,7 @@ fn patch_item(mut call: ItemsCall) -> Answer {
 
 fn create_form(mut call: ItemsCall) -> Answer {
     Box::pin(async move {
-        let body: Option<ItemCreate> = call.form(&ITEM_CREATE).await;
+        let body = call.form::<ItemCreate>(&ITEM_CREATE).await;
         let Some(body) = body else { return call.refuse() };
         Reply::json(201, &body).into_response()
     })
