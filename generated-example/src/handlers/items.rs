@@ -159,7 +159,7 @@ impl App {
                 if *left <= FEW {
                     journal.note(
                         LogLevel::Warn,
-                        format!("There is only {left} left of item {id}."),
+                        format!("Left of item {id}: {left}."),
                     );
                 }
             }
