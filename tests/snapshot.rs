@@ -13,8 +13,13 @@ use specwright::config::Config;
 use specwright::output::OutputFile;
 
 /// Files that are the same for every document, or the document itself.
-const BY_NAME: &[&str] =
-    &[".gitignore", "src/generated/openapi.json", "src/generated/runtime/", "src/main.rs", "tests/contract.rs"];
+const BY_NAME: &[&str] = &[
+    ".gitignore",
+    "src/generated/openapi.json",
+    "src/generated/runtime/",
+    "src/main.rs",
+    "tests/contract.rs",
+];
 
 /// A file of the runtime that is not: which modules there are.
 const INDEX: &str = "src/generated/runtime/mod.rs";
@@ -51,7 +56,8 @@ fn shown(file: &OutputFile, text: &mut String) {
 /// What [`BY_NAME`] leaves out is seen once.
 #[test]
 fn files_that_hardly_differ() {
-    let minimal = support::documents("feature").into_iter().find(|path| path.ends_with("minimal.yaml")).unwrap();
+    let minimal =
+        support::documents("feature").into_iter().find(|path| path.ends_with("minimal.yaml")).unwrap();
     let made = support::made(&minimal, &Config::default()).unwrap();
     let main = made.files.iter().find(|file| file.path == "src/main.rs").unwrap();
     insta::assert_snapshot!(String::from_utf8_lossy(&main.content));

@@ -17,11 +17,7 @@ struct Layer {
     crates: &'static [&'static str],
 }
 
-const fn layer(
-    name: &'static str,
-    parts: &'static [&'static str],
-    crates: &'static [&'static str],
-) -> Layer {
+const fn layer(name: &'static str, parts: &'static [&'static str], crates: &'static [&'static str]) -> Layer {
     Layer { name, parts, crates }
 }
 
@@ -37,15 +33,7 @@ const LAYERS: &[Layer] = &[
     layer(
         "load",
         &["source", "diagnostic", "suggest"],
-        &[
-            "indexmap",
-            "openapiv3",
-            "percent_encoding",
-            "saphyr_parser",
-            "serde",
-            "serde_json",
-            "serde_yaml",
-        ],
+        &["indexmap", "openapiv3", "percent_encoding", "saphyr_parser", "serde", "serde_json", "serde_yaml"],
     ),
     layer("lower", &["load", "ir", "diagnostic", "source"], &["http", "indexmap", "openapiv3", "serde_json"]),
     layer("pattern", &[], &["regex"]),
@@ -71,18 +59,7 @@ const LAYERS: &[Layer] = &[
     layer("output", &[], &["serde", "serde_json", "sha2", "similar", "tempfile"]),
     layer(
         "pipeline",
-        &[
-            "analyze",
-            "config",
-            "diagnostic",
-            "load",
-            "lower",
-            "name",
-            "output",
-            "plan",
-            "render",
-            "source",
-        ],
+        &["analyze", "config", "diagnostic", "load", "lower", "name", "output", "plan", "render", "source"],
         &[],
     ),
     // The command line sees what everybody sees: the library from outside.
@@ -121,10 +98,8 @@ fn stages_know_only_what_they_may() {
 
 #[test]
 fn rows_are_not_wider_than_needed() {
-    let mut unused: BTreeMap<&str, BTreeSet<&str>> = LAYERS
-        .iter()
-        .map(|layer| (layer.name, layer.crates.iter().copied().collect()))
-        .collect();
+    let mut unused: BTreeMap<&str, BTreeSet<&str>> =
+        LAYERS.iter().map(|layer| (layer.name, layer.crates.iter().copied().collect())).collect();
     for path in rust_files("src") {
         let (own, _) = place(&path);
         let mut paths = Vec::new();
@@ -246,7 +221,8 @@ fn every_code_is_raised() {
 #[test]
 fn templates_decide_nothing() {
     const TAGS: &[&str] = &[
-        "for", "endfor", "if", "else", "endif", "include", "import", "call", "endcall", "let", "macro", "endmacro",
+        "for", "endfor", "if", "else", "endif", "include", "import", "call", "endcall", "let", "macro",
+        "endmacro",
     ];
     let mut wrong = Vec::new();
     for path in support::files_below(Path::new("templates")) {
@@ -344,9 +320,10 @@ fn collect(tokens: TokenStream, before: &mut Vec<String>, paths: &mut Vec<Vec<St
         match &tokens[index] {
             TokenTree::Ident(ident) => {
                 before.push(ident.to_string());
-                let colons = tokens[index + 1..].iter().take(2).filter(
-                    |token| matches!(token, TokenTree::Punct(colon) if colon.as_char() == ':'),
-                );
+                let colons = tokens[index + 1..]
+                    .iter()
+                    .take(2)
+                    .filter(|token| matches!(token, TokenTree::Punct(colon) if colon.as_char() == ':'));
                 if colons.count() == 2 {
                     match tokens.get(index + 3) {
                         Some(TokenTree::Ident(_)) => {

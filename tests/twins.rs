@@ -64,7 +64,9 @@ fn neither_time_nor_threads_show() {
             Err(findings) => (Vec::new(), findings),
         };
         let first = make();
-        for (what, again) in [("again", make()), ("1 thread", one.install(make)), ("4 threads", four.install(make))] {
+        for (what, again) in
+            [("again", make()), ("1 thread", one.install(make)), ("4 threads", four.install(make))]
+        {
             assert!(first == again, "{}: other bytes: {what}", path.display());
         }
     }

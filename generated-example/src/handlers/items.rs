@@ -157,10 +157,7 @@ impl App {
             Ok((_, _, left)) => {
                 journal.note(LogLevel::Info, format!("Item {id} was bought."));
                 if *left <= FEW {
-                    journal.note(
-                        LogLevel::Warn,
-                        format!("Left of item {id}: {left}."),
-                    );
+                    journal.note(LogLevel::Warn, format!("Left of item {id}: {left}."));
                 }
             }
             Err(why) => journal.note(
