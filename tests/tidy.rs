@@ -36,7 +36,7 @@ const LAYERS: &[Layer] = &[
         &["indexmap", "openapiv3", "percent_encoding", "saphyr_parser", "serde", "serde_json", "serde_yaml"],
     ),
     layer("lower", &["load", "ir", "diagnostic", "source"], &["http", "indexmap", "openapiv3", "serde_json"]),
-    layer("pattern", &[], &["regex"]),
+    layer("pattern", &[], &["regex", "unicode_ident"]),
     layer("config", &[], &["serde"]),
     layer(
         "analyze",
@@ -56,7 +56,7 @@ const LAYERS: &[Layer] = &[
         &["indexmap", "percent_encoding", "pulldown_cmark", "serde_json"],
     ),
     layer("render", &["plan", "output"], &["askama", "prettyplease", "proc_macro2", "rayon", "syn"]),
-    layer("output", &[], &["serde", "serde_json", "sha2", "similar", "tempfile"]),
+    layer("output", &[], &["serde", "serde_json", "sha2", "similar"]),
     layer(
         "pipeline",
         &["analyze", "config", "diagnostic", "load", "lower", "name", "output", "plan", "render", "source"],

@@ -87,6 +87,7 @@ codes! {
     SECURITY_NOT_ENFORCED = "SW0211" Warning "Operations ask for credentials that the server does not check yet.";
     NOT_GENERATED = "SW0212" Warning "A part of the document has no counterpart in the crate yet.";
     NO_RESPONSE = "SW0213" Warning "An operation describes no answer.";
+    HEADER_NAME = "SW0214" Warning "A header or cookie has a name that HTTP does not allow.";
     // 03: facts about the whole (analyze)
     ROUTE_SHADOWED = "SW0301" Warning "An operation that no request reaches.";
     EXAMPLE_MISMATCH = "SW0302" Note "An example is no value of its schema.";

@@ -13,10 +13,10 @@ use serde_json::{Map, Value};
 
 use super::grammar::{Kind, Shape};
 use super::read::read;
-use super::reference::nearest;
 use super::walk::{Found, walk};
 use crate::diagnostic::{Code, Diagnostic, Sink, codes};
 use crate::source::{Pointer, Source, SourceId, Sources};
+use crate::suggest::closest;
 
 /// How deeply files may be put into one another at the place of their reference.
 const MAX_INLINE: usize = 32;
@@ -408,7 +408,7 @@ fn written_pointer(value: &Value, fragment: &str) -> Result<Pointer, String> {
         parent = up;
         if let Some(there) = parent.find(value) {
             let names = there.as_object().into_iter().flat_map(Map::keys).map(String::as_str);
-            if let Some(near) = nearest(&missing, names) {
+            if let Some(near) = closest(&missing, names) {
                 return Err(format!("did you mean `{}`?", parent.key(near)));
             }
             break;

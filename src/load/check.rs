@@ -4,10 +4,11 @@ use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::grammar::{Kind, Shape};
-use super::reference::{Broken, References, nearest};
+use super::reference::{Broken, References};
 use super::walk::{Found, walk};
 use crate::diagnostic::{Diagnostic, Sink, Target, codes};
 use crate::source::Pointer;
+use crate::suggest::closest;
 
 /// Checks a bundled document.
 pub(super) fn check(root: &Value, sink: &mut Sink) {
@@ -53,7 +54,7 @@ pub(super) fn check(root: &Value, sink: &mut Sink) {
             2 => " (and once more elsewhere)".to_owned(),
             _ => format!(" (and {} more elsewhere)", count - 1),
         };
-        let help = match nearest(key, kind.keys().iter().copied()) {
+        let help = match closest(key, kind.keys().iter().copied()) {
             Some(near) if near != key => {
                 format!("did you mean `{near}`? Otherwise call it `x-{key}`, or remove it")
             }
@@ -73,7 +74,7 @@ pub(super) fn check(root: &Value, sink: &mut Sink) {
 fn near_schema(root: &Value, name: &str) -> String {
     let schemas = root.pointer("/components/schemas").and_then(Value::as_object);
     let name = name.rsplit('/').next().unwrap_or(name);
-    schemas.and_then(|schemas| nearest(name, schemas.keys().map(String::as_str))).map_or_else(
+    schemas.and_then(|schemas| closest(name, schemas.keys().map(String::as_str))).map_or_else(
         || "name a schema under `components.schemas`, or give its place".to_owned(),
         |near| format!("did you mean `{near}`?"),
     )
@@ -155,7 +156,7 @@ fn broken_reference(
         Broken::Nothing { at: found, missing } => {
             let inside = found.find(references.root());
             let near = match inside {
-                Some(Value::Object(map)) => nearest(missing, map.keys().map(String::as_str)),
+                Some(Value::Object(map)) => closest(missing, map.keys().map(String::as_str)),
                 _ => None,
             };
             let elsewhere = || elsewhere(references.root(), missing);

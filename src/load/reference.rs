@@ -187,18 +187,6 @@ fn collect(value: &Value, at: &Pointer, named: &mut IndexMap<String, Pointer>, d
     }
 }
 
-/// The known name nearest to one that is not known, for "did you mean".
-pub(super) fn nearest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<&'n str> {
-    let wanted = name.to_lowercase();
-    known
-        .map(|candidate| (strsim::damerau_levenshtein(&wanted, &candidate.to_lowercase()), candidate))
-        .filter(|(distance, candidate)| {
-            *distance <= (name.chars().count().max(candidate.chars().count()) / 3).max(1)
-        })
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, candidate)| candidate)
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -230,11 +218,5 @@ mod tests {
         let nothing = find(&root, "#/components/schemas/B").unwrap_err();
         let at = Pointer::parse("/components/schemas").unwrap();
         assert_eq!(nothing, Broken::Nothing { at, missing: "B".into() });
-    }
-
-    #[test]
-    fn suggests_the_nearest_name() {
-        assert_eq!(nearest("Pett", ["Pet", "Error"].into_iter()), Some("Pet"));
-        assert_eq!(nearest("Unrelated", ["Pet", "Error"].into_iter()), None);
     }
 }

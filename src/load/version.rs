@@ -4,9 +4,9 @@ use serde_json::{Map, Value};
 
 use super::document::Version;
 use super::reader::brief;
-use super::reference::nearest;
 use crate::diagnostic::{Diagnostic, Sink, codes};
 use crate::source::Pointer;
+use crate::suggest::closest;
 
 /// The version of a document; none where it is none that is read, and `sink` says why.
 pub(super) fn version(map: &Map<String, Value>, sink: &mut Sink) -> Option<Version> {
@@ -89,7 +89,7 @@ fn other_kind(map: &Map<String, Value>) -> Diagnostic {
         )
         .help("export the collection as OpenAPI first");
     }
-    let near = nearest("openapi", map.keys().map(String::as_str)).map(str::to_owned);
+    let near = closest("openapi", map.keys().map(String::as_str)).map(str::to_owned);
     let finding = match &near {
         Some(near) => Diagnostic::at_key(
             codes::VERSION_MISSING,

@@ -135,9 +135,17 @@ impl Lowering<'_> {
                         );
                         continue;
                     }
+                    if !self.is_token(&parameter.name, &located.at, "header") {
+                        continue;
+                    }
                     Location::Header
                 }
-                ParameterLocation::Cookie => Location::Cookie,
+                ParameterLocation::Cookie => {
+                    if !self.is_token(&parameter.name, &located.at, "cookie") {
+                        continue;
+                    }
+                    Location::Cookie
+                }
                 ParameterLocation::QueryString => {
                     self.degraded(
                         &located.at,
@@ -268,6 +276,14 @@ impl Lowering<'_> {
                 continue;
             };
             if responses.iter().any(|known| known.status == status) {
+                self.note(
+                    Diagnostic::at_key(
+                        codes::BAD_STATUS,
+                        &operation.at.key("responses").key(key),
+                        format!("another response has the status `{key}` already; this one is left out"),
+                    )
+                    .help("describe each status once"),
+                );
                 continue;
             }
             let response = self.response(id, status, located);
@@ -294,14 +310,38 @@ impl Lowering<'_> {
         }
         for (written, one) in response.content.iter().filter(|_| !bodiless) {
             if media.iter().any(|known| known.essence == essence(written)) {
+                self.degraded(
+                    &content.key(written),
+                    "this media type stands here twice, with other parameters: the first is answered",
+                    "merge the two",
+                );
                 continue;
             }
             media.push(self.media(written, one, View::Response, &content.key(written), || {
                 Origin::Operation(id, part.clone())
             }));
         }
-        let headers = response.headers.iter().filter(|(name, _)| !name.eq_ignore_ascii_case("content-type"));
-        let headers: Vec<Header> = headers.map(|(name, header)| self.header(id, name, header)).collect();
+        let mut headers: Vec<Header> = Vec::with_capacity(response.headers.len());
+        for (name, header) in &response.headers {
+            if name.eq_ignore_ascii_case("content-type") {
+                self.note(
+                    Diagnostic::at_key(
+                        codes::IGNORED_HEADER,
+                        &located.at.key("headers").key(name),
+                        "OpenAPI ignores a response header named `Content-Type`",
+                    )
+                    .help("the media type under `content` says it (OpenAPI 3.1 §4.8.17.1)"),
+                );
+            } else if headers.iter().any(|known| known.name.eq_ignore_ascii_case(name)) {
+                self.degraded(
+                    &located.at.key("headers").key(name),
+                    "a header of this name is described already: names of headers have no case",
+                    "describe it once",
+                );
+            } else if self.is_token(name, &located.at.key("headers").key(name), "header") {
+                headers.push(self.header(id, name, header));
+            }
+        }
         Response {
             at: located.at.clone(),
             status,
@@ -309,6 +349,23 @@ impl Lowering<'_> {
             headers,
             media,
         }
+    }
+
+    /// Whether a header or a cookie can have a name (RFC 9110 §5.6.2, RFC 6265 §4.1.1).
+    fn is_token(&mut self, name: &str, at: &Pointer, kind: &str) -> bool {
+        let allowed = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
+        let fine = !name.is_empty() && name.chars().all(allowed);
+        if !fine {
+            self.note(
+                Diagnostic::new(
+                    codes::HEADER_NAME,
+                    at,
+                    format!("no {kind} can be named {name:?}; it is left out"),
+                )
+                .help("use letters, digits and `-` (RFC 9110 §5.6.2)"),
+            );
+        }
+        fine
     }
 
     fn header(&mut self, id: OperationId, name: &str, located: &Located<load::Parameter>) -> Header {

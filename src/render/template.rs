@@ -25,7 +25,7 @@ pub(super) fn fill(view: &View) -> Result<String> {
         View::Patterns(view) => PatternsTemplate { view }.render(),
         View::Group(view) => {
             let operations: Result<Vec<String>> =
-                view.operations.iter().map(|one| operation(&view.interface, one)).collect();
+                view.operations.iter().map(|one| operation(&view.interface, &view.service, one)).collect();
             GroupTemplate { view, operations: operations? }.render()
         }
         View::Router(view) => RouterTemplate { view }.render(),
@@ -49,12 +49,13 @@ fn model(view: &ModelView) -> Result<String> {
     }
 }
 
-fn operation(interface: &str, view: &OperationView) -> Result<String> {
+fn operation(interface: &str, service: &str, view: &OperationView) -> Result<String> {
     let method = &view.method;
     let success = view.success_type.as_ref().map(|view| SuccessTemplate { interface, method, view }.render());
     let failure = view.failure_type.as_ref().map(|view| FailureTemplate { interface, method, view }.render());
     OperationTemplate {
         interface,
+        service,
         view,
         success: success.transpose()?.unwrap_or_default(),
         failure: failure.transpose()?.unwrap_or_default(),
@@ -111,6 +112,7 @@ struct GroupTemplate<'a> {
 #[template(path = "generated/operation.rs.jinja", escape = "none")]
 struct OperationTemplate<'a> {
     interface: &'a str,
+    service: &'a str,
     view: &'a OperationView,
     success: String,
     failure: String,

@@ -171,7 +171,7 @@ impl<'v> Reader<'v, '_> {
                 && !composed
                 && !known.contains_key(name)
             {
-                let near = crate::load::reference::nearest(name, known.keys().map(String::as_str));
+                let near = crate::suggest::closest(name, known.keys().map(String::as_str));
                 let help = near.map_or_else(
                     || {
                         "add the property, or remove the name; it is required without being described"

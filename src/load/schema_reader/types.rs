@@ -4,9 +4,9 @@ use serde_json::Value;
 
 use crate::diagnostic::{Diagnostic, codes};
 use crate::load::reader::{Reader, brief};
-use crate::load::reference::nearest;
 use crate::load::schema::{Schema, Types};
 use crate::source::Pointer;
+use crate::suggest::closest;
 
 const NAMES: [(&str, Types); 6] = [
     ("boolean", Types::BOOLEAN),
@@ -115,7 +115,7 @@ impl Reader<'_, '_> {
             return (*types, false);
         }
         let known = || NAMES.iter().map(|(known, _)| *known).chain(["null"]);
-        let help = nearest(name, known()).map_or_else(
+        let help = closest(name, known()).map_or_else(
             || {
                 format!(
                     "the types are {}",

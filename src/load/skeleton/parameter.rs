@@ -6,9 +6,9 @@ use super::component_name;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::load::document::{Located, Parameter, ParameterLocation as In, ParameterStyle as Style};
 use crate::load::reader::{Reader, brief, extensions};
-use crate::load::reference::nearest;
 use crate::load::schema::SchemaId;
 use crate::source::Pointer;
+use crate::suggest::closest;
 
 impl<'v> Reader<'v, '_> {
     /// `parameters` of an operation or path item; each (name, in) once.
@@ -79,7 +79,7 @@ impl<'v> Reader<'v, '_> {
                     "body" | "formData" => {
                         "since OpenAPI 3.0 a body is described by `requestBody`".to_owned()
                     }
-                    _ => nearest(&place, PLACES.iter().map(|(known, _)| *known)).map_or_else(
+                    _ => closest(&place, PLACES.iter().map(|(known, _)| *known)).map_or_else(
                         || {
                             "a parameter is in `path`, `query`, `querystring`, `header` or `cookie`"
                                 .to_owned()

@@ -8,8 +8,8 @@ use super::{component, component_name};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::load::document::{Located, SecurityScheme};
 use crate::load::reader::{Reader, brief, typed};
-use crate::load::reference::nearest;
 use crate::source::Pointer;
+use crate::suggest::closest;
 
 /// The schemes of a document, by name.
 pub(super) type Schemes = IndexMap<String, Located<SecurityScheme>>;
@@ -38,7 +38,7 @@ impl<'v> Reader<'v, '_> {
                 Some(value) => (at.key("type"), format!("{} is no type of security scheme", brief(value))),
                 None => (at.clone(), "`type` is missing here".to_owned()),
             };
-            let help = nearest(&kind, TYPES.into_iter()).map_or_else(
+            let help = closest(&kind, TYPES.into_iter()).map_or_else(
                 || "the types are `apiKey`, `http`, `oauth2`, `openIdConnect` and `mutualTLS`".to_owned(),
                 |near| format!("did you mean `{near}`?"),
             );
@@ -133,7 +133,7 @@ impl<'v> Reader<'v, '_> {
                     && !self.is_described(name)
                     && self.undescribed.insert(name.clone(), at.clone()).is_none()
                 {
-                    let help = nearest(name, schemes.keys().map(String::as_str)).map_or_else(
+                    let help = closest(name, schemes.keys().map(String::as_str)).map_or_else(
                         || "describe it under `components.securitySchemes`; until then, how to check it is up to you".to_owned(),
                         |near| format!("did you mean `{near}`? Otherwise, how to check it is up to you"),
                     );
