@@ -1,4 +1,32 @@
 //! `specwright` reads an OpenAPI document and writes a complete, runnable axum server crate.
+//!
+//! The command line is a thin caller of this library:
+//!
+//! ```
+//! use specwright::config::Config;
+//! use specwright::source::Source;
+//!
+//! let document = r#"
+//! openapi: 3.1.0
+//! info: { title: Ping, version: 1.0.0 }
+//! paths:
+//!   /ping:
+//!     get:
+//!       operationId: ping
+//!       responses:
+//!         "204": { description: Alive. }
+//! "#;
+//! let source = Source::text("ping.yaml", document);
+//! let generated = specwright::generate(&source, &Config::default()).map_err(|_| "the document is wrong")?;
+//! assert_eq!(generated.name, "ping");
+//! assert!(generated.files.iter().any(|file| file.path == "src/generated/router.rs"));
+//! # Ok::<(), &str>(())
+//! ```
+//!
+//! [`generate`] is pure: it reads the document (and the files it refers to) and gives files back.
+//! [`output::write`] puts them on disk, all or nothing.
+//!
+//! Each stage of the pipeline is a module; `ARCHITECTURE.md` tells how they hang together.
 
 pub mod analyze;
 pub mod config;

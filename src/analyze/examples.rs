@@ -74,7 +74,9 @@ fn answer(api: &Api, operation: &Operation, sink: &mut Sink) -> Option<Answer> {
     };
     let headers = response.headers.iter().map(|header| {
         let given = header.example.as_ref().filter(|example| fit::fits(api, header.value, example)).cloned();
-        given.or_else(|| header.required.then(|| sample::sample(api, header.value)))
+        // A redirect without a target is none, whatever the document requires.
+        let target = || header.name.eq_ignore_ascii_case("location").then(|| Value::String("/".to_owned()));
+        given.or_else(target).or_else(|| header.required.then(|| sample::sample(api, header.value)))
     });
     Some(Answer {
         response: index,
@@ -103,8 +105,8 @@ fn mismatch(at: &Pointer, sink: &mut Sink) {
     );
 }
 
-/// The defaults that are values of their types: fields by type and index, parameters by operation and index.
-pub(super) fn defaults(api: &Api, sink: &mut Sink) -> (HashSet<(TypeId, usize)>, HashSet<(usize, usize)>) {
+/// Which fields have a default that is a value of their type, by type and index.
+pub(super) fn field_defaults(api: &Api, sink: &mut Sink) -> HashSet<(TypeId, usize)> {
     let mut fields = HashSet::new();
     for (id, ty) in api.type_ids() {
         let crate::ir::Shape::Struct(object) = &ty.shape else { continue };
@@ -116,6 +118,11 @@ pub(super) fn defaults(api: &Api, sink: &mut Sink) -> (HashSet<(TypeId, usize)>,
             }
         }
     }
+    fields
+}
+
+/// Which parameters have a default that is a value of their type, by operation and index.
+pub(super) fn parameter_defaults(api: &Api, sink: &mut Sink) -> HashSet<(usize, usize)> {
     let mut parameters = HashSet::new();
     for (operation, one) in api.operations.iter().enumerate() {
         for (index, parameter) in one.parameters.iter().enumerate() {
@@ -127,7 +134,7 @@ pub(super) fn defaults(api: &Api, sink: &mut Sink) -> (HashSet<(TypeId, usize)>,
             }
         }
     }
-    (fields, parameters)
+    parameters
 }
 
 fn checked(api: &Api, used: Use, default: &Value, at: &Pointer, sink: &mut Sink) -> bool {

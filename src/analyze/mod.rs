@@ -80,7 +80,8 @@ pub fn analyze(api: &Api, sink: &mut Sink) -> Result<Facts, Failed> {
     let boxed = recursion::boxed(api);
     let checked = checks::checked(api);
     routes::check(api, sink);
-    let (field_defaults, parameter_defaults) = examples::defaults(api, sink);
+    let field_defaults = examples::field_defaults(api, sink);
+    let parameter_defaults = examples::parameter_defaults(api, sink);
     let examples = examples::examples(api, sink);
     let patterns = patterns::patterns(api, sink);
     sink.barrier()?;

@@ -120,22 +120,22 @@ impl Lowering<'_> {
         into.never |= part.never;
         into.only_null |= part.only_null;
         into.types = self.both_types(into.types, part.types, part.at.as_ref().unwrap_or(at));
-        later(&mut into.title, &part.title);
-        later(&mut into.description, &part.description);
+        later(&mut into.title, part.title.as_ref());
+        later(&mut into.description, part.description.as_ref());
         into.deprecated |= part.deprecated;
         into.read_only |= part.read_only;
         into.write_only |= part.write_only;
-        later(&mut into.default, &part.default);
+        later(&mut into.default, part.default.as_ref());
         if !part.examples.is_empty() {
             into.examples.clone_from(&part.examples);
         }
-        later(&mut into.format, &part.format);
+        later(&mut into.format, part.format.as_ref());
         both_values(into, part);
         into.min_length = tighter(into.min_length, part.min_length, u64::max);
         into.max_length = tighter(into.max_length, part.max_length, u64::min);
         self.both_or_beside(into, part, |s| &mut s.pattern);
-        later(&mut into.content_encoding, &part.content_encoding);
-        later(&mut into.content_media_type, &part.content_media_type);
+        later(&mut into.content_encoding, part.content_encoding.as_ref());
+        later(&mut into.content_media_type, part.content_media_type.as_ref());
         into.minimum = tighter_bound(into.minimum.take(), part.minimum.clone(), |new, old| new > old);
         into.maximum = tighter_bound(into.maximum.take(), part.maximum.clone(), |new, old| new < old);
         self.both_or_beside(into, part, |s| &mut s.multiple_of);
@@ -157,7 +157,7 @@ impl Lowering<'_> {
         into.max_properties = tighter(into.max_properties, part.max_properties, u64::min);
         self.both_lists(into, part, |s| &mut s.one_of);
         self.both_lists(into, part, |s| &mut s.any_of);
-        later(&mut into.discriminator, &part.discriminator);
+        later(&mut into.discriminator, part.discriminator.as_ref());
         into.all_of.extend(&part.all_of);
         self.both_rare(into, part);
         into.extensions.extend(part.extensions.iter().map(|(k, v)| (k.clone(), v.clone())));
@@ -280,9 +280,9 @@ fn has_union(one_of: &[SchemaId], any_of: &[SchemaId]) -> bool {
 }
 
 /// A later part's words replace an earlier part's.
-fn later<T: Clone>(into: &mut Option<T>, part: &Option<T>) {
-    if part.is_some() {
-        into.clone_from(part);
+fn later<T: Clone>(into: &mut Option<T>, part: Option<&T>) {
+    if let Some(part) = part {
+        *into = Some(part.clone());
     }
 }
 

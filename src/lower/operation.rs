@@ -297,8 +297,7 @@ impl Lowering<'_> {
         let part = status_words(status);
         let content = located.at.key("content");
         let mut media: Vec<Media> = Vec::with_capacity(response.content.len());
-        let bodiless =
-            matches!(status, Status::Code(204 | 205 | 304) | Status::Code(100..=199) | Status::Range(1));
+        let bodiless = matches!(status, Status::Code(204 | 205 | 304 | 100..=199) | Status::Range(1));
         if bodiless && !response.content.is_empty() {
             self.note(
                 Diagnostic::at_key(

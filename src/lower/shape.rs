@@ -130,7 +130,7 @@ impl Lowering<'_> {
                 (self.synthetic(only_keywords_of(only, one)), None)
             })
             .collect();
-        self.variants(pending, false, variants, None)
+        self.variants(pending, false, &variants, None)
     }
 
     fn enumeration(&mut self, schema: &Schema, values: &[Value], at: &Pointer, extra: &mut Extra) -> Shape {
@@ -372,13 +372,13 @@ fn only_keywords_of(mut schema: Schema, one: Types) -> Schema {
         schema.max_items = None;
         schema.unique_items = false;
     }
-    if one != Types::STRING {
+    if one == Types::STRING {
+        schema.format = schema.format.filter(|format| is_string_format(format));
+    } else {
         schema.min_length = None;
         schema.max_length = None;
         schema.pattern = None;
         schema.format = schema.format.filter(|format| !is_string_format(format));
-    } else {
-        schema.format = schema.format.filter(|format| is_string_format(format));
     }
     if one != Types::NUMBER && one != Types::INTEGER {
         schema.minimum = None;

@@ -54,7 +54,7 @@ impl Lowering<'_> {
             };
             variants.push((variant, name));
         }
-        Some(self.variants(pending, exactly_one, variants, schema.discriminator.as_ref()))
+        Some(self.variants(pending, exactly_one, &variants, schema.discriminator.as_ref()))
     }
 
     /// A union of schemas, each with the name it is known by.
@@ -62,7 +62,7 @@ impl Lowering<'_> {
         &mut self,
         pending: &Pending,
         exactly_one: bool,
-        parts: Vec<(SchemaId, Option<String>)>,
+        parts: &[(SchemaId, Option<String>)],
         discriminator: Option<&load::Discriminator>,
     ) -> Shape {
         let id = pending.id;
@@ -76,7 +76,7 @@ impl Lowering<'_> {
                 .push(Variant { name, value: self.use_of(*part, pending.view, || Origin::Part(id, origin)) });
         }
         let discriminator = discriminator
-            .map(|d| Discriminator { property: d.property.clone(), mapping: self.mapping(d, &parts) });
+            .map(|d| Discriminator { property: d.property.clone(), mapping: self.mapping(d, parts) });
         Shape::Union(UnionShape { exactly_one, variants, discriminator })
     }
 

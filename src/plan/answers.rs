@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::context::{Context, From, Uses, quoted};
 use super::docs;
-use super::operations::media_type;
+use super::media::media_type;
 use super::ty::is_lopsided;
 use super::view::{AnswerVariantView, AnswerView, ExampleView, FieldView};
 use super::words;

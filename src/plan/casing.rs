@@ -1,5 +1,8 @@
 //! serde's `rename_all`: one attribute instead of one for each field.
 
+/// A style: serde's name for it, and what it makes of a name.
+type Style = (&'static str, fn(&str) -> String);
+
 /// An identifier without `r#`.
 pub(super) fn bare(ident: &str) -> &str {
     ident.strip_prefix("r#").unwrap_or(ident)
@@ -10,7 +13,7 @@ pub(super) fn of_fields(pairs: &[(&str, &str)]) -> Option<&'static str> {
     if pairs.iter().all(|(ident, wire)| bare(ident) == *wire) {
         return None;
     }
-    let styles: [(&str, fn(&str) -> String); 5] = [
+    let styles: [Style; 5] = [
         ("camelCase", |ident| camel(ident, false)),
         ("PascalCase", |ident| camel(ident, true)),
         ("kebab-case", |ident| ident.replace('_', "-")),
@@ -25,7 +28,7 @@ pub(super) fn of_variants(pairs: &[(&str, &str)]) -> Option<&'static str> {
     if pairs.iter().all(|(ident, wire)| ident == wire) {
         return None;
     }
-    let styles: [(&str, fn(&str) -> String); 7] = [
+    let styles: [Style; 7] = [
         ("lowercase", str::to_ascii_lowercase),
         ("UPPERCASE", str::to_ascii_uppercase),
         ("snake_case", snake),
@@ -37,7 +40,7 @@ pub(super) fn of_variants(pairs: &[(&str, &str)]) -> Option<&'static str> {
     find(&styles, pairs)
 }
 
-fn find(styles: &[(&'static str, fn(&str) -> String)], pairs: &[(&str, &str)]) -> Option<&'static str> {
+fn find(styles: &[Style], pairs: &[(&str, &str)]) -> Option<&'static str> {
     // serde's rules are about ASCII; names beyond it are renamed one by one.
     if !pairs.iter().all(|(ident, _)| ident.is_ascii() && !ident.is_empty()) {
         return None;

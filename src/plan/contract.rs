@@ -58,7 +58,7 @@ fn target(operation: &Operation, values: &[Option<Value>]) -> (String, Value) {
     let mut headers = Map::new();
     let mut cookies: Vec<String> = Vec::new();
     if let Some((before, fixed)) = operation.path.split_once('?') {
-        path = before.to_owned();
+        before.clone_into(&mut path);
         query.push(fixed.to_owned());
     }
     for (parameter, value) in operation.parameters.iter().zip(values) {
@@ -72,7 +72,7 @@ fn target(operation: &Operation, values: &[Option<Value>]) -> (String, Value) {
                 headers.insert(parameter.name.clone(), plain(parameter, value, ",", false).into());
             }
             Location::Cookie => {
-                cookies.push(format!("{}={}", parameter.name, plain(parameter, value, ",", true)))
+                cookies.push(format!("{}={}", parameter.name, plain(parameter, value, ",", true)));
             }
         }
     }

@@ -7,6 +7,7 @@ mod context;
 mod contract;
 mod docs;
 mod literal;
+mod media;
 mod models;
 mod operations;
 mod runtime;
@@ -138,11 +139,17 @@ fn router(context: &Context<'_>) -> RouterView {
         docs: vec![format!("The server of {}.", docs::escape(&docs::first_sentence(&context.api.title)))],
         groups,
         bounds,
-        assets: vec![AssetView {
-            name: "docs.js".to_owned(),
-            content_type: "text/javascript; charset=utf-8".to_owned(),
-            file: "docs.js.gz".to_owned(),
-        }],
+        assets: vec![script("page.js", "page.js", false), script("docs.js", "docs.js.gz", true)],
+    }
+}
+
+/// A script of the documentation page: its name, its file, and whether that is packed with gzip.
+fn script(name: &str, file: &str, is_packed: bool) -> AssetView {
+    AssetView {
+        name: name.to_owned(),
+        content_type: "text/javascript; charset=utf-8".to_owned(),
+        file: file.to_owned(),
+        is_packed,
     }
 }
 

@@ -69,7 +69,7 @@ pub(super) fn schemas(context: &Context<'_>, group: usize, ids: &[TypeId]) -> Op
         });
         if let Shape::Union(union) = &context.api.ty(*id).shape
             && context.facts.request[id.index()]
-            && !union.discriminator.as_ref().is_some_and(|d| !d.mapping.is_empty())
+            && union.discriminator.as_ref().is_none_or(|d| d.mapping.is_empty())
         {
             let tables: Vec<String> =
                 union.variants.iter().map(|v| context.table_ref(v.value, From::Within, &mut uses)).collect();
@@ -310,7 +310,7 @@ fn structure(context: &Context<'_>, id: TypeId, object: &StructShape, uses: &mut
         let nullable = wrapper == Wrapper::Option && field.value.nullable;
         match wrapper {
             Wrapper::Field => {
-                attributes.push("default, skip_serializing_if = \"runtime::Field::is_absent\"".to_owned())
+                attributes.push("default, skip_serializing_if = \"runtime::Field::is_absent\"".to_owned());
             }
             Wrapper::Option if field.required && request => {
                 attributes.push("deserialize_with = \"runtime::nullable\"".to_owned());

@@ -3,6 +3,7 @@
 use super::answers::{answer_type, example, simple_reply};
 use super::context::{Context, From, Uses, quoted};
 use super::docs;
+use super::media::media_type;
 use super::view::{BodyEnumView, ConstantView, FieldView, GroupView, OperationView, ReadView, VariantView};
 use super::words;
 use crate::ir::{
@@ -317,16 +318,6 @@ fn body_type(context: &Context<'_>, body: &Body, names: &OperationNames, uses: &
     match body.media.as_slice() {
         [one] => media_type(context, one, uses),
         _ => names.body_type.clone(),
-    }
-}
-
-/// The type of a body of a media type.
-pub(super) fn media_type(context: &Context<'_>, media: &Media, uses: &mut Uses) -> String {
-    match (media.kind, media.value) {
-        (MediaKind::Json | MediaKind::Form, Some(value)) => context.ty(value, From::Elsewhere, uses),
-        (MediaKind::Json | MediaKind::Form, None) => "serde_json::Value".to_owned(),
-        (MediaKind::Text, _) => "String".to_owned(),
-        (MediaKind::Bytes, _) => "Body".to_owned(),
     }
 }
 

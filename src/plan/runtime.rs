@@ -62,6 +62,7 @@ const MODULES: &[Module] = &[
 /// The files of the documentation page.
 const DOCS: &[(&str, &[u8])] = &[
     ("docs/index.html", include_bytes!("../../templates/runtime/docs/index.html")),
+    ("docs/page.js", include_bytes!("../../templates/runtime/docs/page.js")),
     ("docs/docs.js.gz", include_bytes!("../../templates/runtime/docs/docs.js.gz")),
     ("docs/LICENSE", include_bytes!("../../templates/runtime/docs/LICENSE")),
     ("docs/THIRD-PARTY.txt", include_bytes!("../../templates/runtime/docs/THIRD-PARTY.txt")),

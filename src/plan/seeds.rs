@@ -85,7 +85,7 @@ fn manifest(context: &Context<'_>, library: &str) -> ManifestView {
         dependencies.push("uuid = { version = \"1\", features = [\"serde\"] }".to_owned());
     }
     if needs.base64.get() {
-        dependencies.push("base64 = \"0.22\"".to_owned());
+        dependencies.push("base64 = \"0.23\"".to_owned());
     }
     if !context.patterns().is_empty() {
         dependencies.push("regex = \"1\"".to_owned());

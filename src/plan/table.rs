@@ -280,9 +280,10 @@ fn limits(limits: &Limits) -> String {
         let Some(limit) = limit else { return };
         let exclusive = if limit.exclusive { "exclusive_" } else { "" };
         let number = &limit.value;
-        out.push_str(&match number.is_i64() || number.is_u64() {
-            true => format!(".{exclusive}{name}({number})"),
-            false => format!(".{exclusive}{name}_f64({})", float(number.as_f64().unwrap_or_default())),
+        out.push_str(&if number.is_i64() || number.is_u64() {
+            format!(".{exclusive}{name}({number})")
+        } else {
+            format!(".{exclusive}{name}_f64({})", float(number.as_f64().unwrap_or_default()))
         });
     };
     bound("minimum", &limits.minimum);

@@ -446,6 +446,8 @@ pub struct AssetView {
     pub content_type: String,
     /// Its file.
     pub file: String,
+    /// Whether the file is packed with gzip.
+    pub is_packed: bool,
 }
 
 /// `src/generated/runtime/mod.rs`

@@ -23,11 +23,13 @@ pub struct Asset {
     pub name: &'static str,
     /// Its media type.
     pub content_type: &'static str,
-    /// Its contents, packed with gzip.
-    pub gzip: &'static [u8],
+    /// Its contents.
+    pub body: &'static [u8],
+    /// Whether the contents are packed with gzip.
+    pub is_packed: bool,
 }
 
-/// What the page may do: run its own scripts, ask any server the document names.
+/// What the page may do: run the scripts of this server (none within the page itself), ask any server the document names.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
     img-src 'self' data: https:; font-src 'self' data:; connect-src *; base-uri 'none'; frame-ancestors 'self'";
 
@@ -54,7 +56,7 @@ impl File {
 
     /// A file of the page.
     pub(super) fn asset(asset: &Asset) -> Self {
-        Self { is_packed: true, ..Self::new(asset.gzip, asset.content_type) }
+        Self { is_packed: asset.is_packed, ..Self::new(asset.body, asset.content_type) }
     }
 
     /// The answer to a request for it: 304 where the client has it already.

@@ -16,8 +16,8 @@ use serde_json::Value;
 use tower::ServiceExt;
 
 use crate::runtime::{
-    Answer, BoxError, Call, Docs, HandlerError, Internal, Literal, Parameter, Pattern, Property, Raw, Reply,
-    Route, Routes, Schema, Settings, StatusIn, example, formats, length_in, macros, present,
+    Answer, Asset, BoxError, Call, Docs, HandlerError, Internal, Literal, Parameter, Pattern, Property, Raw,
+    Reply, Route, Routes, Schema, Settings, StatusIn, example, formats, length_in, macros, present,
 };
 
 pub(crate) static NAME: Pattern = Pattern::new("^[A-Z]", "^[A-Z]");
@@ -47,7 +47,7 @@ pub(crate) struct ItemCreate {
     parent: Option<Box<ItemCreate>>,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize, PartialEq, Eq, Hash)]
 struct Tag {
     label: String,
 }
@@ -203,7 +203,7 @@ fn patch_item(mut call: ItemsCall) -> Answer {
 
 fn create_form(mut call: ItemsCall) -> Answer {
     Box::pin(async move {
-        let body = call.form(&ITEM_CREATE, ItemCreate::is_valid).await;
+        let body = call.form::<ItemCreate>(&ITEM_CREATE).await;
         let Some(body) = body else { return call.refuse() };
         Reply::json(201, &body).into_response()
     })
@@ -259,8 +259,11 @@ pub(crate) fn router() -> Router {
     let items: Arc<dyn Items> = app.clone();
     let odd: Arc<dyn Odd> = app;
     let docs = Docs {
-        html: "<html>",
-        assets: &[crate::runtime::Asset { name: "a.js", content_type: "text/javascript", gzip: b"zip" }],
+        html: include_str!("../../templates/runtime/docs/index.html"),
+        assets: &[
+            Asset { name: "a.js", content_type: "text/javascript", body: b"plain", is_packed: false },
+            Asset { name: "z.js", content_type: "text/javascript", body: b"zip", is_packed: true },
+        ],
     };
     Routes::new(*LIMITS).add(&items, ITEMS).add(&odd, ODD).document("{}").docs(docs).finish()
 }

@@ -1,5 +1,7 @@
 //! The runtime: what every operation shares. A generated crate has a file like this one.
 
+#[path = "../../templates/runtime/base64.rs"]
+mod base64;
 #[path = "../../templates/runtime/call.rs"]
 mod call;
 #[path = "../../templates/runtime/check.rs"]
@@ -16,10 +18,14 @@ mod failure;
 mod field;
 #[path = "../../templates/runtime/formats.rs"]
 pub mod formats;
+#[path = "../../templates/runtime/future.rs"]
+mod future;
 #[path = "../../templates/runtime/json.rs"]
 mod json;
 #[path = "../../templates/runtime/macros.rs"]
 pub(crate) mod macros;
+#[path = "../../templates/runtime/media.rs"]
+mod media;
 #[path = "../../templates/runtime/number.rs"]
 mod number;
 #[path = "../../templates/runtime/parameter.rs"]
@@ -51,12 +57,14 @@ mod violation;
 #[path = "../../templates/runtime/walk.rs"]
 mod walk;
 
+pub use base64::Base64;
 pub use call::{BodyTooLarge, Call, Read};
 pub use check::{all_different, length_in, multiple_of};
 pub use docs::{Asset, Docs};
 pub use example::example;
 pub use failure::{BoxError, HandlerError, Internal, Raw};
 pub use field::Field;
+pub use future::BoxFuture;
 pub use json::{Fault, convert, nullable, parse, present, read};
 pub use number::{Number, integral};
 pub use parameter::{Parameter, Style};

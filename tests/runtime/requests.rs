@@ -121,9 +121,15 @@ async fn serves_the_document_and_its_page() {
     let again = ask("GET", "/openapi.json", &[("if-none-match", answer.header("etag"))], "").await;
     assert_eq!((again.status, again.body.len()), (304, 0));
     let page = ask("GET", "/docs", &[], "").await;
-    assert!(page.header("content-security-policy").contains("default-src 'none'"));
-    let asset = ask("GET", "/docs/a.js", &[], "").await;
-    assert_eq!((asset.header("content-encoding"), &asset.body[..]), ("gzip", &b"zip"[..]));
+    let policy = page.header("content-security-policy");
+    assert!(policy.contains("default-src 'none'") && policy.contains("script-src 'self';"), "{policy}");
+    // So a script within the page would not run.
+    let html = std::str::from_utf8(&page.body).unwrap();
+    assert_eq!(html.matches("<script").count(), html.matches("<script src=\"docs/").count(), "{html}");
+    let plain = ask("GET", "/docs/a.js", &[], "").await;
+    assert_eq!((plain.headers.get("content-encoding"), &plain.body[..]), (None, &b"plain"[..]));
+    let packed = ask("GET", "/docs/z.js", &[], "").await;
+    assert_eq!((packed.header("content-encoding"), &packed.body[..]), ("gzip", &b"zip"[..]));
 }
 
 #[tokio::test]

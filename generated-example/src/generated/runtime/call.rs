@@ -1,0 +1,340 @@
+//! One request on its way to its operation: read piece by piece, with everything that is wrong told together.
+
+use std::pin::Pin;
+use std::sync::Arc;
+
+use axum::body::{Body, Bytes, HttpBody};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse, Response};
+use serde::de::DeserializeOwned;
+
+use super::json::{self, Fault, explain};
+use super::parameter::{self, Parameter};
+use super::rejection::Rejection;
+use super::router::Settings;
+use super::schema::Schema;
+use super::template::PathValues;
+use super::violation::{Location, Violations};
+
+/// What was read; nothing where something was noted against the request instead.
+pub type Read<T> = Option<T>;
+
+/// A request whose operation is known.
+pub struct Call<S: ?Sized> {
+    app: Arc<S>,
+    parts: Parts,
+    body: Body,
+    values: PathValues,
+    settings: Settings,
+    violations: Violations,
+    /// What is worse than a violation: the first of its kind is the answer.
+    rejection: Option<Rejection>,
+}
+
+/// A body that a stream found to be larger than so many bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BodyTooLarge(pub usize);
+
+impl std::fmt::Display for BodyTooLarge {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "the body has more than {} bytes", self.0)
+    }
+}
+
+impl std::error::Error for BodyTooLarge {}
+
+/// A request as the router found it.
+pub(super) struct Incoming {
+    pub(super) parts: Parts,
+    pub(super) body: Body,
+    pub(super) values: PathValues,
+    pub(super) settings: Settings,
+}
+
+impl<S: ?Sized> Call<S> {
+    pub(super) fn new(app: Arc<S>, incoming: Incoming) -> Self {
+        let Incoming { parts, body, values, settings } = incoming;
+        let violations = Violations::new(Location::Body);
+        Self { app, parts, body, values, settings, violations, rejection: None }
+    }
+
+    /// A parameter that must be there. Nothing where a violation was noted.
+    pub fn required<T: DeserializeOwned>(&mut self, parameter: &'static Parameter) -> Option<T> {
+        let value = self.parameter(parameter)?;
+        if value.is_none() {
+            self.violations.locate(parameter.location());
+            self.violations.push("", "required", "is required");
+        }
+        value
+    }
+
+    /// A parameter that may be absent. Nothing where a violation was noted.
+    pub fn optional<T: DeserializeOwned>(&mut self, parameter: &'static Parameter) -> Read<Option<T>> {
+        self.parameter(parameter)
+    }
+
+    /// A parameter with a default. Nothing where a violation was noted.
+    pub fn defaulted<T: DeserializeOwned>(
+        &mut self,
+        parameter: &'static Parameter,
+        default: fn() -> T,
+    ) -> Option<T> {
+        Some(self.parameter(parameter)?.unwrap_or_else(default))
+    }
+
+    /// A JSON body that must be there. Nothing where something was noted.
+    pub async fn json<T: DeserializeOwned>(
+        &mut self,
+        schema: &'static Schema,
+        valid: fn(&T) -> bool,
+    ) -> Option<T> {
+        let body = self.optional_json(schema, valid).await?;
+        self.demand(body)
+    }
+
+    /// A JSON body that may be absent. Nothing where something was noted.
+    pub async fn optional_json<T: DeserializeOwned>(
+        &mut self,
+        schema: &'static Schema,
+        valid: fn(&T) -> bool,
+    ) -> Read<Option<T>> {
+        if !self.has_body() {
+            return Some(None);
+        }
+        if !is_json(&self.parts.headers) {
+            return self.reject(Rejection::unsupported(&["application/json"]));
+        }
+        let bytes = self.bytes().await?;
+        if bytes.is_empty() {
+            return Some(None);
+        }
+        match json::read(&bytes, schema, valid) {
+            Ok(body) => Some(Some(body)),
+            Err(Fault::Malformed(what)) => {
+                self.reject(Rejection::malformed(format!("The body is not JSON: {what}.")))
+            }
+            Err(Fault::Invalid(found)) => self.invalid(found),
+        }
+    }
+
+    /// A form body (`application/x-www-form-urlencoded`) that must be there. Nothing where something was noted.
+    pub async fn form<T: DeserializeOwned>(&mut self, schema: &'static Schema) -> Option<T> {
+        let body = self.optional_form(schema).await?;
+        self.demand(body)
+    }
+
+    /// A form body that may be absent. Nothing where something was noted.
+    pub async fn optional_form<T: DeserializeOwned>(&mut self, schema: &'static Schema) -> Read<Option<T>> {
+        if !self.has_body() {
+            return Some(None);
+        }
+        self.media(&["application/x-www-form-urlencoded"])?;
+        let bytes = self.bytes().await?;
+        let Ok(text) = std::str::from_utf8(&bytes) else {
+            return self.reject(Rejection::malformed("The body is not UTF-8."));
+        };
+        let Some(value) = parameter::form(text, schema) else {
+            return self.reject(Rejection::malformed("The body is not percent-encoded UTF-8."));
+        };
+        match json::convert(value, schema) {
+            Ok(body) => Some(Some(body)),
+            Err(found) => self.invalid(found),
+        }
+    }
+
+    /// The body as text, of any media type. Nothing where something was noted.
+    pub async fn text(&mut self) -> Option<String> {
+        let bytes = self.bytes().await?;
+        match String::from_utf8(bytes.into()) {
+            Ok(text) => Some(text),
+            Err(_) => self.reject(Rejection::malformed("The body is not UTF-8.")),
+        }
+    }
+
+    /// The body, of any media type. Nothing where something was noted.
+    pub async fn bytes(&mut self) -> Option<Bytes> {
+        let limit = self.settings.body_limit;
+        let body = std::mem::take(&mut self.body);
+        let read = collect(body, limit);
+        let read = match self.settings.body_timeout {
+            Some(timeout) => tokio::time::timeout(timeout, read).await.unwrap_or(Err(Unread::Slow)),
+            None => read.await,
+        };
+        match read {
+            Ok(bytes) => Some(bytes),
+            Err(Unread::Large) => self.reject(Rejection::too_large(limit)),
+            Err(Unread::Slow) => self.reject(Rejection::too_slow()),
+            Err(Unread::Broken) => self.reject(Rejection::malformed("The body did not arrive whole.")),
+        }
+    }
+
+    /// Whether there is a body. One of unknown length counts.
+    pub fn has_body(&self) -> bool {
+        !self.body.is_end_stream()
+    }
+
+    /// Notes that the body must be there, where it is not.
+    pub fn demand<T>(&mut self, body: Option<T>) -> Option<T> {
+        if body.is_none() {
+            self.violations.locate(Location::Body);
+            self.violations.push("", "required", "is required");
+        }
+        body
+    }
+
+    /// The media type of the body, without its parameters.
+    pub fn content_type(&self) -> Option<&str> {
+        essence(&self.parts.headers)
+    }
+
+    /// Which of these media types the body is of: the first that matches. Ranges (`text/*`, `*/*`) match as in
+    /// `Accept`, and `application/json` matches whatever ends in `+json`. Nothing, and 415, where none does.
+    pub fn media(&mut self, accepted: &'static [&'static str]) -> Option<usize> {
+        let given = self.content_type();
+        let exact =
+            accepted.iter().position(|range| given.is_some_and(|given| given.eq_ignore_ascii_case(range)));
+        let found = exact.or_else(|| accepted.iter().position(|range| is_within(given, range)));
+        if found.is_none() {
+            return self.reject(Rejection::unsupported(accepted));
+        }
+        found
+    }
+
+    /// The service.
+    pub const fn app(&self) -> &Arc<S> {
+        &self.app
+    }
+
+    /// The request's head.
+    pub const fn parts(&self) -> &Parts {
+        &self.parts
+    }
+
+    /// Notes a violation that the generated code found.
+    pub fn violated(&mut self, location: Location, keyword: &'static str, message: &'static str) {
+        self.violations.locate(location);
+        self.violations.push("", keyword, message);
+    }
+
+    /// Whether anything was noted.
+    pub const fn is_refused(&self) -> bool {
+        self.rejection.is_some() || !self.violations.is_empty()
+    }
+
+    /// Notes an answer to give instead of the operation's. The first one stays.
+    pub fn reject<T>(&mut self, rejection: Rejection) -> Option<T> {
+        self.rejection.get_or_insert(rejection);
+        None
+    }
+
+    /// The answer where something was noted.
+    pub fn refuse(self) -> Response {
+        self.rejection.unwrap_or_else(|| Rejection::invalid(self.violations)).into_response()
+    }
+
+    /// The service, and the request's head.
+    pub fn into_parts(self) -> (Arc<S>, Parts) {
+        (self.app, self.parts)
+    }
+
+    /// Takes the body as it is, with the number of bytes it may have.
+    pub fn take_body(&mut self) -> (Body, usize) {
+        (std::mem::take(&mut self.body), self.settings.body_limit)
+    }
+
+    fn invalid<T>(&mut self, found: Violations) -> Option<T> {
+        self.violations.append(found);
+        None
+    }
+
+    fn parameter<T: DeserializeOwned>(&mut self, parameter: &'static Parameter) -> Read<Option<T>> {
+        let value = match parameter.read(&self.parts, &self.values) {
+            Ok(None) => return Some(None),
+            Ok(Some(value)) if parameter.schema().accepts(&value) => value,
+            Ok(Some(value)) => {
+                self.violations.locate(parameter.location());
+                parameter.schema().violations(&value, &mut self.violations);
+                return None;
+            }
+            Err((keyword, message)) => {
+                self.violations.locate(parameter.location());
+                self.violations.push("", keyword, message);
+                return None;
+            }
+        };
+        match serde_json::from_value(value) {
+            Ok(value) => Some(Some(value)),
+            Err(error) => {
+                self.violations.locate(parameter.location());
+                self.violations.push("", "type", explain(&error));
+                None
+            }
+        }
+    }
+}
+
+/// Why a body could not be read.
+enum Unread {
+    Large,
+    Slow,
+    Broken,
+}
+
+/// Reads a body of at most `limit` bytes. One that comes in one piece is not copied.
+async fn collect(mut body: Body, limit: usize) -> Result<Bytes, Unread> {
+    if body.size_hint().lower() > limit as u64 {
+        return Err(Unread::Large);
+    }
+    let mut first = Bytes::new();
+    let mut rest = Vec::new();
+    while let Some(frame) = std::future::poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
+        let Ok(data) = frame.map_err(|_| Unread::Broken)?.into_data() else { continue };
+        if first.len().max(rest.len()) + data.len() > limit {
+            return Err(Unread::Large);
+        }
+        if first.is_empty() && rest.is_empty() {
+            first = data;
+            continue;
+        }
+        if rest.is_empty() {
+            rest.extend_from_slice(&first);
+        }
+        rest.extend_from_slice(&data);
+    }
+    Ok(if rest.is_empty() { first } else { rest.into() })
+}
+
+fn essence(headers: &HeaderMap) -> Option<&str> {
+    let text = headers.get(header::CONTENT_TYPE)?.to_str().ok()?;
+    Some(text.split(';').next().unwrap_or_default().trim())
+}
+
+/// Whether the body says to be JSON, in the encoding JSON has (RFC 8259 section 8.1).
+fn is_json(headers: &HeaderMap) -> bool {
+    let text = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let charset = text.split(';').skip(1).find_map(|parameter| {
+        let (name, value) = parameter.split_once('=')?;
+        name.trim().eq_ignore_ascii_case("charset").then(|| value.trim().trim_matches('"'))
+    });
+    let is_utf8 = charset.is_none_or(|charset| {
+        ["utf-8", "utf8", "us-ascii"].iter().any(|known| charset.eq_ignore_ascii_case(known))
+    });
+    is_utf8 && is_within(essence(headers), "application/json")
+}
+
+/// Whether a media type is within a range.
+fn is_within(given: Option<&str>, range: &str) -> bool {
+    let range = range.split(';').next().unwrap_or_default().trim();
+    if range == "*/*" {
+        return true;
+    }
+    let Some((kind, subtype)) = given.and_then(|given| given.split_once('/')) else { return false };
+    let Some((range_kind, range_subtype)) = range.split_once('/') else { return false };
+    let is_json = range.eq_ignore_ascii_case("application/json")
+        && subtype
+            .get(subtype.len().saturating_sub(5)..)
+            .is_some_and(|end| end.eq_ignore_ascii_case("+json"));
+    let same = kind.eq_ignore_ascii_case(range_kind);
+    is_json || (same && (range_subtype == "*" || subtype.eq_ignore_ascii_case(range_subtype)))
+}

@@ -1,0 +1,271 @@
+//! From all requests to the one operation that answers each.
+
+use std::fmt::Write;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::{Body, HttpBody};
+use axum::extract::Request;
+use axum::handler::Handler;
+use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use tokio::time::{Sleep, sleep};
+
+use super::call::{Call, Incoming};
+use super::docs::{Docs, File};
+use super::escape;
+use super::rejection::Rejection;
+use super::template::{Found, Tree};
+
+/// What an operation is on its way to: an answer.
+pub type Answer = Pin<Box<dyn Future<Output = Response> + Send>>;
+
+/// What the runtime allows, whatever the operation.
+#[derive(Debug, Clone, Copy)]
+pub struct Settings {
+    /// The largest body of a request, in bytes.
+    pub body_limit: usize,
+    /// How long a body may take to arrive before it is refused (408); nothing: for ever. Bodies that operations
+    /// stream themselves are not limited.
+    pub body_timeout: Option<Duration>,
+    /// How long an operation may take before it is given up (503); nothing: for ever. An answer's body may
+    /// take longer.
+    pub timeout: Option<Duration>,
+}
+
+impl Default for Settings {
+    /// 2 MiB, and 30 seconds each.
+    fn default() -> Self {
+        let half_a_minute = Some(Duration::from_secs(30));
+        Self { body_limit: 2 * 1024 * 1024, body_timeout: half_a_minute, timeout: half_a_minute }
+    }
+}
+
+/// One operation: its method, its path as `OpenAPI` writes it, and the function that answers.
+#[must_use]
+pub struct Route<S: ?Sized> {
+    method: &'static str,
+    template: &'static str,
+    operation: fn(Call<S>) -> Answer,
+}
+
+impl<S: ?Sized> Route<S> {
+    /// `Route::new("GET", "/items/{item_id}", read_item)`
+    pub const fn new(method: &'static str, template: &'static str, operation: fn(Call<S>) -> Answer) -> Self {
+        Self { method, template, operation }
+    }
+}
+
+/// Operations being put together into a router.
+#[must_use]
+pub struct Routes {
+    tree: Tree<Box<dyn Endpoint>>,
+    settings: Settings,
+}
+
+impl Routes {
+    /// No operation yet.
+    pub const fn new(settings: Settings) -> Self {
+        Self { tree: Tree::new(), settings }
+    }
+
+    /// With the operations of one service.
+    pub fn add<S: ?Sized + Send + Sync + 'static>(
+        mut self,
+        app: &Arc<S>,
+        routes: &'static [Route<S>],
+    ) -> Self {
+        for route in routes {
+            let bound = Bound { app: Arc::clone(app), operation: route.operation };
+            self.tree.add(route.method, route.template, Box::new(bound));
+        }
+        self
+    }
+
+    /// With the document at `/openapi.json`.
+    pub fn document(mut self, text: &'static str) -> Self {
+        self.tree.add_fixed("GET", "/openapi.json", Box::new(File::document(text)));
+        self
+    }
+
+    /// With the page that shows the document at `/docs`.
+    pub fn docs(mut self, docs: Docs) -> Self {
+        self.tree.add_fixed("GET", "/docs", Box::new(File::page(docs.html)));
+        for asset in docs.assets {
+            self.tree.add_fixed("GET", &format!("/docs/{}", asset.name), Box::new(File::asset(asset)));
+        }
+        self
+    }
+
+    /// The router. It answers every request below the place it is nested at.
+    pub fn finish(self) -> Router {
+        let dispatch = Dispatch(Arc::new(self));
+        let all = axum::routing::any(dispatch);
+        Router::new().route("/", all.clone()).route("/{*rest}", all)
+    }
+
+    fn start(&self, request: Request) -> Guarded {
+        let (parts, body) = request.into_parts();
+        let path = parts.uri.path();
+        if !escape::is_well_formed(path) {
+            return Guarded::done(Rejection::malformed("The path is not percent-encoded UTF-8."));
+        }
+        let is_head = parts.method == Method::HEAD;
+        let also = is_head.then_some("GET");
+        let query = parts.uri.query().unwrap_or_default();
+        match self.tree.find(parts.method.as_str(), also, path, query) {
+            Found::Operation(end, values) => {
+                let incoming = Incoming { parts, body, values, settings: self.settings };
+                let answer = end.value.start(incoming);
+                Guarded {
+                    state: State::Running(answer),
+                    is_head,
+                    timeout: self.settings.timeout,
+                    sleep: None,
+                }
+            }
+            Found::Methods(methods) => {
+                let allow = allow(&methods);
+                if parts.method == Method::OPTIONS {
+                    let mut response = StatusCode::NO_CONTENT.into_response();
+                    if let Ok(allow) = HeaderValue::from_str(&allow) {
+                        response.headers_mut().insert(header::ALLOW, allow);
+                    }
+                    return Guarded::done(response);
+                }
+                Guarded::done(Rejection::method_not_allowed(&allow))
+            }
+            Found::Nothing => Guarded::done(Rejection::not_found()),
+        }
+    }
+}
+
+/// The value of `Allow`: what the document says, and what the runtime answers by itself.
+fn allow(methods: &[&str]) -> String {
+    let mut allow = String::new();
+    let mut add = |method| {
+        let comma = if allow.is_empty() { "" } else { ", " };
+        // Writing to a string cannot fail.
+        let _ = write!(allow, "{comma}{method}");
+    };
+    for method in methods {
+        add(*method);
+        if *method == "GET" && !methods.contains(&"HEAD") {
+            add("HEAD");
+        }
+    }
+    if !methods.contains(&"OPTIONS") {
+        add("OPTIONS");
+    }
+    allow
+}
+
+/// Something that answers. It hides which service an operation belongs to.
+trait Endpoint: Send + Sync {
+    fn start(&self, incoming: Incoming) -> Answer;
+}
+
+struct Bound<S: ?Sized> {
+    app: Arc<S>,
+    operation: fn(Call<S>) -> Answer,
+}
+
+impl<S: ?Sized + Send + Sync> Endpoint for Bound<S> {
+    fn start(&self, incoming: Incoming) -> Answer {
+        (self.operation)(Call::new(Arc::clone(&self.app), incoming))
+    }
+}
+
+impl Endpoint for File {
+    fn start(&self, incoming: Incoming) -> Answer {
+        Box::pin(std::future::ready(self.answer(&incoming.parts)))
+    }
+}
+
+/// The one handler of all operations, so that axum's machinery is compiled once.
+#[derive(Clone)]
+struct Dispatch(Arc<Routes>);
+
+impl Handler<(), ()> for Dispatch {
+    type Future = Guarded;
+
+    fn call(self, request: Request, (): ()) -> Guarded {
+        self.0.start(request)
+    }
+}
+
+/// An answer that comes even where the operation panics or takes too long.
+struct Guarded {
+    state: State,
+    is_head: bool,
+    timeout: Option<Duration>,
+    /// Only there once the operation has had to wait.
+    sleep: Option<Pin<Box<Sleep>>>,
+}
+
+enum State {
+    Running(Answer),
+    Done(Option<Response>),
+}
+
+impl Guarded {
+    fn done(response: impl IntoResponse) -> Self {
+        let state = State::Done(Some(response.into_response()));
+        Self { state, is_head: false, timeout: None, sleep: None }
+    }
+
+    fn answer(&mut self, context: &mut Context<'_>) -> Poll<Response> {
+        let running = match &mut self.state {
+            State::Running(answer) => answer,
+            // Only polled again by mistake once it was taken.
+            State::Done(response) => return response.take().map_or(Poll::Pending, Poll::Ready),
+        };
+        match catch_unwind(AssertUnwindSafe(|| running.as_mut().poll(context))) {
+            Ok(Poll::Ready(response)) => return Poll::Ready(response),
+            Ok(Poll::Pending) => {}
+            Err(panic) => {
+                let text = panic.downcast_ref::<String>().map(String::as_str);
+                let text = text.or_else(|| panic.downcast_ref().copied()).unwrap_or("no text");
+                tracing::error!(panic = text, "an operation panicked");
+                return Poll::Ready(Rejection::internal().into_response());
+            }
+        }
+        let Some(timeout) = self.timeout else { return Poll::Pending };
+        let sleep = self.sleep.get_or_insert_with(|| Box::pin(sleep(timeout)));
+        sleep.as_mut().poll(context).map(|()| {
+            tracing::warn!("an operation took longer than {timeout:?}");
+            Rejection::unavailable().into_response()
+        })
+    }
+}
+
+impl Future for Guarded {
+    type Output = Response;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Response> {
+        self.answer(context).map(|mut response| {
+            // What ran is dropped with its answer, not when the connection gets to it.
+            self.state = State::Done(None);
+            if self.is_head {
+                strip(&mut response);
+            }
+            response
+        })
+    }
+}
+
+/// Leaves out the body as HEAD asks, keeping its length.
+fn strip(response: &mut Response) {
+    let body = std::mem::take(response.body_mut());
+    if let Some(length) = body.size_hint().exact()
+        && !response.headers().contains_key(header::CONTENT_LENGTH)
+        && response.status() != StatusCode::NO_CONTENT
+    {
+        response.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(length));
+    }
+    *response.body_mut() = Body::empty();
+}

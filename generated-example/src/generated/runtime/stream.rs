@@ -1,0 +1,57 @@
+//! Bodies that operations read themselves, piece by piece.
+
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use axum::body::{Body, Bytes, HttpBody};
+use http_body::{Frame, SizeHint};
+
+use super::call::{BodyTooLarge, Call};
+use super::failure::BoxError;
+use super::rejection::Rejection;
+
+impl<S: ?Sized> Call<S> {
+    /// The body, unread. Reading more than the limit fails with [`BodyTooLarge`], which is answered with 413
+    /// where the operation passes it on. Nothing, and 413, where its declared length says so beforehand.
+    pub fn stream(&mut self) -> Option<Body> {
+        let (body, limit) = self.take_body();
+        if body.size_hint().lower() > limit as u64 {
+            return self.reject(Rejection::too_large(limit));
+        }
+        Some(Body::new(Limited { body, limit, read: 0 }))
+    }
+}
+
+/// A body that ends with an error where it passes a number of bytes.
+struct Limited {
+    body: Body,
+    limit: usize,
+    read: usize,
+}
+
+impl HttpBody for Limited {
+    type Data = Bytes;
+    type Error = BoxError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+        Pin::new(&mut self.body).poll_frame(context).map(|frame| {
+            let frame = match frame? {
+                Ok(frame) => frame,
+                Err(error) => return Some(Err(error.into())),
+            };
+            self.read += frame.data_ref().map_or(0, Bytes::len);
+            Some(if self.read > self.limit { Err(BodyTooLarge(self.limit).into()) } else { Ok(frame) })
+        })
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}

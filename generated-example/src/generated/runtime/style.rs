@@ -1,0 +1,409 @@
+//! The styles of parameters, one shape of value at a time.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Number, Value};
+
+use super::escape;
+use super::number::integral;
+use super::parameter::Unreadable;
+use super::schema::{Literal, Property, Schema, Type};
+
+/// What a text is to become, and the schema that says so.
+#[derive(Clone, Copy)]
+pub(super) enum Kind {
+    Scalar(&'static Schema),
+    Array(&'static Schema),
+    Object(&'static Schema),
+}
+
+/// How text is encoded where it stands.
+#[derive(Clone, Copy)]
+pub(super) struct Codec {
+    /// Whether `%20` means a space.
+    escapes: bool,
+    /// Whether `+` means a space.
+    plus: bool,
+    /// Whether spaces around items mean nothing.
+    trims: bool,
+}
+
+impl Codec {
+    pub(super) const PATH: Self = Self { escapes: true, plus: false, trims: false };
+    pub(super) const QUERY: Self = Self { escapes: true, plus: true, trims: false };
+    pub(super) const COOKIE: Self = Self { escapes: true, plus: false, trims: false };
+    pub(super) const HEADER: Self = Self { escapes: false, plus: false, trims: true };
+
+    /// Nothing where it is not UTF-8.
+    pub(super) fn decode(self, raw: &str) -> Option<Cow<'_, str>> {
+        let raw = if self.trims { raw.trim() } else { raw };
+        if self.escapes { escape::decode(raw, self.plus) } else { Some(Cow::Borrowed(raw)) }
+    }
+
+    /// Whether a raw text means this one.
+    pub(super) fn is(self, raw: &str, text: &str) -> bool {
+        raw == text || (raw.contains(['%', '+']) && self.decode(raw).is_some_and(|raw| raw == text))
+    }
+}
+
+type Read = Result<Option<Value>, Unreadable>;
+
+const NOT_TEXT: Unreadable = ("encoding", "should be UTF-8");
+
+/// Reads a value in each shape that its schema allows, and takes the first that the schema accepts; where none
+/// is, the first that could be read, for its violations.
+pub(super) fn read(schema: &'static Schema, reader: &mut dyn FnMut(Kind) -> Read) -> Read {
+    let mut shapes = Vec::new();
+    shapes_of(schema, &mut shapes, 0);
+    if let [only] = shapes[..] {
+        return reader(only);
+    }
+    let mut first = Ok(None);
+    for kind in shapes {
+        match reader(kind) {
+            Ok(Some(value)) if schema.accepts(&value) => return Ok(Some(value)),
+            other if matches!(first, Ok(None)) => first = other,
+            _ => {}
+        }
+    }
+    first
+}
+
+/// Items or members with a delimiter between them, or a text that is one value.
+pub(super) fn delimited(kind: Kind, text: &str, delimiters: &[&str], explode: bool, codec: Codec) -> Read {
+    match kind {
+        Kind::Scalar(schema) => Ok(Some(scalar(codec.decode(text).ok_or(NOT_TEXT)?, schema))),
+        Kind::Array(_) if text.is_empty() => Ok(Some(Value::Array(Vec::new()))),
+        Kind::Object(_) if text.is_empty() => Ok(Some(Value::Object(Map::new()))),
+        Kind::Array(_) => list(kind, split(text, delimiters), codec),
+        Kind::Object(_) if explode => {
+            let pairs = split(text, delimiters).map(|pair| pair.split_once('=').unwrap_or((pair, "")));
+            members(kind, pairs, codec)
+        }
+        Kind::Object(_) => {
+            let mut parts = split(text, delimiters);
+            let pairs =
+                std::iter::from_fn(|| parts.next().map(|name| (name, parts.next().unwrap_or_default())));
+            members(kind, pairs, codec)
+        }
+    }
+}
+
+/// The style `matrix`: `;name=value`.
+pub(super) fn matrix(kind: Kind, name: &str, text: &str, explode: bool, codec: Codec) -> Read {
+    let text = text.strip_prefix(';').unwrap_or(text);
+    let pairs = text.split(';').map(|pair| pair.split_once('=').unwrap_or((pair, "")));
+    match kind {
+        Kind::Object(_) if explode => members(kind, pairs, codec),
+        Kind::Array(_) if explode => {
+            list(kind, pairs.filter(|(known, _)| codec.is(known, name)).map(|(_, value)| value), codec)
+        }
+        kind => match pairs.into_iter().find(|(known, _)| codec.is(known, name)) {
+            Some((_, value)) => delimited(kind, value, &[","], false, codec),
+            None => Ok(None),
+        },
+    }
+}
+
+/// An array of texts already divided; nothing where there are none.
+pub(super) fn list<'a>(kind: Kind, items: impl Iterator<Item = &'a str>, codec: Codec) -> Read {
+    const ANY: Schema = Schema::any();
+    let (Kind::Array(schema) | Kind::Scalar(schema) | Kind::Object(schema)) = kind;
+    let mut list = Vec::new();
+    for (index, item) in items.enumerate() {
+        let text = codec.decode(item).ok_or(NOT_TEXT)?;
+        list.push(scalar(text, item_schema(schema, index).unwrap_or(&ANY)));
+    }
+    Ok((!list.is_empty()).then_some(Value::Array(list)))
+}
+
+/// An object of texts already divided; nothing where there are none.
+pub(super) fn members<'a>(kind: Kind, pairs: impl Iterator<Item = (&'a str, &'a str)>, codec: Codec) -> Read {
+    const ANY: Schema = Schema::any();
+    let (Kind::Array(schema) | Kind::Scalar(schema) | Kind::Object(schema)) = kind;
+    let mut members = Map::new();
+    for (name, value) in pairs {
+        let name = codec.decode(name).ok_or(NOT_TEXT)?.into_owned();
+        let value = scalar(codec.decode(value).ok_or(NOT_TEXT)?, member(schema, &name).unwrap_or(&ANY));
+        members.insert(name, value);
+    }
+    Ok((!members.is_empty()).then_some(Value::Object(members)))
+}
+
+/// One text as the value that its schema wants: the text itself where it is no such value.
+pub(super) fn scalar(text: Cow<'_, str>, schema: &'static Schema) -> Value {
+    guess(&text, schema, 0).unwrap_or_else(|| Value::String(text.into_owned()))
+}
+
+/// The schema of an object's member by its name, whether named or not.
+pub(super) fn member(schema: &'static Schema, name: &str) -> Option<&'static Schema> {
+    named(schema, name).or_else(|| search(schema, 0, &mut |schema| schema.additional))
+}
+
+/// The schema of an object's member that has this name in the schema.
+pub(super) fn named(schema: &'static Schema, name: &str) -> Option<&'static Schema> {
+    let find = |property: &&'static Property| property.name == name;
+    search(schema, 0, &mut |schema| schema.properties.iter().find(find).map(|property| &property.schema))
+}
+
+/// `[a][b][]` as its parts.
+pub(super) fn brackets(text: &str) -> Vec<&str> {
+    text.split('[').skip(1).map(|part| part.strip_suffix(']').unwrap_or(part)).collect()
+}
+
+/// Texts by their paths, as `a[b][]=c` gives them.
+#[derive(Default)]
+pub(super) struct Tree {
+    texts: Vec<String>,
+    children: BTreeMap<String, Tree>,
+}
+
+impl Tree {
+    /// The deepest that brackets may nest; what is deeper counts as this deep.
+    const DEEPEST: usize = 16;
+
+    pub(super) fn insert(&mut self, path: &[&str], text: String) {
+        let mut tree = self;
+        for part in path.iter().take(Self::DEEPEST) {
+            tree = tree.children.entry((*part).to_owned()).or_default();
+        }
+        tree.texts.push(text);
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.texts.is_empty() && self.children.is_empty()
+    }
+
+    /// The value that a schema wants of these texts.
+    pub(super) fn value(&self, schema: &'static Schema) -> Value {
+        match read(schema, &mut |kind| Ok(Some(self.shaped(kind)))) {
+            Ok(Some(value)) => value,
+            _ => self.shaped(Kind::Scalar(schema)),
+        }
+    }
+
+    /// The object that a schema wants of these texts.
+    pub(super) fn object(&self, schema: &'static Schema) -> Value {
+        const ANY: Schema = Schema::any();
+        let members = self.children.iter().map(|(name, child)| {
+            let value = child.value(member(schema, name).unwrap_or(&ANY));
+            (name.clone(), value)
+        });
+        Value::Object(members.collect())
+    }
+
+    fn shaped(&self, kind: Kind) -> Value {
+        const ANY: Schema = Schema::any();
+        match kind {
+            Kind::Array(schema) => {
+                let place = |index| item_schema(schema, index).unwrap_or(&ANY);
+                let direct =
+                    self.texts.iter().chain(self.children.get("").into_iter().flat_map(|tree| &tree.texts));
+                let mut items: Vec<_> =
+                    direct.enumerate().map(|(at, text)| text_value(text, place(at))).collect();
+                let mut placed: Vec<_> = self
+                    .children
+                    .iter()
+                    .filter(|(name, tree)| !name.is_empty() || !tree.children.is_empty())
+                    .collect();
+                placed.sort_by_key(|(name, _)| name.parse::<u32>().unwrap_or(u32::MAX));
+                items.extend(placed.into_iter().map(|(_, tree)| tree.value(place(0))));
+                Value::Array(items)
+            }
+            // A member that is an object may come as JSON text.
+            Kind::Object(schema) => match &self.texts[..] {
+                [text] if self.children.is_empty() => text_value(text, schema),
+                _ => self.object(schema),
+            },
+            Kind::Scalar(schema) => match &self.texts[..] {
+                [] => self.object(schema),
+                [text] => text_value(text, schema),
+                texts => Value::Array(texts.iter().map(|text| Value::from(text.as_str())).collect()),
+            },
+        }
+    }
+}
+
+/// A text within a tree; where an object or array is wanted, JSON.
+fn text_value(text: &str, schema: &'static Schema) -> Value {
+    guess(text, schema, 0)
+        .or_else(|| {
+            let open = text.starts_with(['{', '[']);
+            open.then(|| super::json::parse(text.as_bytes()).ok())
+                .flatten()
+                .filter(|value| schema.accepts(value))
+        })
+        .unwrap_or_else(|| Value::String(text.to_owned()))
+}
+
+/// The value that a text is for a schema; nothing where it is a string, or nothing that the schema wants.
+fn guess(text: &str, schema: &'static Schema, depth: u8) -> Option<Value> {
+    let schema = schema.resolved();
+    if depth > 8 {
+        return None;
+    }
+    if schema.is_typed() {
+        if (schema.nullable || schema.allows(Type::Null)) && !schema.allows(Type::String) && text == "null" {
+            return Some(Value::Null);
+        }
+        if schema.allows(Type::Boolean) && matches!(text, "true" | "false") {
+            return Some(Value::Bool(text == "true"));
+        }
+        if (schema.allows(Type::Integer) || schema.allows(Type::Number)) && is_number(text) {
+            return number(text, !schema.allows(Type::Number));
+        }
+        return None;
+    }
+    if schema.nullable && text == "null" {
+        return Some(Value::Null);
+    }
+    // Without a type, the values themselves tell.
+    if !schema.values.is_empty() && !schema.values.contains_text(text) {
+        let value: Value = serde_json::from_str(text).ok()?;
+        return schema.values.iter().any(|literal| literal.is(&value)).then_some(value);
+    }
+    let variants = schema.one_of.iter().chain(schema.any_of);
+    for variant in variants {
+        let value = guess(text, variant, depth + 1).unwrap_or_else(|| Value::from(text));
+        if variant.accepts(&value) {
+            return Some(value);
+        }
+    }
+    schema.all_of.iter().find_map(|part| guess(text, part, depth + 1))
+}
+
+/// A number as JSON writes it: nothing like `007`, `+1`, `.5`.
+fn is_number(text: &str) -> bool {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let unsigned = text.strip_prefix('-').unwrap_or(text);
+    let (mantissa, exponent) = match unsigned.split_once(['e', 'E']) {
+        Some((mantissa, exponent)) => (mantissa, Some(exponent.strip_prefix(['+', '-']).unwrap_or(exponent))),
+        None => (unsigned, None),
+    };
+    let (whole, fraction) = match mantissa.split_once('.') {
+        Some((whole, fraction)) => (whole, Some(fraction)),
+        None => (mantissa, None),
+    };
+    digits(whole)
+        && (whole == "0" || !whole.starts_with('0'))
+        && fraction.is_none_or(digits)
+        && exponent.is_none_or(digits)
+}
+
+fn number(text: &str, whole: bool) -> Option<Value> {
+    if let Ok(value) = text.parse::<i64>() {
+        return Some(value.into());
+    }
+    if let Ok(value) = text.parse::<u64>() {
+        return Some(value.into());
+    }
+    let mut value = Value::Number(Number::from_f64(text.parse().ok()?)?);
+    if whole {
+        integral(&mut value);
+    }
+    Some(value)
+}
+
+fn split<'a>(text: &'a str, delimiters: &'a [&'a str]) -> impl Iterator<Item = &'a str> {
+    let mut rest = Some(text);
+    std::iter::from_fn(move || {
+        let text = rest?;
+        let found =
+            delimiters.iter().filter_map(|delimiter| Some((text.find(delimiter)?, delimiter.len()))).min();
+        match found {
+            Some((at, length)) => {
+                rest = Some(&text[at + length..]);
+                Some(&text[..at])
+            }
+            None => rest.take(),
+        }
+    })
+}
+
+/// The shapes that a schema allows, in the order they are tried.
+fn shapes_of(schema: &'static Schema, out: &mut Vec<Kind>, depth: u8) {
+    let schema = schema.resolved();
+    if depth > 8 {
+        return;
+    }
+    if schema.is_typed() {
+        let scalar = [Type::String, Type::Integer, Type::Number, Type::Boolean];
+        if scalar.iter().any(|kind| schema.allows(*kind)) {
+            out.push(Kind::Scalar(schema));
+        }
+        if schema.allows(Type::Array) {
+            out.push(Kind::Array(schema));
+        }
+        if schema.allows(Type::Object) {
+            out.push(Kind::Object(schema));
+        }
+        return;
+    }
+    let before = out.len();
+    for part in schema.one_of.iter().chain(schema.any_of).chain(schema.all_of) {
+        let mut shapes = Vec::new();
+        shapes_of(part, &mut shapes, depth + 1);
+        for kind in shapes {
+            // Members and scalars are looked up from the whole, which sees all parts.
+            let kind = match kind {
+                Kind::Scalar(_) => Kind::Scalar(schema),
+                Kind::Object(_) if !schema.all_of.is_empty() => Kind::Object(schema),
+                other => other,
+            };
+            let is_there = out.iter().any(|known| known.same(&kind));
+            if !is_there {
+                out.push(kind);
+            }
+        }
+    }
+    if out.len() == before {
+        out.push(if schema.properties.is_empty() && schema.additional.is_none() {
+            if schema.items.is_some() { Kind::Array(schema) } else { Kind::Scalar(schema) }
+        } else {
+            Kind::Object(schema)
+        });
+    }
+}
+
+impl Kind {
+    fn same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Scalar(one), Self::Scalar(other))
+            | (Self::Array(one), Self::Array(other))
+            | (Self::Object(one), Self::Object(other)) => std::ptr::eq(*one, *other),
+            _ => false,
+        }
+    }
+}
+
+/// What stands at a place of an array.
+fn item_schema(schema: &'static Schema, index: usize) -> Option<&'static Schema> {
+    search(schema, 0, &mut |schema| schema.prefix.get(index).or(schema.items))
+}
+
+/// Looks in a schema, behind its reference, and in all its parts and variants.
+fn search(
+    schema: &'static Schema,
+    depth: u8,
+    look: &mut dyn FnMut(&'static Schema) -> Option<&'static Schema>,
+) -> Option<&'static Schema> {
+    let schema = schema.resolved();
+    if depth > 8 {
+        return None;
+    }
+    look(schema).or_else(|| {
+        let mut parts = schema.all_of.iter().chain(schema.one_of).chain(schema.any_of);
+        parts.find_map(|part| search(part, depth + 1, look))
+    })
+}
+
+trait ContainsText {
+    fn contains_text(&self, text: &str) -> bool;
+}
+
+impl ContainsText for [Literal] {
+    fn contains_text(&self, text: &str) -> bool {
+        self.iter().any(|literal| matches!(literal, Literal::Str(known) if *known == text))
+    }
+}

@@ -1,0 +1,6 @@
+//! The operations, in a file for each group.
+
+mod items;
+mod media;
+mod session;
+mod users;

@@ -1,0 +1,219 @@
+//! Asks every operation of the document once, and compares the answer with the document.
+
+use std::time::Duration;
+
+use axum::body::{Body, Bytes};
+use axum::http::{Request, header};
+use http_body_util::BodyExt;
+use serde_json::{Map, Value, json};
+use tower::ServiceExt;
+
+use corner_shop::{App, router};
+
+/// The document that the server serves.
+const DOCUMENT: &str = include_str!("../src/generated/openapi.json");
+/// A request for each operation.
+const REQUESTS: &str = include_str!("../src/generated/contract.json");
+
+#[test]
+fn every_operation_answers_as_documented() {
+    let document: Value = serde_json::from_str(DOCUMENT).expect("the document is JSON");
+    let document = as_json_schema(document);
+    let requests: Vec<Value> = serde_json::from_str(REQUESTS).expect("the requests are JSON");
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .expect("a runtime");
+    let mut wrong = Vec::new();
+    for request in &requests {
+        let name = request["operation"].as_str().unwrap_or_default();
+        if let Err(what) = runtime.block_on(ask(&document, request)) {
+            wrong.push(format!("{name}: {what}"));
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "{} of {}:\n{}",
+        wrong.len(),
+        requests.len(),
+        wrong.join("\n")
+    );
+}
+
+/// Sends a request; an error says what the answer has that the document has not.
+async fn ask(document: &Value, request: &Value) -> Result<(), String> {
+    let text = |key: &str| request[key].as_str().unwrap_or_default();
+    let mut sent = Request::builder()
+        .method(text("method"))
+        .uri(text("target"));
+    for (name, value) in request["headers"].as_object().into_iter().flatten() {
+        sent = sent.header(name, value.as_str().unwrap_or_default());
+    }
+    let body = match request.get("body") {
+        Some(body) => {
+            sent = sent.header(
+                header::CONTENT_TYPE,
+                body["type"].as_str().unwrap_or_default(),
+            );
+            Body::from(body["text"].as_str().unwrap_or_default().to_owned())
+        }
+        None => Body::empty(),
+    };
+    let sent = sent.body(body).map_err(|error| error.to_string())?;
+    let answer = match router(App::default()).oneshot(sent).await {
+        Ok(answer) => answer,
+        Err(never) => match never {},
+    };
+    let status = answer.status().as_u16();
+    let content_type = answer.headers().get(header::CONTENT_TYPE);
+    let essence = content_type
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    let essence = essence
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
+    let operation = document
+        .pointer(text("at"))
+        .ok_or("the document does not have it")?;
+    let Some(responses) = operation["responses"]
+        .as_object()
+        .filter(|responses| !responses.is_empty())
+    else {
+        return Ok(());
+    };
+    let keys = [
+        status.to_string(),
+        format!("{}XX", status / 100),
+        format!("{}xx", status / 100),
+        "default".into(),
+    ];
+    let response = keys.iter().find_map(|key| responses.get(key));
+    let Some(response) = response else {
+        let body = read(answer.into_body()).await?;
+        return Err(format!(
+            "{status} is not documented: {}",
+            String::from_utf8_lossy(&body)
+        ));
+    };
+    let response = resolve(document, response);
+    let Some(content) = response["content"]
+        .as_object()
+        .filter(|_| status != 204 && status != 304)
+    else {
+        let body = read(answer.into_body()).await?;
+        return if body.is_empty() {
+            Ok(())
+        } else {
+            Err(format!("{status} has a body that is not documented"))
+        };
+    };
+    if content.is_empty() {
+        return Ok(());
+    }
+    let media = content
+        .iter()
+        .find(|(written, _)| covers(written, &essence));
+    let Some((_, media)) = media else {
+        return Err(format!("{status} is `{essence}`, which is not documented"));
+    };
+    // Only JSON is read: anything else may be a stream without end.
+    if essence != "application/json" && !essence.ends_with("+json") {
+        return Ok(());
+    }
+    let body = read(answer.into_body()).await?;
+    let value: Value =
+        serde_json::from_slice(&body).map_err(|error| format!("{status} is not JSON: {error}"))?;
+    let Some(schema) = media.get("schema") else {
+        return Ok(());
+    };
+    let mut root = document.as_object().cloned().unwrap_or_default();
+    root.insert("allOf".into(), json!([schema]));
+    let validator = jsonschema::options()
+        .with_draft(jsonschema::Draft::Draft202012)
+        .should_validate_formats(true)
+        .build(&Value::Object(root))
+        .map_err(|error| format!("its schema cannot be read: {error}"))?;
+    let errors: Vec<String> = validator
+        .iter_errors(&value)
+        .take(3)
+        .map(|error| format!("{} at `{}`", error, error.instance_path()))
+        .collect();
+    if errors.is_empty() {
+        Ok(())
+    } else {
+        Err(format!(
+            "{status} does not follow its schema: {}",
+            errors.join("; ")
+        ))
+    }
+}
+
+/// Reads a body that should end soon.
+async fn read(body: Body) -> Result<Bytes, String> {
+    let whole = tokio::time::timeout(Duration::from_secs(10), body.collect()).await;
+    let whole = whole.map_err(|_| "the body does not end".to_owned())?;
+    Ok(whole.map_err(|error| error.to_string())?.to_bytes())
+}
+
+/// Whether a media type of the document covers one of an answer.
+fn covers(written: &str, essence: &str) -> bool {
+    let written = written
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
+    written == essence
+        || written == "*/*"
+        || written
+            .strip_suffix("/*")
+            .is_some_and(|family| essence.split('/').next() == Some(family))
+}
+
+/// Follows a reference, if it is one.
+fn resolve<'d>(document: &'d Value, value: &'d Value) -> &'d Value {
+    let target = value["$ref"]
+        .as_str()
+        .and_then(|reference| reference.strip_prefix('#'));
+    target
+        .and_then(|pointer| document.pointer(pointer))
+        .unwrap_or(value)
+}
+
+/// The document with its schemas in JSON Schema 2020-12, which OpenAPI 3.0 wrote otherwise.
+fn as_json_schema(value: Value) -> Value {
+    match value {
+        Value::Array(items) => items.into_iter().map(as_json_schema).collect(),
+        Value::Object(members) => {
+            let mut members: Map<String, Value> = members
+                .into_iter()
+                .map(|(name, member)| (name, as_json_schema(member)))
+                .collect();
+            let nullable = members.get("nullable") == Some(&Value::Bool(true));
+            for (bound, exclusive) in [
+                ("minimum", "exclusiveMinimum"),
+                ("maximum", "exclusiveMaximum"),
+            ] {
+                match members.get(exclusive) {
+                    Some(Value::Bool(true)) => {
+                        let value = members.remove(bound).unwrap_or(Value::Null);
+                        members.insert(exclusive.into(), value);
+                    }
+                    Some(Value::Bool(false)) => {
+                        members.remove(exclusive);
+                    }
+                    _ => {}
+                }
+            }
+            if nullable {
+                members.remove("nullable");
+                return json!({ "anyOf": [members, { "type": "null" }] });
+            }
+            Value::Object(members)
+        }
+        value => value,
+    }
+}

@@ -1,0 +1,10 @@
+//! The shop as its customers meet it: over HTTP, through a socket.
+
+mod client;
+mod docs;
+mod items;
+mod media;
+mod refusals;
+mod running;
+mod session;
+mod users;
