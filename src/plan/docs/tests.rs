@@ -289,7 +289,7 @@ proptest! {
     fn any_text_is_one_doc_comment(text in any_markdown(), width in 20_usize..120) {
         let out = lines(&text, width);
         for line in &out {
-            prop_assert!(!line.contains(|c: char| inline::is_break(c) || inline::is_hidden(c)), "{line:?}");
+            prop_assert!(!line.contains(|c: char| inline::is_break(c) || is_hidden(c)), "{line:?}");
             prop_assert!(!line.ends_with(char::is_whitespace), "{line:?}");
         }
         prop_assert!(!out.first().is_some_and(String::is_empty) && !out.last().is_some_and(String::is_empty));
@@ -338,7 +338,7 @@ proptest! {
     fn first_sentence_is_one_short_line(text in any_markdown()) {
         let out = first_sentence(&text);
         prop_assert!(out.chars().count() <= LONGEST_SENTENCE);
-        prop_assert!(!out.contains(|c: char| inline::is_break(c) || inline::is_hidden(c)), "{out:?}");
+        prop_assert!(!out.contains(|c: char| inline::is_break(c) || is_hidden(c)), "{out:?}");
     }
 }
 
