@@ -38,8 +38,9 @@ fn restricts(ty: &Type) -> bool {
         Shape::Integer(integer) => !integer.limits.is_empty(),
         Shape::Number(number) => !number.limits.is_empty(),
         Shape::String(string) => {
-            let text = matches!(string.format, StringFormat::Text | StringFormat::Binary);
-            text && (string.min_length.is_some() || string.max_length.is_some() || string.pattern.is_some())
+            let checked = string.format.is_text()
+                && !matches!(string.format, StringFormat::Text | StringFormat::Binary);
+            checked || string.min_length.is_some() || string.max_length.is_some() || string.pattern.is_some()
         }
         Shape::Array(array) => array.min_items.is_some() || array.max_items.is_some() || array.unique_items,
         Shape::Map(map) => map.min_properties.is_some() || map.max_properties.is_some(),

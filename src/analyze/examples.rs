@@ -169,11 +169,11 @@ fn checked(api: &Api, used: Use, default: &Value, at: &Pointer, sink: &mut Sink)
 
 /// Whether a default can be written as a plain expression of its type.
 fn is_plain(api: &Api, used: Use, value: &Value) -> bool {
-    use crate::ir::{Shape, StringFormat};
+    use crate::ir::Shape;
     let ty = api.ty(used.ty);
     match (&ty.shape, value) {
         (_, Value::Null) => used.nullable || matches!(ty.shape, Shape::Any),
-        (Shape::String(string), _) => matches!(string.format, StringFormat::Text | StringFormat::Binary),
+        (Shape::String(string), _) => string.format.is_text(),
         (Shape::Array(array), Value::Array(items)) => {
             items.iter().all(|item| is_plain(api, array.items, item))
         }

@@ -80,6 +80,16 @@ impl Fit<'_> {
         let length = text.chars().count();
         let formatted = match string.format {
             StringFormat::Text | StringFormat::Binary | StringFormat::Byte => true,
+            // Enough to tell an example of another format; the runtime looks closer.
+            StringFormat::Time => text.contains(':') && text.starts_with(|c: char| c.is_ascii_digit()),
+            StringFormat::Duration => text.starts_with('P'),
+            StringFormat::Email => {
+                text.split_once('@').is_some_and(|(name, host)| !name.is_empty() && !host.is_empty())
+            }
+            StringFormat::Hostname => !text.is_empty() && !text.contains(['/', ':', ' ', '_']),
+            StringFormat::Uri => text.split_once(':').is_some_and(|(scheme, _)| {
+                !scheme.is_empty() && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
+            }),
             StringFormat::Ipv4 => text.parse::<std::net::Ipv4Addr>().is_ok(),
             StringFormat::Ipv6 => text.parse::<std::net::Ipv6Addr>().is_ok(),
             StringFormat::Uuid => is_uuid(text),

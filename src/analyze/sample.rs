@@ -220,6 +220,11 @@ fn text(shape: &StringShape) -> String {
         StringFormat::Ipv4 => return "192.0.2.1".to_owned(),
         StringFormat::Ipv6 => return "2001:db8::1".to_owned(),
         StringFormat::Byte => return "c3BlY3dyaWdodA==".to_owned(),
+        StringFormat::Time => return "12:00:00Z".to_owned(),
+        StringFormat::Duration => return "PT1H".to_owned(),
+        StringFormat::Email => return "somebody@example.com".to_owned(),
+        StringFormat::Hostname => return "example.com".to_owned(),
+        StringFormat::Uri => return "https://example.com/".to_owned(),
         StringFormat::Text | StringFormat::Binary => match &shape.pattern {
             Some(pattern) => pattern::sample(pattern, shape.min_length.unwrap_or(0), shape.max_length),
             None => None,

@@ -185,6 +185,32 @@ pub enum StringFormat {
     Byte,
     /// `binary`: bytes of a body or of a part of one.
     Binary,
+    /// `time`, RFC 3339 full-time: a text that is checked.
+    Time,
+    /// `duration`, RFC 3339 appendix A: a text that is checked.
+    Duration,
+    /// `email`: a text that is checked.
+    Email,
+    /// `hostname`, RFC 1123: a text that is checked.
+    Hostname,
+    /// `uri`, RFC 3986: a text that is checked.
+    Uri,
+}
+
+impl StringFormat {
+    /// Whether it is a text, checked or not, and no type of its own.
+    pub fn is_text(self) -> bool {
+        match self {
+            Self::Text
+            | Self::Binary
+            | Self::Time
+            | Self::Duration
+            | Self::Email
+            | Self::Hostname
+            | Self::Uri => true,
+            Self::DateTime | Self::Date | Self::Uuid | Self::Ipv4 | Self::Ipv6 | Self::Byte => false,
+        }
+    }
 }
 
 /// A string.

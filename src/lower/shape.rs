@@ -463,6 +463,11 @@ fn string_format(schema: &Schema) -> StringFormat {
         Some("ipv6") => StringFormat::Ipv6,
         Some("byte") => StringFormat::Byte,
         Some("binary") => StringFormat::Binary,
+        Some("time") => StringFormat::Time,
+        Some("duration") => StringFormat::Duration,
+        Some("email") => StringFormat::Email,
+        Some("hostname") => StringFormat::Hostname,
+        Some("uri") => StringFormat::Uri,
         _ => match (schema.content_encoding.as_deref(), schema.content_media_type.as_deref()) {
             (Some("base64"), _) => StringFormat::Byte,
             (None, Some("application/octet-stream")) => StringFormat::Binary,

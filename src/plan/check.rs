@@ -5,7 +5,7 @@
 
 use super::context::{Context, Uses};
 use super::literal::float;
-use crate::ir::{Additional, Limits, Shape, StringFormat, TypeId, Use};
+use crate::ir::{Additional, Limits, Shape, StringFormat, StructShape, TypeId, Use};
 
 impl Context<'_> {
     /// What must hold for a model's own parts, with `self` at hand; none where nothing must.
@@ -19,7 +19,7 @@ impl Context<'_> {
         }
         let conditions: Vec<String> = match &ty.shape {
             Shape::Struct(object) => {
-                if object.min_properties.is_some() || object.max_properties.is_some() {
+                if object.max_properties.is_some() || object.min_properties.is_some_and(|min| min > 1) {
                     return Some("false".to_owned());
                 }
                 let names = &self.names.types[id.index()];
@@ -33,6 +33,10 @@ impl Context<'_> {
                     && let Some(inner) = self.condition_of(values, "value", true, uses)
                 {
                     conditions.push(all_values(&format!("self.{}", names.additional), &inner));
+                }
+                if let Some(any) = object.min_properties.and_then(|_| self.any_field(id, object)) {
+                    let alone = conditions.is_empty() || !any.contains("||");
+                    conditions.insert(0, if alone { any } else { format!("({any})") });
                 }
                 conditions
             }
@@ -60,6 +64,23 @@ impl Context<'_> {
             return Some("false".to_owned());
         }
         Some(if conditions.is_empty() { "true".to_owned() } else { conditions.join(" && ") })
+    }
+
+    /// That at least one field is there; none where one always is. Keys that are dropped count too, so that only the
+    /// schema knows for sure where all fields are absent.
+    fn any_field(&self, id: TypeId, object: &StructShape) -> Option<String> {
+        if object.fields.iter().any(|field| field.required) {
+            return None;
+        }
+        let names = &self.names.types[id.index()].fields;
+        let there =
+            names.iter().enumerate().filter_map(|(index, name)| match self.field_wrapper(id, index) {
+                Wrapper::None => None,
+                Wrapper::Option => Some(format!("self.{name}.is_some()")),
+                Wrapper::Field => Some(format!("!self.{name}.is_absent()")),
+            });
+        let there: Vec<String> = there.collect();
+        Some(if there.is_empty() { "false".to_owned() } else { there.join(" || ") })
     }
 
     /// What must hold for a value of a use; none where nothing must. `by_ref`: the place is a reference.
@@ -118,7 +139,15 @@ impl Context<'_> {
         match &ty.shape {
             Shape::Integer(integer) => self.limits(&integer.limits, &value, true, &mut all, uses),
             Shape::Number(number) => self.limits(&number.limits, &value, false, &mut all, uses),
-            Shape::String(string) if matches!(string.format, StringFormat::Text | StringFormat::Binary) => {
+            Shape::String(string) if !string.format.is_text() => {
+                // The type has no text any more to look at.
+                return Some("false".to_owned());
+            }
+            Shape::String(string) => {
+                if let Some(check) = format_check(string.format) {
+                    uses.runtime.insert("formats");
+                    all.push(format!("formats::{check}({reference})"));
+                }
                 match (string.min_length, string.max_length) {
                     (None, None) => {}
                     (Some(1), None) => all.push(format!("!{place}.is_empty()")),
@@ -173,7 +202,6 @@ impl Context<'_> {
             Shape::Any
             | Shape::Null
             | Shape::Boolean
-            | Shape::String(_)
             | Shape::Enum(_)
             | Shape::Struct(_)
             | Shape::Union(_) => {}
@@ -240,6 +268,18 @@ pub(super) enum Wrapper {
     Option,
     /// Absent and null are two.
     Field,
+}
+
+/// The function that checks a text's format.
+fn format_check(format: StringFormat) -> Option<&'static str> {
+    match format {
+        StringFormat::Time => Some("is_time"),
+        StringFormat::Duration => Some("is_duration"),
+        StringFormat::Email => Some("is_email"),
+        StringFormat::Hostname => Some("is_hostname"),
+        StringFormat::Uri => Some("is_uri"),
+        _ => None,
+    }
 }
 
 /// Nothing, or something that must hold. `false` leaves only nothing.

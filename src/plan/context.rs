@@ -56,10 +56,21 @@ impl<'a> Context<'a> {
         if let Some(name) = known.get(pattern) {
             return Some(name.clone());
         }
-        let (Origin::Component(after) | Origin::Part(_, after) | Origin::Operation(_, after)) = &ty.origin;
-        let name = scope.claim(&upper_snake(after));
+        let name = scope.claim(&upper_snake(&self.pattern_words(ty)));
         known.insert(pattern.to_owned(), name.clone());
         Some(name)
+    }
+
+    /// What a pattern is called after: the field or schema that has it.
+    fn pattern_words(&self, ty: &Type) -> String {
+        match &ty.origin {
+            Origin::Component(after) | Origin::Operation(_, after) => after.clone(),
+            // Elements are called after what holds them.
+            Origin::Part(parent, part) if ["item", "value", "key"].contains(&part.as_str()) => {
+                format!("{} {part}", self.pattern_words(self.api.ty(*parent)))
+            }
+            Origin::Part(_, after) => after.clone(),
+        }
     }
 
     /// The patterns met, in order, with their statics.

@@ -366,7 +366,20 @@ fn structure(context: &Context<'_>, id: TypeId, object: &StructShape, uses: &mut
 fn field_docs(context: &Context<'_>, field: &Field) -> Vec<String> {
     let mut docs = words::item(&field.docs, FIELD_DOCS);
     if docs.is_empty() {
-        let limits = match &context.api.ty(field.value.ty).shape {
+        let target = context.api.ty(field.value.ty);
+        let words = target
+            .docs
+            .title
+            .as_ref()
+            .or(target.docs.description.as_ref())
+            .filter(|_| context.is_item(field.value.ty));
+        if let Some(words) = words {
+            return docs::lines(
+                &format!("`{}`: {}", words::code(&field.name), docs::escape(&docs::first_sentence(words))),
+                FIELD_DOCS,
+            );
+        }
+        let limits = match &target.shape {
             Shape::String(string) => string_limits(string),
             _ => String::new(),
         };

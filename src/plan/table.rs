@@ -80,6 +80,11 @@ impl Context<'_> {
                     StringFormat::Ipv4 => "IPV4",
                     StringFormat::Ipv6 => "IPV6",
                     StringFormat::Byte => "BYTE",
+                    StringFormat::Time => "TIME",
+                    StringFormat::Duration => "DURATION",
+                    StringFormat::Email => "EMAIL",
+                    StringFormat::Hostname => "HOSTNAME",
+                    StringFormat::Uri => "URI",
                 };
                 uses.runtime.insert("formats");
                 format!("{table}.format(&formats::{format})")

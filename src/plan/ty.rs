@@ -55,13 +55,13 @@ impl Context<'_> {
 
     fn string(&self, format: StringFormat) -> String {
         let ty = match format {
-            StringFormat::Text | StringFormat::Binary => "String",
             StringFormat::DateTime => "chrono::DateTime<chrono::Utc>",
             StringFormat::Date => "chrono::NaiveDate",
             StringFormat::Uuid => "uuid::Uuid",
             StringFormat::Ipv4 => "std::net::Ipv4Addr",
             StringFormat::Ipv6 => "std::net::Ipv6Addr",
             StringFormat::Byte => "runtime::Base64",
+            _ => "String",
         };
         match format {
             StringFormat::DateTime | StringFormat::Date => self.needs.chrono.set(true),

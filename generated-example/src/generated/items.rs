@@ -382,7 +382,7 @@ fn list_items(mut call: Call) -> Answer {
             sort,
             parts,
         };
-        app.list_items(request).await.into_response()
+        ItemsService::list_items(&*app, request).await.into_response()
     })
 }
 
@@ -491,7 +491,7 @@ fn create_item(mut call: Call) -> Answer {
         let Some(body) = body else { return call.refuse() };
         let (app, parts) = call.into_parts();
         let request = CreateItemRequest { body, parts };
-        app.create_item(request).await.into_response()
+        ItemsService::create_item(&*app, request).await.into_response()
     })
 }
 
@@ -564,7 +564,7 @@ fn list_item_names(call: Call) -> Answer {
     Box::pin(async move {
         let (app, parts) = call.into_parts();
         let request = ListItemNamesRequest { parts };
-        app.list_item_names(request).await.into_response()
+        ItemsService::list_item_names(&*app, request).await.into_response()
     })
 }
 
@@ -682,7 +682,7 @@ fn read_item(mut call: Call) -> Answer {
             if_none_match,
             parts,
         };
-        app.read_item(request).await.into_response()
+        ItemsService::read_item(&*app, request).await.into_response()
     })
 }
 
@@ -816,7 +816,7 @@ fn replace_item(mut call: Call) -> Answer {
             body,
             parts,
         };
-        app.replace_item(request).await.into_response()
+        ItemsService::replace_item(&*app, request).await.into_response()
     })
 }
 
@@ -950,7 +950,7 @@ fn update_item(mut call: Call) -> Answer {
             body,
             parts,
         };
-        app.update_item(request).await.into_response()
+        ItemsService::update_item(&*app, request).await.into_response()
     })
 }
 
@@ -1026,7 +1026,10 @@ fn delete_item(mut call: Call) -> Answer {
             item_id,
             parts,
         };
-        app.delete_item(request).await.map(|()| Reply::empty(204)).into_response()
+        ItemsService::delete_item(&*app, request)
+            .await
+            .map(|()| Reply::empty(204))
+            .into_response()
     })
 }
 
@@ -1107,7 +1110,7 @@ fn read_item_summary(mut call: Call) -> Answer {
             item_id,
             parts,
         };
-        app.read_item_summary(request)
+        ItemsService::read_item_summary(&*app, request)
             .await
             .map(|body| Reply::json(200, &body))
             .into_response()
@@ -1191,7 +1194,7 @@ fn read_item_stock(mut call: Call) -> Answer {
             item_id,
             parts,
         };
-        app.read_item_stock(request)
+        ItemsService::read_item_stock(&*app, request)
             .await
             .map(|body| Reply::json(200, &body))
             .into_response()
@@ -1303,7 +1306,10 @@ fn buy_item(mut call: Call) -> Answer {
             body,
             parts,
         };
-        app.buy_item(request).await.map(|body| Reply::json(200, &body)).into_response()
+        ItemsService::buy_item(&*app, request)
+            .await
+            .map(|body| Reply::json(200, &body))
+            .into_response()
     })
 }
 

@@ -157,7 +157,7 @@ fn show_home(call: Call) -> Answer {
     Box::pin(async move {
         let (app, parts) = call.into_parts();
         let request = ShowHomeRequest { parts };
-        app.show_home(request)
+        MediaService::show_home(&*app, request)
             .await
             .map(|body| Reply::text(200, "text/html; charset=utf-8", body))
             .into_response()
@@ -187,7 +187,7 @@ fn check_health(call: Call) -> Answer {
     Box::pin(async move {
         let (app, parts) = call.into_parts();
         let request = CheckHealthRequest { parts };
-        app.check_health(request)
+        MediaService::check_health(&*app, request)
             .await
             .map(|body| Reply::text(200, "text/plain; charset=utf-8", body))
             .into_response()
@@ -281,7 +281,7 @@ fn download_report(mut call: Call) -> Answer {
             year,
             parts,
         };
-        app.download_report(request).await.into_response()
+        MediaService::download_report(&*app, request).await.into_response()
     })
 }
 
@@ -367,7 +367,7 @@ fn stream_logs(mut call: Call) -> Answer {
             since,
             parts,
         };
-        app.stream_logs(request).await.into_response()
+        MediaService::stream_logs(&*app, request).await.into_response()
     })
 }
 
@@ -405,7 +405,7 @@ fn show_old_docs(call: Call) -> Answer {
     Box::pin(async move {
         let (app, parts) = call.into_parts();
         let request = ShowOldDocsRequest { parts };
-        app.show_old_docs(request).await.into_response()
+        MediaService::show_old_docs(&*app, request).await.into_response()
     })
 }
 

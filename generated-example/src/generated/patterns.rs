@@ -4,7 +4,7 @@
 use super::runtime::Pattern;
 
 /// `^[a-z][a-z0-9-]*$`
-pub(super) static ITEM: Pattern = Pattern::new(
+pub(super) static TAGS_ITEM: Pattern = Pattern::new(
     "^[a-z][a-z0-9-]*$",
     "^[a-z][a-z0-9\\-]*$",
 );

@@ -187,7 +187,7 @@ fn login(mut call: Call) -> Answer {
         let Some(body) = body else { return call.refuse() };
         let (app, parts) = call.into_parts();
         let request = LoginRequest { body, parts };
-        app.login(request).await.into_response()
+        SessionService::login(&*app, request).await.into_response()
     })
 }
 
@@ -244,7 +244,7 @@ fn read_session(call: Call) -> Answer {
     Box::pin(async move {
         let (app, parts) = call.into_parts();
         let request = ReadSessionRequest { parts };
-        app.read_session(request)
+        SessionService::read_session(&*app, request)
             .await
             .map(|body| Reply::json(200, &body))
             .into_response()
@@ -320,7 +320,7 @@ fn logout(call: Call) -> Answer {
     Box::pin(async move {
         let (app, parts) = call.into_parts();
         let request = LogoutRequest { parts };
-        app.logout(request).await.into_response()
+        SessionService::logout(&*app, request).await.into_response()
     })
 }
 

@@ -234,7 +234,10 @@ fn list_users(mut call: Call) -> Answer {
             page_size,
             parts,
         };
-        app.list_users(request).await.map(|body| Reply::json(200, &body)).into_response()
+        UsersService::list_users(&*app, request)
+            .await
+            .map(|body| Reply::json(200, &body))
+            .into_response()
     })
 }
 
@@ -338,7 +341,7 @@ fn register_user(mut call: Call) -> Answer {
         let Some(body) = body else { return call.refuse() };
         let (app, parts) = call.into_parts();
         let request = RegisterUserRequest { body, parts };
-        app.register_user(request).await.into_response()
+        UsersService::register_user(&*app, request).await.into_response()
     })
 }
 
@@ -416,7 +419,10 @@ fn read_user(mut call: Call) -> Answer {
         let Some(user_id) = user_id else { return call.refuse() };
         let (app, parts) = call.into_parts();
         let request = ReadUserRequest { user_id, parts };
-        app.read_user(request).await.map(|body| Reply::json(200, &body)).into_response()
+        UsersService::read_user(&*app, request)
+            .await
+            .map(|body| Reply::json(200, &body))
+            .into_response()
     })
 }
 
@@ -513,7 +519,7 @@ fn update_user(mut call: Call) -> Answer {
             body,
             parts,
         };
-        app.update_user(request)
+        UsersService::update_user(&*app, request)
             .await
             .map(|body| Reply::json(200, &body))
             .into_response()
@@ -592,7 +598,10 @@ fn delete_user(mut call: Call) -> Answer {
             user_id,
             parts,
         };
-        app.delete_user(request).await.map(|()| Reply::empty(204)).into_response()
+        UsersService::delete_user(&*app, request)
+            .await
+            .map(|()| Reply::empty(204))
+            .into_response()
     })
 }
 
@@ -673,7 +682,7 @@ fn read_user_card(mut call: Call) -> Answer {
             user_id,
             parts,
         };
-        app.read_user_card(request)
+        UsersService::read_user_card(&*app, request)
             .await
             .map(|body| Reply::json(200, &body))
             .into_response()

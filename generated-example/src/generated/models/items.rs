@@ -76,7 +76,7 @@ impl ItemDraft {
             && self
                 .tags
                 .iter()
-                .all(|item| length_in(item, 0, 30) && patterns::ITEM.is_match(item))
+                .all(|item| length_in(item, 0, 30) && patterns::TAGS_ITEM.is_match(item))
             && self
                 .attributes
                 .as_ref()
@@ -108,7 +108,8 @@ pub struct Item {
     pub released_on: Option<chrono::NaiveDate>,
     /// The item's number.
     pub id: i64,
-    /// `status`.
+    /// `status`: Where an item is in its life: being written up, for sale, for sale but not there,
+    /// or no longer sold.
     pub status: ItemStatus,
 }
 
@@ -127,7 +128,8 @@ pub struct ItemPatch {
     /// Another day, or `null` where it is not known.
     #[serde(default, skip_serializing_if = "runtime::Field::is_absent")]
     pub released_on: runtime::Field<chrono::NaiveDate>,
-    /// `status`.
+    /// `status`: Where an item is in its life: being written up, for sale, for sale but not there,
+    /// or no longer sold.
     #[serde(default, deserialize_with = "runtime::present")]
     pub status: Option<ItemStatus>,
 }
@@ -137,7 +139,16 @@ impl ItemPatch {
     ///
     /// Where not, the runtime compares the value with its schema, which has the last word.
     pub fn is_valid(&self) -> bool {
-        false
+        (self.name.is_some() || !self.description.is_absent() || self.price.is_some()
+            || !self.released_on.is_absent() || self.status.is_some())
+            && self.name.as_ref().is_none_or(|value| length_in(value, 1, 100))
+            && self.description.value().is_none_or(|value| length_in(value, 0, 2000))
+            && self
+                .price
+                .as_ref()
+                .is_none_or(|value| {
+                    *value > 0.0 && *value <= 999999.99 && multiple_of(*value, "0.01")
+                })
     }
 }
 
@@ -169,7 +180,7 @@ impl Purchase {
 pub struct Receipt {
     /// The number to quote in a complaint.
     pub id: uuid::Uuid,
-    /// `item`.
+    /// `item`: An item's number and name.
     pub item: ItemName,
     /// How many.
     pub quantity: i32,

@@ -22,7 +22,7 @@ pub enum LogLevel {
 pub struct LogEntry {
     /// When.
     pub at: chrono::DateTime<chrono::Utc>,
-    /// `level`.
+    /// `level`: How much it matters.
     pub level: LogLevel,
     /// What.
     pub message: String,

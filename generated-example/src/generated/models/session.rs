@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::PublicUser;
+use super::super::runtime::formats;
 
 /// Name and password.
 #[derive(Debug, Clone, Deserialize)]
@@ -19,7 +20,7 @@ impl Credentials {
     ///
     /// Where not, the runtime compares the value with its schema, which has the last word.
     pub fn is_valid(&self) -> bool {
-        !self.password.is_empty()
+        formats::is_email(&self.email) && !self.password.is_empty()
     }
 }
 
@@ -33,7 +34,7 @@ pub struct Message {
 /// Somebody who is signed in.
 #[derive(Debug, Clone, Serialize)]
 pub struct Session {
-    /// `user`.
+    /// `user`: What anybody may know about a person.
     pub user: PublicUser,
     /// When the session ends by itself.
     pub expires_at: chrono::DateTime<chrono::Utc>,

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::super::runtime;
-use super::super::runtime::length_in;
+use super::super::runtime::{formats, length_in};
 
 /// One page of people.
 #[derive(Debug, Clone, Serialize)]
@@ -51,8 +51,8 @@ impl UserCreate {
     ///
     /// Where not, the runtime compares the value with its schema, which has the last word.
     pub fn is_valid(&self) -> bool {
-        length_in(&self.name, 1, 64) && length_in(&self.email, 0, 254)
-            && length_in(&self.password, 8, 128)
+        length_in(&self.name, 1, 64) && formats::is_email(&self.email)
+            && length_in(&self.email, 0, 254) && length_in(&self.password, 8, 128)
     }
 }
 
@@ -91,7 +91,12 @@ impl UserPatch {
     ///
     /// Where not, the runtime compares the value with its schema, which has the last word.
     pub fn is_valid(&self) -> bool {
-        false
+        (self.name.is_some() || !self.email.is_absent() || !self.birthday.is_absent())
+            && self.name.as_ref().is_none_or(|value| length_in(value, 1, 64))
+            && self
+                .email
+                .value()
+                .is_none_or(|value| formats::is_email(value) && length_in(value, 0, 254))
     }
 }
 

@@ -30,7 +30,7 @@ pub static ITEM_DRAFT: Schema = Schema::object(
         Property::optional("stock", Schema::integer().minimum(0).maximum(2147483647)),
         Property::optional(
             "tags",
-            Schema::array(&Schema::string().max_length(30).pattern(&patterns::ITEM))
+            Schema::array(&Schema::string().max_length(30).pattern(&patterns::TAGS_ITEM))
                 .max_items(10)
                 .unique_items(),
         ),

@@ -7,7 +7,10 @@ use super::super::runtime::{Property, Schema, formats};
 pub static USER_CREATE: Schema = Schema::object(
     &[
         Property::required("name", Schema::string().min_length(1).max_length(64)),
-        Property::required("email", Schema::string().max_length(254)),
+        Property::required(
+            "email",
+            Schema::string().max_length(254).format(&formats::EMAIL),
+        ),
         Property::optional(
             "birthday",
             Schema::string().format(&formats::DATE).nullable(),
@@ -20,7 +23,10 @@ pub static USER_CREATE: Schema = Schema::object(
 pub static USER_PATCH: Schema = Schema::object(
         &[
             Property::optional("name", Schema::string().min_length(1).max_length(64)),
-            Property::optional("email", Schema::string().max_length(254).nullable()),
+            Property::optional(
+                "email",
+                Schema::string().max_length(254).format(&formats::EMAIL).nullable(),
+            ),
             Property::optional(
                 "birthday",
                 Schema::string().format(&formats::DATE).nullable(),
