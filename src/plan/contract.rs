@@ -35,8 +35,7 @@ pub(super) fn requests(context: &Context<'_>) -> Vec<u8> {
                     MediaKind::Bytes if value.is_none() => "bytes".to_owned(),
                     _ => String::from_utf8_lossy(&example_bytes(media, value.as_ref())).trim_end().to_owned(),
                 };
-                let written =
-                    if media.essence.contains('*') { "application/octet-stream" } else { &media.essence };
+                let written = if media.essence.contains('*') { concrete(media.kind) } else { &media.essence };
                 case.insert("body".into(), json!({ "type": written, "text": text }));
             }
             Value::Object(case)
@@ -45,6 +44,16 @@ pub(super) fn requests(context: &Context<'_>) -> Vec<u8> {
     let mut text = serde_json::to_string_pretty(&cases).unwrap_or_default();
     text.push('\n');
     text.into_bytes()
+}
+
+/// A media type for a body whose media type is a range.
+fn concrete(kind: MediaKind) -> &'static str {
+    match kind {
+        MediaKind::Json => "application/json",
+        MediaKind::Form => "application/x-www-form-urlencoded",
+        MediaKind::Text => "text/plain",
+        MediaKind::Bytes => "application/octet-stream",
+    }
 }
 
 fn served(at: &Pointer) -> String {
