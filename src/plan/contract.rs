@@ -1,15 +1,32 @@
 //! Requests that the seeded contract test sends, one for each operation, as data.
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value, json};
 
 use super::answers::example_bytes;
 use super::context::Context;
-use crate::ir::{Location, MediaKind, Operation, Parameter, Style};
+use crate::ir::{Location, Media, MediaKind, Operation, Parameter, Style};
 use crate::source::Pointer;
 
 /// RFC 3986 §2.3: what needs no escape anywhere.
 const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// RFC 3986 §3.3: what a path cannot hold; beyond ASCII it never can.
+const NOT_IN_PATH: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'[')
+    .add(b'\\')
+    .add(b']')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
 
 /// `src/generated/contract.json`
 pub(super) fn requests(context: &Context<'_>) -> Vec<u8> {
@@ -35,8 +52,7 @@ pub(super) fn requests(context: &Context<'_>) -> Vec<u8> {
                     MediaKind::Bytes if value.is_none() => "bytes".to_owned(),
                     _ => String::from_utf8_lossy(&example_bytes(media, value.as_ref())).trim_end().to_owned(),
                 };
-                let written =
-                    if media.essence.contains('*') { "application/octet-stream" } else { &media.essence };
+                let written = concrete(media);
                 case.insert("body".into(), json!({ "type": written, "text": text }));
             }
             Value::Object(case)
@@ -45,6 +61,16 @@ pub(super) fn requests(context: &Context<'_>) -> Vec<u8> {
     let mut text = serde_json::to_string_pretty(&cases).unwrap_or_default();
     text.push('\n');
     text.into_bytes()
+}
+
+/// A media type that one of the document covers.
+fn concrete(media: &Media) -> String {
+    match media.essence.split_once('/') {
+        Some((_, subtype)) if subtype != "*" => media.essence.clone(),
+        Some((family, _)) if family != "*" => format!("{family}/example"),
+        _ if media.kind == MediaKind::Json => "application/json".to_owned(),
+        _ => "application/octet-stream".to_owned(),
+    }
 }
 
 fn served(at: &Pointer) -> String {
@@ -76,6 +102,8 @@ fn target(operation: &Operation, values: &[Option<Value>]) -> (String, Value) {
             }
         }
     }
+    // What a client has to write otherwise: RFC 3986 §3.3 without the escapes that are there already.
+    path = utf8_percent_encode(&path, NOT_IN_PATH).to_string();
     if !cookies.is_empty() {
         headers.insert("Cookie".into(), cookies.join("; ").into());
     }
