@@ -2,6 +2,8 @@
 //!
 //! `UPDATE_EXAMPLE=1 cargo test --test example` writes the generated parts anew; seeded files stay as they are.
 
+#![allow(clippy::unwrap_used, reason = "a test may")]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -64,12 +64,11 @@ impl<'a> Context<'a> {
     /// What a pattern is called after: the field or schema that has it.
     fn pattern_words(&self, ty: &Type) -> String {
         match &ty.origin {
-            Origin::Component(after) | Origin::Operation(_, after) => after.clone(),
             // Elements are called after what holds them.
             Origin::Part(parent, part) if ["item", "value", "key"].contains(&part.as_str()) => {
                 format!("{} {part}", self.pattern_words(self.api.ty(*parent)))
             }
-            Origin::Part(_, after) => after.clone(),
+            Origin::Component(after) | Origin::Operation(_, after) | Origin::Part(_, after) => after.clone(),
         }
     }
 
