@@ -214,6 +214,13 @@ fn as_json_schema(value: Value) -> Value {
                     _ => {}
                 }
             }
+            if members.contains_key("discriminator")
+                && let Some(variants) = members.remove("oneOf")
+            {
+                // The discriminator chooses where several variants would do.
+                members.insert("anyOf".into(), variants);
+            }
+            drop_write_only(&mut members);
             if nullable {
                 members.remove("nullable");
                 return json!({ "anyOf": [members, { "type": "null" }] });
@@ -221,5 +228,20 @@ fn as_json_schema(value: Value) -> Value {
             Value::Object(members)
         }
         value => value,
+    }
+}
+
+/// What is only ever sent is not required of an answer.
+fn drop_write_only(schema: &mut Map<String, Value>) {
+    let sent: Vec<String> = schema
+        .get("properties")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+        .filter(|(_, property)| property["writeOnly"] == true)
+        .map(|(name, _)| name.clone())
+        .collect();
+    if let Some(required) = schema.get_mut("required").and_then(Value::as_array_mut) {
+        required.retain(|name| !sent.iter().any(|sent| name == sent));
     }
 }

@@ -3,7 +3,7 @@
 use serde_json::{Map, Number, Value};
 
 use super::{fit, pattern};
-use crate::ir::{Api, EnumLiteral, Limits, Shape, StringFormat, StringShape, TypeId, Use};
+use crate::ir::{Api, EnumLiteral, Limits, Shape, StringFormat, StringShape, Type, TypeId, Use};
 
 /// Deeper than this, what is optional is left out.
 const OPTIONAL_DEPTH: usize = 3;
@@ -71,6 +71,18 @@ impl Sampler<'_> {
                         item
                     });
                 }
+                if let Some((contains, least, _)) = ty.extra.as_ref().and_then(|extra| extra.contains) {
+                    let least = usize::try_from(least.unwrap_or(1).min(LONGEST)).unwrap_or(1);
+                    for index in 0..least {
+                        let item = self.sample(contains);
+                        if fit::fits(self.api, array.items, &item) {
+                            match items.get_mut(index) {
+                                Some(place) => *place = item,
+                                None => items.push(item),
+                            }
+                        }
+                    }
+                }
                 Value::Array(items)
             }
             Shape::Tuple(tuple) => Value::Array(tuple.items.iter().map(|item| self.sample(*item)).collect()),
@@ -79,7 +91,8 @@ impl Sampler<'_> {
                 let mut members = Map::new();
                 let count = if again { least } else { least.max(1).min(map.max_properties.unwrap_or(1)) };
                 for index in 0..count {
-                    members.insert(format!("key{}", index + 1), self.sample(map.values));
+                    let value = self.sample(map.values);
+                    members.insert(self.key(ty, index), value);
                 }
                 for name in ty.extra.iter().flat_map(|extra| &extra.required) {
                     members.insert(name.clone(), self.sample(map.values));
@@ -98,6 +111,14 @@ impl Sampler<'_> {
                         field.default.clone().filter(|d| !d.is_null() && fit::fits(self.api, field.value, d));
                     let value = default.unwrap_or_else(|| self.sample(field.value));
                     members.insert(field.name.clone(), value);
+                }
+                if let Some(most) = object.max_properties.and_then(|most| usize::try_from(most).ok()) {
+                    // The last of what may be left out goes first.
+                    for field in object.fields.iter().rev().filter(|field| !field.required) {
+                        if members.len() > most {
+                            members.remove(&field.name);
+                        }
+                    }
                 }
                 for name in ty.extra.iter().flat_map(|extra| &extra.required) {
                     members.entry(name.clone()).or_insert_with(|| Value::String("string".into()));
@@ -130,6 +151,26 @@ impl Sampler<'_> {
                 first.unwrap_or_default()
             }
         }
+    }
+
+    /// A key of a map, as `propertyNames` or `patternProperties` want it.
+    fn key(&self, ty: &Type, index: u64) -> String {
+        let number = usize::try_from(index).unwrap_or(usize::MAX);
+        let named = ty.extra.as_ref().and_then(|extra| {
+            if let Some(names) = extra.property_names {
+                return match &self.api.ty(names.ty).shape {
+                    Shape::String(shape) if shape.pattern.is_some() => Some(text(shape)),
+                    Shape::Enum(shape) => shape.values.get(number).and_then(|value| match &value.value {
+                        EnumLiteral::String(text) => Some(text.clone()),
+                        EnumLiteral::Integer(_) => None,
+                    }),
+                    _ => None,
+                };
+            }
+            let (pattern, _) = extra.pattern_properties.get(number)?;
+            pattern::sample(pattern, 0, None)
+        });
+        named.unwrap_or_else(|| format!("key{}", index + 1))
     }
 
     /// A value that differs from the others of a list.

@@ -1,15 +1,32 @@
 //! Requests that the seeded contract test sends, one for each operation, as data.
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value, json};
 
 use super::answers::example_bytes;
 use super::context::Context;
-use crate::ir::{Location, MediaKind, Operation, Parameter, Style};
+use crate::ir::{Location, Media, MediaKind, Operation, Parameter, Style};
 use crate::source::Pointer;
 
 /// RFC 3986 §2.3: what needs no escape anywhere.
 const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// RFC 3986 §3.3: what a path cannot hold; beyond ASCII it never can.
+const NOT_IN_PATH: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'[')
+    .add(b'\\')
+    .add(b']')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
 
 /// `src/generated/contract.json`
 pub(super) fn requests(context: &Context<'_>) -> Vec<u8> {
@@ -35,7 +52,7 @@ pub(super) fn requests(context: &Context<'_>) -> Vec<u8> {
                     MediaKind::Bytes if value.is_none() => "bytes".to_owned(),
                     _ => String::from_utf8_lossy(&example_bytes(media, value.as_ref())).trim_end().to_owned(),
                 };
-                let written = if media.essence.contains('*') { concrete(media.kind) } else { &media.essence };
+                let written = concrete(media);
                 case.insert("body".into(), json!({ "type": written, "text": text }));
             }
             Value::Object(case)
@@ -46,13 +63,19 @@ pub(super) fn requests(context: &Context<'_>) -> Vec<u8> {
     text.into_bytes()
 }
 
-/// A media type for a body whose media type is a range.
-fn concrete(kind: MediaKind) -> &'static str {
-    match kind {
-        MediaKind::Json => "application/json",
-        MediaKind::Form => "application/x-www-form-urlencoded",
-        MediaKind::Text => "text/plain",
-        MediaKind::Bytes => "application/octet-stream",
+/// A media type that one of the document covers.
+fn concrete(media: &Media) -> String {
+    let family = match media.essence.split_once('/') {
+        Some((_, subtype)) if subtype != "*" => return media.essence.clone(),
+        Some((family, _)) if family != "*" => family,
+        _ => "application",
+    };
+    match media.kind {
+        MediaKind::Json => "application/json".to_owned(),
+        MediaKind::Form => "application/x-www-form-urlencoded".to_owned(),
+        MediaKind::Text => "text/plain".to_owned(),
+        MediaKind::Bytes if family == "application" => "application/octet-stream".to_owned(),
+        MediaKind::Bytes => format!("{family}/example"),
     }
 }
 
@@ -85,6 +108,8 @@ fn target(operation: &Operation, values: &[Option<Value>]) -> (String, Value) {
             }
         }
     }
+    // What a client has to write otherwise: RFC 3986 §3.3 without the escapes that are there already.
+    path = utf8_percent_encode(&path, NOT_IN_PATH).to_string();
     if !cookies.is_empty() {
         headers.insert("Cookie".into(), cookies.join("; ").into());
     }
