@@ -131,7 +131,13 @@ fn split(name: &str, spelling: Spelling) -> Vec<String> {
     let mut opened = false;
     for (i, &c) in chars.iter().enumerate() {
         let next = chars.get(i + 1).copied();
-        if is_word(c) {
+        if is_word(c)
+            && !unicode_ident::is_xid_start(c)
+            && !c.is_numeric()
+            && text.chars().last().is_none_or(|l| l == ' ')
+        {
+            // A mark without a letter to stand on would join the letter that is put before it.
+        } else if is_word(c) {
             opened = true;
             text.push(c);
         } else if is_coded(c) {

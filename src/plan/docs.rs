@@ -126,7 +126,7 @@ fn plain(text: &str) -> Option<Vec<String>> {
     };
     if bytes.iter().enumerate().any(special)
         || text.contains("  \n")
-        || text.chars().any(|c| c != '\n' && is_hidden(c))
+        || text.chars().any(|c| c != '\n' && (is_hidden(c) || inline::is_blank(c)))
     {
         return None;
     }

@@ -13,7 +13,7 @@ pub(super) const HARD_BREAK: char = '\u{2}';
 pub(crate) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     push_text(&mut out, text, false, true);
-    guard(&out).into_owned()
+    guard(out.trim_start()).into_owned()
 }
 
 /// Line ends as `\n`, and nothing that has no place in a source file. Tabs stay, for the parser to read.
@@ -40,9 +40,10 @@ pub(super) fn is_break(c: char) -> bool {
     matches!(c, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }
 
-/// Characters that become a plain space. A no-break space is only ever used for layout, and then alone on a line.
-fn is_blank(c: char) -> bool {
-    is_break(c) || matches!(c, '\t' | '\u{a0}')
+/// Characters that become a plain space. A no-break space and its kin are only ever used for layout, and then alone
+/// on a line.
+pub(super) fn is_blank(c: char) -> bool {
+    c != ' ' && (is_break(c) || c.is_whitespace())
 }
 
 /// Characters that nobody sees: controls, and those that change the direction of text, which rustc forbids.
