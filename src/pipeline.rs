@@ -32,7 +32,7 @@ impl Report {
         diagnostic::render(&self.found, &self.sources, color)
     }
 
-    /// For tools: a list of objects.
+    /// For tools: a JSON object a line.
     pub fn to_json(&self) -> String {
         diagnostic::to_json(&self.found, &self.sources)
     }
