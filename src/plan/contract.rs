@@ -63,19 +63,18 @@ pub(super) fn requests(context: &Context<'_>) -> Vec<u8> {
     text.into_bytes()
 }
 
-/// A media type that one of the document covers.
+/// A media type that the document's, which may be a range, covers.
 fn concrete(media: &Media) -> String {
-    let family = match media.essence.split_once('/') {
-        Some((_, subtype)) if subtype != "*" => return media.essence.clone(),
-        Some((family, _)) if family != "*" => family,
-        _ => "application",
+    let by_kind = match media.kind {
+        MediaKind::Json => "application/json",
+        MediaKind::Form => "application/x-www-form-urlencoded",
+        MediaKind::Text => "text/plain",
+        MediaKind::Bytes => "application/octet-stream",
     };
-    match media.kind {
-        MediaKind::Json => "application/json".to_owned(),
-        MediaKind::Form => "application/x-www-form-urlencoded".to_owned(),
-        MediaKind::Text => "text/plain".to_owned(),
-        MediaKind::Bytes if family == "application" => "application/octet-stream".to_owned(),
-        MediaKind::Bytes => format!("{family}/example"),
+    match media.essence.split_once('/') {
+        Some((_, subtype)) if subtype != "*" => media.essence.clone(),
+        Some((family, _)) if family != "*" && !by_kind.starts_with(family) => format!("{family}/example"),
+        _ => by_kind.to_owned(),
     }
 }
 
