@@ -1,7 +1,7 @@
 //! Which types a request, an answer or a patch may hold.
 
 use super::{extra_parts, parts};
-use crate::ir::{Api, Type, TypeId, Use};
+use crate::ir::{Api, Media, Type, TypeId, Use};
 
 /// The directions, by type.
 pub(super) struct Reach {
@@ -19,7 +19,7 @@ pub(super) fn reach(api: &Api) -> Reach {
             spread(api, parameter.value.ty, &mut reach.request);
         }
         for media in operation.body.iter().flat_map(|body| &body.media) {
-            let Some(value) = media.value else { continue };
+            let Some(value) = media.typed() else { continue };
             spread(api, value.ty, &mut reach.request);
             if operation.method == "PATCH" || media.essence.ends_with("merge-patch+json") {
                 spread(api, value.ty, &mut reach.patched);
@@ -27,7 +27,7 @@ pub(super) fn reach(api: &Api) -> Reach {
         }
         for response in &operation.responses {
             let headers = response.headers.iter().map(|header| header.value);
-            let bodies = response.media.iter().filter_map(|media| media.value);
+            let bodies = response.media.iter().filter_map(Media::typed);
             for value in headers.chain(bodies) {
                 spread(api, value.ty, &mut reach.response);
             }

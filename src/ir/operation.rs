@@ -115,6 +115,13 @@ pub struct Media {
     pub example: Option<Value>,
 }
 
+impl Media {
+    /// The type that the crate reads it into or writes it from; none where it is text or bytes.
+    pub fn typed(&self) -> Option<Use> {
+        self.value.filter(|_| matches!(self.kind, MediaKind::Json | MediaKind::Form))
+    }
+}
+
 /// How a media type is read and written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MediaKind {

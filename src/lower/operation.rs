@@ -22,6 +22,7 @@ pub(super) fn lower_operations(document: &Document, lowering: &mut Lowering<'_>)
         operations.push(lowering.operation(OperationId::new(index), group, operation));
     }
     lowering.drain();
+    lowering.collapse_unions();
     for operation in &mut operations {
         for media in operation.body.iter_mut().flat_map(|body| &mut body.media) {
             lowering.settle(media, false);

@@ -3,7 +3,10 @@
 use indexmap::IndexMap;
 
 use super::{Lowering, Pending, merge};
-use crate::ir::{Discriminator, Extra, Origin, Shape, UnionShape, Use, Variant};
+use crate::ir::{
+    Discriminator, Extra, IntegerShape, Limits, NumberShape, Origin, Shape, StringFormat, StringShape, Type,
+    UnionShape, Use, Variant,
+};
 use crate::load::{self, Schema, SchemaId};
 use crate::source::Pointer;
 
@@ -78,6 +81,36 @@ impl Lowering<'_> {
         let discriminator = discriminator
             .map(|d| Discriminator { property: d.property.clone(), mapping: self.mapping(d, parts) });
         Shape::Union(UnionShape { exactly_one, variants, discriminator })
+    }
+
+    /// Unions whose variants are one Rust type become that type: the variants only restrict it.
+    pub(super) fn collapse_unions(&mut self) {
+        for index in 0..self.types.len() {
+            let Some(Type { shape: Shape::Union(union), .. }) = &self.types[index] else { continue };
+            let shapes: Vec<&Shape> = union.variants.iter().filter_map(|v| self.shape_of(v.value)).collect();
+            let plain: Option<Vec<Shape>> = shapes.iter().map(|shape| unrestricted(shape)).collect();
+            let Some([first, rest @ ..]) = plain.as_deref() else { continue };
+            if shapes.len() < union.variants.len() || !rest.iter().all(|other| is_same(first, other)) {
+                continue;
+            }
+            let uses: Vec<Use> = union.variants.iter().map(|variant| variant.value).collect();
+            let (shape, exactly_one) = (first.clone(), union.exactly_one);
+            if let Some(ty) = &mut self.types[index] {
+                let extra = ty.extra.get_or_insert_default();
+                if exactly_one {
+                    extra.one_of.push(uses)
+                } else {
+                    extra.any_of.push(uses)
+                }
+                ty.shape = shape;
+            }
+        }
+    }
+
+    /// The shape of a type where it is used; none where `null` makes it another.
+    fn shape_of(&self, used: Use) -> Option<&Shape> {
+        let ty = self.types[used.ty.index()].as_ref()?;
+        (!used.nullable).then_some(&ty.shape)
     }
 
     /// Which value of the property stands for which variant: the mapping where there is one, the values that
@@ -172,5 +205,32 @@ impl Lowering<'_> {
             .iter()
             .map(|part| self.use_of(*part, pending.view, || Origin::Part(id, "choice".into())))
             .collect()
+    }
+}
+
+/// A primitive without its restrictions; none for everything else.
+fn unrestricted(shape: &Shape) -> Option<Shape> {
+    match shape {
+        Shape::Boolean => Some(Shape::Boolean),
+        Shape::Integer(integer) => {
+            Some(Shape::Integer(IntegerShape { limits: Limits::default(), ..*integer }))
+        }
+        Shape::Number(number) => Some(Shape::Number(NumberShape { limits: Limits::default(), ..*number })),
+        Shape::String(string) => {
+            let format = if string.format.is_text() { StringFormat::Text } else { string.format };
+            Some(Shape::String(StringShape { format, min_length: None, max_length: None, pattern: None }))
+        }
+        _ => None,
+    }
+}
+
+/// Whether two unrestricted primitives are one Rust type.
+fn is_same(a: &Shape, b: &Shape) -> bool {
+    match (a, b) {
+        (Shape::Boolean, Shape::Boolean) => true,
+        (Shape::Integer(a), Shape::Integer(b)) => a.width == b.width,
+        (Shape::Number(a), Shape::Number(b)) => a.single == b.single,
+        (Shape::String(a), Shape::String(b)) => a.format == b.format,
+        _ => false,
     }
 }

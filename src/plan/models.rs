@@ -10,7 +10,7 @@ use super::view::{
 };
 use super::{docs, words};
 use crate::ir::{
-    Additional, Api, EnumLiteral, EnumShape, Field, GroupId, Shape, StringShape, StructShape, TypeId,
+    Additional, Api, EnumLiteral, EnumShape, Field, GroupId, Media, Shape, StringShape, StructShape, TypeId,
     UnionShape,
 };
 
@@ -25,13 +25,9 @@ pub(super) fn by_group(context: &Context<'_>) -> Vec<Vec<TypeId>> {
     let mut group_of: Vec<Option<GroupId>> = vec![None; api.types.len()];
     for operation in &api.operations {
         let parameters = operation.parameters.iter().map(|p| p.value);
-        let body = operation.body.iter().flat_map(|body| &body.media).filter_map(|media| media.value);
+        let body = operation.body.iter().flat_map(|body| &body.media).filter_map(Media::typed);
         let answers = operation.responses.iter().flat_map(|response| {
-            response
-                .media
-                .iter()
-                .filter_map(|media| media.value)
-                .chain(response.headers.iter().map(|h| h.value))
+            response.media.iter().filter_map(Media::typed).chain(response.headers.iter().map(|h| h.value))
         });
         let mut stack: Vec<TypeId> = parameters.chain(body).chain(answers).map(|used| used.ty).collect();
         while let Some(id) = stack.pop() {
@@ -392,6 +388,7 @@ fn string_limits(string: &StringShape) -> String {
     match (string.min_length, string.max_length) {
         (Some(min), Some(max)) if min == max => format!(", {min} characters"),
         (Some(min), Some(max)) => format!(", {min} to {max} characters"),
+        (Some(1), None) => ", not empty".to_owned(),
         (Some(min), None) => format!(", at least {min} characters"),
         (None, Some(max)) => format!(", at most {max} characters"),
         (None, None) => String::new(),
