@@ -234,7 +234,11 @@ impl Context<'_> {
                 }
             }
         }
-        if let Some(step) = &limits.multiple_of {
+        if let Some(step) =
+            limits.multiple_of.as_ref().and_then(serde_json::Number::as_i64).filter(|step| whole && *step > 0)
+        {
+            all.push(format!("{value} % {step} == 0"));
+        } else if let Some(step) = &limits.multiple_of {
             uses.runtime.insert("multiple_of");
             self.needs.checks.set(true);
             all.push(format!("multiple_of({value}, {:?})", step.to_string()));
