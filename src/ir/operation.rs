@@ -116,9 +116,14 @@ pub struct Media {
 }
 
 impl Media {
-    /// The type that the crate reads it into or writes it from; none where it is text or bytes.
+    /// The type that the crate has models for: of what it reads and writes itself, and of the entries of a stream,
+    /// which the application writes. None where it is text or bytes.
     pub fn typed(&self) -> Option<Use> {
-        self.value.filter(|_| matches!(self.kind, MediaKind::Json | MediaKind::Form))
+        let stream =
+            ["application/jsonl", "application/x-ndjson", "application/json-seq", "text/event-stream"];
+        let typed =
+            matches!(self.kind, MediaKind::Json | MediaKind::Form) || stream.contains(&self.essence.as_str());
+        self.value.filter(|_| typed)
     }
 }
 

@@ -98,9 +98,9 @@ impl Lowering<'_> {
             if let Some(ty) = &mut self.types[index] {
                 let extra = ty.extra.get_or_insert_default();
                 if exactly_one {
-                    extra.one_of.push(uses)
+                    extra.one_of.push(uses);
                 } else {
-                    extra.any_of.push(uses)
+                    extra.any_of.push(uses);
                 }
                 ty.shape = shape;
             }
