@@ -88,6 +88,7 @@ codes! {
     NOT_GENERATED = "SW0212" Warning "A part of the document has no counterpart in the crate yet.";
     NO_RESPONSE = "SW0213" Warning "An operation describes no answer.";
     HEADER_NAME = "SW0214" Warning "A header or cookie has a name that HTTP does not allow.";
+    BASE_PATH = "SW0215" Note "The servers of a document have a path that the router does not.";
     // 03: facts about the whole (analyze)
     ROUTE_SHADOWED = "SW0301" Warning "An operation that no request reaches.";
     EXAMPLE_MISMATCH = "SW0302" Note "An example is no value of its schema.";

@@ -31,6 +31,7 @@ pub(super) fn lower_operations(document: &Document, lowering: &mut Lowering<'_>)
             lowering.settle(media, true);
         }
     }
+    report_base_path(document, lowering);
     report_unsupported(document, lowering);
     Api {
         title: document.info.title.clone(),
@@ -398,6 +399,24 @@ impl Lowering<'_> {
     }
 }
 
+/// Says that routes stand at the root, where the document's servers have a path before them.
+fn report_base_path(document: &Document, lowering: &mut Lowering<'_>) {
+    let paths = document.servers.iter().enumerate().map(|(index, server)| (index, base_path(&server.url)));
+    let Some((index, path)) = paths.into_iter().find(|(_, path)| !path.is_empty()) else { return };
+    let at = Pointer::root().key("servers").index(index).key("url");
+    let what = format!("the routes stand at `/`, not below the server's `{path}`");
+    let help = format!("where no proxy takes it off, nest them: `Router::new().nest({path:?}, router(app))`");
+    lowering.note(Diagnostic::new(codes::BASE_PATH, &at, what).help(help));
+}
+
+/// The path of a server's address, without a slash at its end; empty for the root.
+fn base_path(url: &str) -> &str {
+    let rest =
+        url.split_once("://").map_or(url, |(_, rest)| rest.find('/').map_or("", |slash| &rest[slash..]));
+    let path = rest.split(['?', '#']).next().unwrap_or_default();
+    path.strip_prefix('.').unwrap_or(path).trim_end_matches('/')
+}
+
 /// Says once what the crate leaves out.
 fn report_unsupported(document: &Document, lowering: &mut Lowering<'_>) {
     let root = Pointer::root();
@@ -443,6 +462,16 @@ fn report_unsupported(document: &Document, lowering: &mut Lowering<'_>) {
                 format!("callbacks are not generated yet ({count} in all)"),
             )
             .help("the served document still describes them"),
+        );
+    }
+    let responses = document.operations.iter().flat_map(|operation| &operation.responses);
+    let linked: Vec<_> = responses.filter(|(_, response)| !response.item.links.is_empty()).collect();
+    if let Some((_, first)) = linked.first() {
+        let what = format!("links are not generated yet ({} responses have some)", linked.len());
+        let at = first.at.key("links");
+        lowering.note(
+            Diagnostic::at_key(codes::NOT_GENERATED, &at, what)
+                .help("the served document still describes them"),
         );
     }
 }

@@ -218,6 +218,16 @@ fn method_docs(one: &Operation, route: &str) -> Vec<String> {
     docs
 }
 
+/// What OpenAPI calls a part of a request.
+fn place(location: Location) -> &'static str {
+    match location {
+        Location::Path => "path",
+        Location::Query => "query",
+        Location::Header => "header",
+        Location::Cookie => "cookie",
+    }
+}
+
 /// A parameter is never `null`: absent is what it can be.
 fn present(parameter: &Parameter) -> Use {
     Use { nullable: false, ..parameter.value }
@@ -237,12 +247,7 @@ fn parameter_field(
 ) -> FieldView {
     let ty = context.ty(present(parameter), From::Elsewhere, uses);
     let always = parameter.required || has_default(context, id, index, parameter);
-    let place = match parameter.location {
-        Location::Path => "path",
-        Location::Query => "query",
-        Location::Header => "header",
-        Location::Cookie => "cookie",
-    };
+    let place = place(parameter.location);
     let mut docs = words::item(&parameter.docs, METHOD_DOCS);
     if docs.is_empty() {
         docs.push(format!("`{}` in the {place}.", words::code(&parameter.name)));
@@ -264,12 +269,7 @@ fn parameter_constant(
     uses: &mut Uses,
 ) -> ConstantView {
     uses.runtime.extend(["Parameter", "Schema"]);
-    let place = match parameter.location {
-        Location::Path => "path",
-        Location::Query => "query",
-        Location::Header => "header",
-        Location::Cookie => "cookie",
-    };
+    let place = place(parameter.location);
     let table = context.table(present(parameter), From::Elsewhere, uses);
     let mut expression = format!("Parameter::{place}({}, {table})", quoted(&parameter.name));
     let usual = match parameter.location {
