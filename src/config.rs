@@ -1,4 +1,4 @@
-//! What a run may be told.
+//! What a run may be told: `specwright.toml`, and flags that override it.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,4 +9,62 @@ pub struct Config {
     /// The name of the generated package; by default made from the document's title.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+    /// Whose clients must not notice that the server is another.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub compat: Option<Compat>,
+    /// The body of what the runtime answers by itself.
+    #[serde(skip_serializing_if = "Errors::is_default")]
+    pub errors: Errors,
+}
+
+/// A framework that the generated server behaves as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Compat {
+    /// `FastAPI` 0.1xx with pydantic 2: its error bodies, its lax reading of values, its redirects.
+    Fastapi,
+}
+
+/// The body of what the runtime answers by itself: 404, 405, 422, 500 and their like.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Errors {
+    /// Which shape; by default `problem`, and `fastapi` where `compat` is that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shape: Option<ErrorShape>,
+    /// The component schema for `shape = "document"`; by default the one that most error responses have.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub schema: Option<String>,
+}
+
+impl Errors {
+    fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// A shape of error bodies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ErrorShape {
+    /// RFC 9457: `application/problem+json`.
+    Problem,
+    /// `FastAPI`'s `{"detail": …}`.
+    Fastapi,
+    /// A schema of the document.
+    Document,
+}
+
+impl Config {
+    /// Whether the server behaves as `FastAPI` does.
+    pub fn is_fastapi(&self) -> bool {
+        self.compat == Some(Compat::Fastapi)
+    }
+
+    /// The shape of what the runtime answers by itself.
+    pub fn error_shape(&self) -> ErrorShape {
+        let usual = if self.is_fastapi() { ErrorShape::Fastapi } else { ErrorShape::Problem };
+        let named = self.errors.schema.as_ref().map(|_| ErrorShape::Document);
+        self.errors.shape.or(named).unwrap_or(usual)
+    }
 }

@@ -159,10 +159,10 @@ impl Run {
         };
         let served = std::mem::take(&mut document.value);
         let api = lower::lower(document, &mut self.sink)?;
-        let facts = analyze::analyze(&api, &mut self.sink)?;
+        let facts = analyze::analyze(&api, config, &mut self.sink)?;
         let names = name::assign(&api, &facts, config, &mut self.sink);
         self.sink.barrier()?;
-        let plan = plan::plan(&api, &facts, &names, &served);
+        let plan = plan::plan(&api, &facts, &names, config, &served);
         Ok((plan, names.package, info))
     }
 
@@ -176,12 +176,12 @@ impl Run {
         if stage == Stage::Ir {
             return Ok(format!("{api:#?}\n"));
         }
-        let facts = analyze::analyze(&api, &mut self.sink)?;
+        let facts = analyze::analyze(&api, config, &mut self.sink)?;
         let names = name::assign(&api, &facts, config, &mut self.sink);
         if stage == Stage::Names {
             return Ok(format!("{names:#?}\n"));
         }
-        Ok(format!("{:#?}\n", plan::plan(&api, &facts, &names, &served)))
+        Ok(format!("{:#?}\n", plan::plan(&api, &facts, &names, config, &served)))
     }
 }
 

@@ -85,7 +85,7 @@ fn run(document: &Path, workspace: &Path, name: &str) -> Outcome {
         Ok(source) => source,
         Err(error) => return Outcome::Refused(error.message),
     };
-    let config = Config { name: Some(name.to_owned()) };
+    let config = Config { name: Some(name.to_owned()), ..Config::default() };
     let made = std::panic::catch_unwind(|| specwright::generate(&source, &config));
     match made {
         Ok(Ok(generated)) => {

@@ -14,6 +14,7 @@ use std::collections::HashSet;
 
 pub use examples::{Answer, Example};
 
+use crate::config::Config;
 use crate::diagnostic::{Failed, Sink};
 use crate::ir::{Additional, Api, Shape, Type, TypeId, Use};
 
@@ -73,7 +74,7 @@ impl Facts {
 ///
 /// # Errors
 /// Where something cannot be generated at all.
-pub fn analyze(api: &Api, sink: &mut Sink) -> Result<Facts, Failed> {
+pub fn analyze(api: &Api, _config: &Config, sink: &mut Sink) -> Result<Facts, Failed> {
     let reach = reach::reach(api);
     let newtypes = recursion::newtypes(api);
     let loops = recursion::loops(api, &newtypes);

@@ -44,6 +44,7 @@ Examples:
   specwright generate openapi.yaml -o server        a crate in ./server, or a new run over one
   specwright generate openapi.yaml --dry-run        list what would be written
   specwright generate openapi.yaml --force          replace generated files that were edited by hand
+  specwright generate openapi.json --compat fastapi a server whose clients believe it is FastAPI
   curl -fsS https://example.com/openapi.json | specwright generate - --name shop-api";
 
 const CHECK_EXAMPLES: &str = "\
@@ -107,12 +108,46 @@ pub(super) struct Generate {
     /// The crate's name [default: made from the document's title]
     #[arg(long, value_name = "NAME", value_parser = crate_name)]
     pub(super) name: Option<String>,
+    #[command(flatten)]
+    pub(super) settings: Settings,
     /// Replace generated files even where they were edited by hand
     #[arg(long)]
     pub(super) force: bool,
     /// List what would be done, and do nothing
     #[arg(long)]
     pub(super) dry_run: bool,
+}
+
+/// What makes another crate of the same document.
+#[derive(Debug, Args)]
+pub(super) struct Settings {
+    /// The settings [default: specwright.toml in this folder, if there is one]
+    #[arg(long, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
+    /// Behave as this framework does, so that clients do not notice the move
+    #[arg(long, value_enum, value_name = "FRAMEWORK")]
+    pub(super) compat: Option<Compat>,
+    /// The body of what the server answers by itself, such as 404 and 422 [default: problem]
+    #[arg(long, value_enum, value_name = "SHAPE")]
+    pub(super) errors: Option<ErrorShape>,
+}
+
+/// A framework to behave as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Compat {
+    /// `FastAPI` with pydantic 2: its error bodies, its lax reading of values, its redirects
+    Fastapi,
+}
+
+/// A shape of error bodies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ErrorShape {
+    /// RFC 9457: application/problem+json
+    Problem,
+    /// `FastAPI`'s {"detail": …}
+    Fastapi,
+    /// The schema that most error responses of the document have
+    Document,
 }
 
 /// `specwright check`
@@ -122,6 +157,8 @@ pub(super) struct Check {
     /// The OpenAPI document, JSON or YAML; `-` for standard input
     #[arg(value_name = "SPEC")]
     pub(super) spec: PathBuf,
+    #[command(flatten)]
+    pub(super) settings: Settings,
     /// How to tell
     #[arg(long, value_enum, default_value_t)]
     pub(super) format: Format,
@@ -146,6 +183,8 @@ pub(super) struct Dump {
     /// The OpenAPI document, JSON or YAML; `-` for standard input
     #[arg(value_name = "SPEC")]
     pub(super) spec: PathBuf,
+    #[command(flatten)]
+    pub(super) settings: Settings,
     /// Which stage
     #[arg(long, value_enum)]
     pub(super) stage: Stage,

@@ -6,12 +6,13 @@ use super::args::{Check, Format};
 use super::pipeline::{self, Failure, Report};
 use super::progress::Progress;
 use super::terminal::Terminal;
-use super::{Exit, bug, input, summary};
+use super::{Exit, bug, input, settings, summary};
 
 pub(super) fn run(terminal: &Terminal, args: &Check) -> Exit {
     let result = input::read(terminal, &args.spec).and_then(|source| {
+        let config = settings::read(&args.settings)?;
         let _progress = Progress::start(terminal, format!("checking {}", source.name));
-        pipeline::check(&source)
+        pipeline::check(&source, &config)
     });
     let (report, document) = match result {
         Ok(generated) => (generated.report, Some(generated.document)),

@@ -11,7 +11,7 @@ use super::args::Generate;
 use super::pipeline::{self, Failure, Generated};
 use super::progress::Progress;
 use super::terminal::{DIM, Terminal};
-use super::{Exit, bug, input, summary, workspace};
+use super::{Exit, bug, input, settings, summary, workspace};
 
 pub(super) fn run(terminal: &Terminal, args: Generate) -> Exit {
     let begin = Instant::now();
@@ -20,7 +20,10 @@ pub(super) fn run(terminal: &Terminal, args: Generate) -> Exit {
         Err(failure) => return summary::failure(terminal, failure),
     };
     let read = begin.elapsed();
-    let config = pipeline::config(args.name);
+    let config = match settings::read(&args.settings) {
+        Ok(config) => Config { name: args.name.or(config.name), ..config },
+        Err(failure) => return summary::failure(terminal, failure),
+    };
 
     let progress = Progress::start(terminal, format!("generating from {}", source.name));
     let result = pipeline::generate(&source, &config);

@@ -11,6 +11,7 @@ mod generate;
 mod input;
 mod pipeline;
 mod progress;
+mod settings;
 mod summary;
 mod terminal;
 mod words;

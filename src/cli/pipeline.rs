@@ -1,6 +1,6 @@
 //! The one file of the command line that knows the library's pipeline by name.
 
-use specwright::config::Config;
+pub(super) use specwright::config::{Compat, Config, ErrorShape};
 use specwright::diagnostic::{Diagnostic, codes};
 use specwright::source::Source;
 pub(super) use specwright::{Failure, Generated, Report};
@@ -13,11 +13,6 @@ pub(super) const SERVER_URL: &str = "http://127.0.0.1:3000";
 /// The document for those who have none yet.
 pub(super) fn embedded() -> Source {
     Source::text("<embedded>/shop.yaml", specwright::EMBEDDED)
-}
-
-/// The settings that the command line asks for.
-pub(super) fn config(name: Option<String>) -> Config {
-    Config { name }
 }
 
 /// A document that could not be read at all.
@@ -33,17 +28,17 @@ pub(super) fn generate(source: &Source, config: &Config) -> Result<Generated, Fa
 }
 
 /// Makes all of a crate that can fail, for what it tells about the document.
-pub(super) fn check(source: &Source) -> Result<Generated, Failure> {
-    specwright::generate(source, &Config::default())
+pub(super) fn check(source: &Source, config: &Config) -> Result<Generated, Failure> {
+    specwright::generate(source, config)
 }
 
 /// Shows what a stage made of a document.
-pub(super) fn dump(source: &Source, stage: Stage) -> Result<String, Failure> {
+pub(super) fn dump(source: &Source, config: &Config, stage: Stage) -> Result<String, Failure> {
     let stage = match stage {
         Stage::Document => specwright::Stage::Document,
         Stage::Ir => specwright::Stage::Ir,
         Stage::Names => specwright::Stage::Names,
         Stage::Plan => specwright::Stage::Plan,
     };
-    specwright::dump(source, &Config::default(), stage)
+    specwright::dump(source, config, stage)
 }

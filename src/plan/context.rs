@@ -5,6 +5,7 @@ use std::cell::{Cell, RefCell};
 use indexmap::IndexMap;
 
 use crate::analyze::Facts;
+use crate::config::Config;
 use crate::ir::{Api, Origin, Type, TypeId};
 use crate::name::{Names, Scope, upper_snake};
 
@@ -13,6 +14,8 @@ pub(super) struct Context<'a> {
     pub(super) api: &'a Api,
     pub(super) facts: &'a Facts,
     pub(super) names: &'a Names,
+    #[expect(dead_code, reason = "the shapes of error bodies will read it")]
+    pub(super) config: &'a Config,
     pub(super) needs: Needs,
     patterns: RefCell<(Scope, IndexMap<String, String>)>,
 }
@@ -30,8 +33,8 @@ pub(super) struct Needs {
 }
 
 impl<'a> Context<'a> {
-    pub(super) fn new(api: &'a Api, facts: &'a Facts, names: &'a Names) -> Self {
-        Self { api, facts, names, needs: Needs::default(), patterns: RefCell::default() }
+    pub(super) fn new(api: &'a Api, facts: &'a Facts, names: &'a Names, config: &'a Config) -> Self {
+        Self { api, facts, names, config, needs: Needs::default(), patterns: RefCell::default() }
     }
 
     pub(super) fn is_item(&self, id: TypeId) -> bool {

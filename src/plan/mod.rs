@@ -20,6 +20,7 @@ mod words;
 use serde_json::Value;
 
 use crate::analyze::Facts;
+use crate::config::Config;
 use crate::ir::{Api, GroupId};
 use crate::name::Names;
 use context::{Context, quoted};
@@ -36,8 +37,8 @@ pub struct CratePlan {
 }
 
 /// Decides everything about a crate. `document` is the bundled document, for serving.
-pub fn plan(api: &Api, facts: &Facts, names: &Names, document: &Value) -> CratePlan {
-    let context = Context::new(api, facts, names);
+pub fn plan(api: &Api, facts: &Facts, names: &Names, config: &Config, document: &Value) -> CratePlan {
+    let context = Context::new(api, facts, names, config);
     let mut files = Vec::new();
     let groups: Vec<GroupView> =
         (0..api.groups.len()).map(|i| operations::file(&context, GroupId::new(i))).collect();

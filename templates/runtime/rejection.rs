@@ -136,7 +136,7 @@ fn error(violation: &Violation) -> Value {
     if let Some(name) = violation.location.name() {
         error.insert("name".to_owned(), name.into());
     }
-    error.insert("pointer".to_owned(), violation.pointer.as_str().into());
+    error.insert("pointer".to_owned(), violation.pointer().into());
     error.insert("keyword".to_owned(), violation.keyword.into());
     error.insert("message".to_owned(), violation.message.as_str().into());
     Value::Object(error)

@@ -11,7 +11,7 @@ fn found(schema: &Schema, value: &Value) -> Vec<String> {
     let mut found = Violations::new(Location::Body);
     schema.violations(value, &mut found);
     assert_eq!(schema.accepts(value), found.is_empty());
-    found.list().iter().map(|one| format!("{} {} {}", one.pointer, one.keyword, one.message)).collect()
+    found.list().iter().map(|one| format!("{} {} {}", one.pointer(), one.keyword, one.message)).collect()
 }
 
 #[test]
