@@ -55,7 +55,7 @@ const MODULES: &[Module] = &[
     module!("style", ""),
     module!("template", ""),
     module!("union", "pick, pick_tagged, variant", |context| context.needs.union.get()),
-    module!("violation", "Location, Step, Violation, Violations"),
+    module!("violation", "Details, Location, Step, Violation, Violations"),
     module!("walk", ""),
 ];
 

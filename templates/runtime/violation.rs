@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use serde_json::Value;
+
 /// Where in a request a value stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Location {
@@ -49,8 +51,8 @@ pub enum Step {
     Index(usize),
 }
 
-/// One finding. It never repeats the value itself, which may be a secret.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// One finding.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Violation {
     /// Which part of the request.
     pub location: Location,
@@ -60,6 +62,17 @@ pub struct Violation {
     pub keyword: &'static str,
     /// In words, as the rest of a sentence: `should have at least 3 characters`.
     pub message: String,
+    /// The value itself, where it may be told.
+    pub details: Option<Box<Details>>,
+}
+
+/// What may be told of a value that is wrong.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Details {
+    /// The value, cut to a size fit for an answer, and without secrets.
+    pub input: Value,
+    /// What it was compared with, such as `{"min_length": 3}`; nothing where there is no more to tell.
+    pub context: Option<Value>,
 }
 
 impl Violation {
@@ -118,7 +131,7 @@ impl Violations {
         self.total += 1;
         if self.list.len() < self.keep {
             let (path, message) = say();
-            self.list.push(Violation { location: self.location, path, keyword, message });
+            self.list.push(Violation { location: self.location, path, keyword, message, details: None });
         }
     }
 

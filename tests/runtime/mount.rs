@@ -76,4 +76,4 @@ pub use schema::{Extra, Literal, Property, Schema, StringCheck, Type};
 pub use serve::{DRAIN, serve, serve_until};
 pub use status::{OutOfRange, StatusIn};
 pub use union::{pick, pick_tagged, variant};
-pub use violation::{Location, Violation, Violations};
+pub use violation::{Details, Location, Step, Violation, Violations};
