@@ -162,7 +162,7 @@ impl Run {
         let facts = analyze::analyze(&api, config, &mut self.sink)?;
         let names = name::assign(&api, &facts, config, &mut self.sink);
         self.sink.barrier()?;
-        let plan = plan::plan(&api, &facts, &names, config, &served);
+        let plan = plan::plan(&api, &facts, &names, config, served);
         Ok((plan, names.package, info))
     }
 
@@ -181,7 +181,7 @@ impl Run {
         if stage == Stage::Names {
             return Ok(format!("{names:#?}\n"));
         }
-        Ok(format!("{:#?}\n", plan::plan(&api, &facts, &names, config, &served)))
+        Ok(format!("{:#?}\n", plan::plan(&api, &facts, &names, config, served)))
     }
 }
 

@@ -89,7 +89,7 @@ fn write(root: &Path, documents: &[PathBuf]) -> Vec<String> {
     let mut wrong = Vec::new();
     for path in documents {
         let package = support::package(path);
-        let config = Config { name: Some(package.clone()), ..Config::default() };
+        let config = Config { name: Some(package.clone()), ..support::config(path) };
         let refused = REFUSED.iter().find(|(name, _)| *name == package);
         let made = match (support::made(path, &config), refused) {
             (Ok(made), None) => made,

@@ -6,7 +6,6 @@ mod support;
 
 use std::path::Path;
 
-use specwright::config::Config;
 use specwright::diagnostic::codes;
 use specwright::{Failure, Generated, generate};
 
@@ -18,7 +17,7 @@ const WITHOUT_A_FILE: [(&str, &str); 2] = [
 
 #[test]
 fn findings_as_people_see_them() {
-    insta::glob!("../specs/invalid", "*.*", |path| {
+    insta::glob!("../specs/invalid", "*.{yaml,json}", |path| {
         let (codes, text) = findings(path);
         let name = path.file_name().unwrap().to_string_lossy();
         let code = name.split('-').next().unwrap();
@@ -53,7 +52,7 @@ fn codes_are_unique_and_in_order() {
 
 fn findings(path: &Path) -> (Vec<String>, String) {
     let (Ok(Generated { report, .. }) | Err(Failure::Document(report))) =
-        generate(&support::open(path), &Config::default())
+        generate(&support::open(path), &support::config(path))
     else {
         panic!("{}: the fault is ours", path.display());
     };

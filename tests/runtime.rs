@@ -25,5 +25,7 @@ mod routing;
 mod schemas;
 #[path = "runtime/serving.rs"]
 mod serving;
+#[path = "runtime/shapes.rs"]
+mod shapes;
 #[path = "runtime/styles.rs"]
 mod styles;

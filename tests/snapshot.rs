@@ -21,8 +21,8 @@ const RUNTIME: &str = "src/generated/runtime/";
 
 #[test]
 fn crates() {
-    insta::glob!("../specs/feature", "*.*", |path| {
-        let text = match support::made(path, &Config::default()) {
+    insta::glob!("../specs/feature", "*.{yaml,json}", |path| {
+        let text = match support::made(path, &support::config(path)) {
             Ok(made) => {
                 let mut text = String::new();
                 let parts: Vec<&str> =

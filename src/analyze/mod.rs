@@ -7,12 +7,16 @@ mod pattern;
 mod patterns;
 mod reach;
 mod recursion;
+mod rejections;
 mod routes;
 mod sample;
 
 use std::collections::HashSet;
 
 pub use examples::{Answer, Example};
+pub use rejections::{
+    Casing, Described, Fill, Member, OperationRejections, Rejections, STATUSES as REJECTION_STATUSES, Usual,
+};
 
 use crate::config::Config;
 use crate::diagnostic::{Failed, Sink};
@@ -46,6 +50,8 @@ pub struct Facts {
     pub patterns: std::collections::HashMap<String, String>,
     /// A request and an answer for each operation.
     pub examples: Vec<Example>,
+    /// What the runtime answers by itself.
+    pub rejections: Rejections,
 }
 
 impl Facts {
@@ -74,7 +80,7 @@ impl Facts {
 ///
 /// # Errors
 /// Where something cannot be generated at all.
-pub fn analyze(api: &Api, _config: &Config, sink: &mut Sink) -> Result<Facts, Failed> {
+pub fn analyze(api: &Api, config: &Config, sink: &mut Sink) -> Result<Facts, Failed> {
     let reach = reach::reach(api);
     let newtypes = recursion::newtypes(api);
     let loops = recursion::loops(api, &newtypes);
@@ -85,6 +91,7 @@ pub fn analyze(api: &Api, _config: &Config, sink: &mut Sink) -> Result<Facts, Fa
     let parameter_defaults = examples::parameter_defaults(api, sink);
     let examples = examples::examples(api, sink);
     let patterns = patterns::patterns(api, sink);
+    let rejections = rejections::rejections(api, config, sink);
     sink.barrier()?;
     Ok(Facts {
         request: reach.request,
@@ -99,6 +106,7 @@ pub fn analyze(api: &Api, _config: &Config, sink: &mut Sink) -> Result<Facts, Fa
         parameter_defaults,
         patterns,
         examples,
+        rejections,
     })
 }
 

@@ -95,6 +95,8 @@ codes! {
     DEFAULT_MISMATCH = "SW0303" Warning "A default is no value of its schema.";
     PATTERN_UNCHECKED = "SW0304" Warning "A pattern that cannot be checked in linear time.";
     PATTERN_REREAD = "SW0305" Note "A pattern that is no ECMA-262 expression to the letter.";
+    REJECTION_SHAPE = "SW0306" Note "An error response that the runtime cannot fill by itself.";
+    ERROR_SCHEMA = "SW0307" Error "The shape of error bodies that the settings ask for is not to be had.";
     // 04: names
     RENAMED = "SW0401" Warning "Two things ask for one name; one of them got another.";
 }

@@ -45,7 +45,7 @@ pub struct Docs {
 }
 
 /// A type where it is used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Use {
     /// Which type.
     pub ty: TypeId,

@@ -111,6 +111,7 @@ pub fn assign(api: &Api, facts: &Facts, config: &Config, sink: &mut Sink) -> Nam
 /// Modules beside the groups' own.
 const MODULES: &[&str] = &[
     "models",
+    "rejections",
     "schemas",
     "patterns",
     "router",

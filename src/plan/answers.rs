@@ -212,7 +212,7 @@ fn reply(media: &Media, status: &str, body: &str, by_value: bool) -> String {
 }
 
 /// The `Content-Type` of an answer: text is UTF-8, and says so.
-fn content_type(media: &Media) -> String {
+pub(super) fn content_type(media: &Media) -> String {
     let header_safe = |c: char| c.is_ascii() && !c.is_ascii_control();
     let written: String = media.written.trim().chars().filter(|c| header_safe(*c)).collect();
     if media.essence.starts_with("text/") && media.kind == MediaKind::Text && !written.contains("charset") {

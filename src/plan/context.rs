@@ -14,9 +14,10 @@ pub(super) struct Context<'a> {
     pub(super) api: &'a Api,
     pub(super) facts: &'a Facts,
     pub(super) names: &'a Names,
-    #[expect(dead_code, reason = "the shapes of error bodies will read it")]
     pub(super) config: &'a Config,
     pub(super) needs: Needs,
+    /// For each operation the constants that describe its rejections.
+    pub(super) described: Vec<Vec<String>>,
     patterns: RefCell<(Scope, IndexMap<String, String>)>,
 }
 
@@ -34,7 +35,15 @@ pub(super) struct Needs {
 
 impl<'a> Context<'a> {
     pub(super) fn new(api: &'a Api, facts: &'a Facts, names: &'a Names, config: &'a Config) -> Self {
-        Self { api, facts, names, config, needs: Needs::default(), patterns: RefCell::default() }
+        Self {
+            api,
+            facts,
+            names,
+            config,
+            needs: Needs::default(),
+            described: Vec::new(),
+            patterns: RefCell::default(),
+        }
     }
 
     pub(super) fn is_item(&self, id: TypeId) -> bool {

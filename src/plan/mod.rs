@@ -10,8 +10,10 @@ mod literal;
 mod media;
 mod models;
 mod operations;
+mod rejections;
 mod runtime;
 mod seeds;
+mod served;
 mod table;
 mod ty;
 pub mod view;
@@ -37,8 +39,11 @@ pub struct CratePlan {
 }
 
 /// Decides everything about a crate. `document` is the bundled document, for serving.
-pub fn plan(api: &Api, facts: &Facts, names: &Names, config: &Config, document: &Value) -> CratePlan {
-    let context = Context::new(api, facts, names, config);
+pub fn plan(api: &Api, facts: &Facts, names: &Names, config: &Config, document: Value) -> CratePlan {
+    let mut context = Context::new(api, facts, names, config);
+    let rejections::Planned { view: rejected, described, usual } = rejections::plan(&context);
+    context.described = described;
+    let context = context;
     let mut files = Vec::new();
     let groups: Vec<GroupView> =
         (0..api.groups.len()).map(|i| operations::file(&context, GroupId::new(i))).collect();
@@ -72,15 +77,18 @@ pub fn plan(api: &Api, facts: &Facts, names: &Names, config: &Config, document: 
         files.push(owned("src/generated/patterns.rs", View::Patterns(PatternsView { patterns })));
     }
     files.extend(seeds::files(&context, &groups));
-    files.push(owned("src/generated/mod.rs", View::Generated(generated(&context, has_models, has_schemas))));
-    files.push(owned("src/generated/router.rs", View::Router(router(&context))));
+    let has_rejections = rejected.is_some();
+    files.extend(rejected.map(|view| owned("src/generated/rejections.rs", View::Rejections(view))));
+    let parts = Parts { models: has_models, schemas: has_schemas, rejections: has_rejections };
+    files.push(owned("src/generated/mod.rs", View::Generated(generated(&context, &parts))));
+    files.push(owned("src/generated/router.rs", View::Router(router(&context, usual))));
     for (names, view) in names.groups.iter().zip(groups) {
         files.push(owned(&format!("src/generated/{}.rs", names.module), View::Group(view)));
     }
     files.extend(runtime::files(&context));
     files.extend(examples(&context));
     files.push(verbatim("src/generated/contract.json", contract::requests(&context)));
-    files.push(verbatim("src/generated/openapi.json", served(document)));
+    files.push(verbatim("src/generated/openapi.json", served::document(&context, document)));
     CratePlan { files }
 }
 
@@ -90,14 +98,6 @@ fn owned(path: &str, view: View) -> FilePlan {
 
 fn verbatim(path: &str, bytes: Vec<u8>) -> FilePlan {
     FilePlan { path: path.to_owned(), owner: Owner::Tool, content: Content::Verbatim(bytes.into()) }
-}
-
-/// The document as it is served: for people to read, and for diffs.
-fn served(document: &Value) -> Vec<u8> {
-    // A `Value` always serializes.
-    let mut text = serde_json::to_vec_pretty(document).unwrap_or_default();
-    text.push(b'\n');
-    text
 }
 
 fn patterns(context: &Context<'_>) -> Vec<PatternView> {
@@ -110,7 +110,14 @@ fn patterns(context: &Context<'_>) -> Vec<PatternView> {
     context.patterns().into_iter().map(view).collect()
 }
 
-fn generated(context: &Context<'_>, models: bool, schemas: bool) -> GeneratedView {
+/// Which modules there are besides those that every crate has.
+struct Parts {
+    models: bool,
+    schemas: bool,
+    rejections: bool,
+}
+
+fn generated(context: &Context<'_>, parts: &Parts) -> GeneratedView {
     let title = docs::escape(&docs::first_sentence(&context.api.title));
     GeneratedView {
         docs: vec![format!(
@@ -118,12 +125,13 @@ fn generated(context: &Context<'_>, models: bool, schemas: bool) -> GeneratedVie
         )],
         groups: context.names.groups.iter().map(|group| group.module.clone()).collect(),
         patterns: !context.patterns().is_empty(),
-        models,
-        schemas,
+        rejections: parts.rejections,
+        models: parts.models,
+        schemas: parts.schemas,
     }
 }
 
-fn router(context: &Context<'_>) -> RouterView {
+fn router(context: &Context<'_>, usual: String) -> RouterView {
     let groups: Vec<RouterGroupView> = context
         .names
         .groups
@@ -136,7 +144,17 @@ fn router(context: &Context<'_>) -> RouterView {
         .collect();
     let bounds: Vec<String> = groups.iter().map(|g| format!("{}::{}", g.module, g.interface)).collect();
     let bounds = if bounds.is_empty() { "Send + Sync + 'static".to_owned() } else { bounds.join(" + ") };
+    let mut imports = vec!["Asset", "Docs", "Routes", "Settings"];
+    let mut modules: Vec<String> = groups.iter().map(|group| group.module.clone()).collect();
+    if usual.starts_with("Described::") {
+        imports.insert(1, "Described");
+    } else {
+        modules.push("rejections".to_owned());
+    }
     RouterView {
+        usual,
+        imports: imports.join(", "),
+        modules,
         docs: vec![format!("The server of {}.", docs::escape(&docs::first_sentence(&context.api.title)))],
         groups,
         bounds,

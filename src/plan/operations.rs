@@ -92,6 +92,9 @@ fn imports(uses: &Uses, operations: &[OperationView], no_failures: bool) -> Vec<
     if uses.patterns {
         imports.push("use super::patterns;".to_owned());
     }
+    if operations.iter().any(|one| !one.described.is_empty()) {
+        imports.push("use super::rejections;".to_owned());
+    }
     let mut runtime: Vec<&str> = uses.runtime.iter().copied().collect();
     runtime.extend(["Answer", "BoxFuture", "Route", "Routes"]);
     if !no_failures {
@@ -175,6 +178,11 @@ fn operation(context: &Context<'_>, id: OperationId, one: &Operation, uses: &mut
         path: quoted(&one.path),
         method: names.method.clone(),
         handler: names.handler.clone(),
+        described: context.described[id.index()]
+            .iter()
+            .map(|name| format!("rejections::{name}"))
+            .collect::<Vec<_>>()
+            .join(", "),
         request: names.request.clone(),
         fields,
         parts: names.parts.clone(),

@@ -50,6 +50,7 @@ const MODULES: &[Module] = &[
     module!("router", "Answer, Route, Routes, Settings"),
     module!("schema", "Extra, Literal, Property, Schema, StringCheck, Type"),
     module!("serve", "DRAIN, serve, serve_until"),
+    module!("shape", "Casing, Described, Member, Shape, When"),
     module!("status", "OutOfRange, StatusIn", |context| context.needs.status.get()),
     module!("stream", ""),
     module!("style", ""),

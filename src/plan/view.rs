@@ -48,6 +48,8 @@ pub enum View {
     Patterns(PatternsView),
     /// `src/generated/<group>.rs`
     Group(GroupView),
+    /// `src/generated/rejections.rs`
+    Rejections(RejectionsView),
     /// `src/generated/router.rs`
     Router(RouterView),
     /// `src/generated/runtime/mod.rs`
@@ -77,6 +79,8 @@ pub struct GeneratedView {
     pub groups: Vec<String>,
     /// Whether there are patterns.
     pub patterns: bool,
+    /// Whether there are rejections that the document describes.
+    pub rejections: bool,
     /// Whether there are models.
     pub models: bool,
     /// Whether there are schemas.
@@ -269,6 +273,15 @@ pub struct PatternView {
     pub docs: Vec<String>,
 }
 
+/// `src/generated/rejections.rs`
+#[derive(Debug)]
+pub struct RejectionsView {
+    /// What is imported of the runtime: `Described, Member, Shape`.
+    pub imports: String,
+    /// The constants; a name has what stands before it: `pub(super) const ERROR_422`.
+    pub constants: Vec<StaticView>,
+}
+
 /// `src/generated/<group>.rs`
 #[derive(Debug)]
 pub struct GroupView {
@@ -307,6 +320,8 @@ pub struct OperationView {
     pub method: String,
     /// The function that handles the route.
     pub handler: String,
+    /// The rejections that the document describes: `rejections::ERROR_422`; may be empty.
+    pub described: String,
     /// The request's type.
     pub request: String,
     /// The request's fields, without `parts`.
@@ -422,6 +437,12 @@ pub struct RouterView {
     pub groups: Vec<RouterGroupView>,
     /// `Items + Users`
     pub bounds: String,
+    /// The shape of rejections that no operation describes: an expression.
+    pub usual: String,
+    /// What is imported of the runtime: `Asset, Docs, Routes, Settings`.
+    pub imports: String,
+    /// The modules that are spoken of.
+    pub modules: Vec<String>,
     /// The files of the documentation page.
     pub assets: Vec<AssetView>,
 }

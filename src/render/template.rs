@@ -5,7 +5,8 @@ use askama::{Result, Template};
 use crate::plan::view::{
     AnswerView, ContractView, EnumView, GeneratedView, GroupView, HandlersIndexView, HandlersView,
     LibraryView, MainView, ManifestView, ModelView, ModelsIndexView, ModelsView, NewtypeView, OperationView,
-    PatternsView, ReadmeView, RouterView, RuntimeView, SchemasView, StructView, UnionView, View,
+    PatternsView, ReadmeView, RejectionsView, RouterView, RuntimeView, SchemasView, StructView, UnionView,
+    View,
 };
 
 /// Fills the template of a view.
@@ -28,6 +29,7 @@ pub(super) fn fill(view: &View) -> Result<String> {
                 view.operations.iter().map(|one| operation(&view.interface, &view.service, one)).collect();
             GroupTemplate { view, operations: operations? }.render()
         }
+        View::Rejections(view) => RejectionsTemplate { view }.render(),
         View::Router(view) => RouterTemplate { view }.render(),
         View::Runtime(view) => RuntimeTemplate { view }.render(),
         View::Manifest(view) => ManifestTemplate { view }.render(),
@@ -82,6 +84,7 @@ templates! {
     NewtypeTemplate NewtypeView, "generated/newtype.rs.jinja";
     SchemasIndexTemplate ModelsIndexView, "generated/schemas_index.rs.jinja";
     SchemasTemplate SchemasView, "generated/schemas.rs.jinja";
+    RejectionsTemplate RejectionsView, "generated/rejections.rs.jinja";
     PatternsTemplate PatternsView, "generated/patterns.rs.jinja";
     RouterTemplate RouterView, "generated/router.rs.jinja";
     RuntimeTemplate RuntimeView, "generated/runtime.rs.jinja";

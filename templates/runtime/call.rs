@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::body::{Body, Bytes, HttpBody};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use serde::de::DeserializeOwned;
 
 use super::json::{self, Fault, explain};
@@ -230,7 +230,7 @@ impl<S: ?Sized> Call<S> {
 
     /// The answer where something was noted.
     pub fn refuse(self) -> Response {
-        self.rejection.unwrap_or_else(|| Rejection::invalid(self.violations)).into_response()
+        self.rejection.unwrap_or_else(|| Rejection::invalid(self.violations)).carried()
     }
 
     /// The service, and the request's head.

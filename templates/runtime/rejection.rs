@@ -1,12 +1,13 @@
 //! Answers that the runtime gives by itself, before or instead of an operation.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use axum::body::Body;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use serde_json::{Map, Value};
 
+use super::shape::Described;
 use super::violation::{Violation, Violations};
 
 /// A request refused, or an answer that could not be given.
@@ -94,52 +95,75 @@ impl Rejection {
         self.status
     }
 
+    /// The status in words, as RFC 9110 has them: `Not Found`.
+    pub fn title(&self) -> &'static str {
+        title(self.status)
+    }
+
+    /// A name for the kind of rejection: `VALIDATION_ERROR`.
+    pub fn code(&self) -> &'static str {
+        code(self.status)
+    }
+
+    /// What happened, in a sentence.
+    pub fn detail(&self) -> &str {
+        &self.detail
+    }
+
+    /// Headers that belong to it, such as `Allow`.
+    pub fn headers(&self) -> impl Iterator<Item = (&HeaderName, &HeaderValue)> {
+        self.header.iter().map(|(name, value)| (name, value))
+    }
+
     /// What is wrong, finding by finding.
     pub fn violations(&self) -> &[Violation] {
         self.violations.as_ref().map_or(&[], Violations::list)
     }
 }
 
-impl IntoResponse for Rejection {
-    fn into_response(self) -> Response {
-        let body = shape(&self).to_string();
-        let mut response = Response::new(Body::from(body));
+impl Rejection {
+    /// A response that holds the rejection, for [`answered`] to write.
+    pub(super) fn carried(self) -> Response {
+        let mut response = Response::new(Body::empty());
         *response.status_mut() = self.status;
-        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(CONTENT_TYPE));
-        if let Some((name, value)) = self.header {
-            response.headers_mut().insert(name, value);
-        }
+        response.extensions_mut().insert(Carried(Arc::new(self)));
         response
     }
 }
 
-/// The media type of [`shape`].
-const CONTENT_TYPE: &str = "application/problem+json";
-
-/// The body of every rejection: a problem (RFC 9457). The one place that decides it.
-fn shape(rejection: &Rejection) -> Value {
-    let mut problem = Map::new();
-    problem.insert("type".to_owned(), "about:blank".into());
-    problem.insert("title".to_owned(), title(rejection.status).into());
-    problem.insert("status".to_owned(), rejection.status.as_u16().into());
-    problem.insert("detail".to_owned(), rejection.detail.as_ref().into());
-    if rejection.violations.is_some() {
-        let errors = rejection.violations().iter().map(error).collect();
-        problem.insert("errors".to_owned(), Value::Array(errors));
+impl IntoResponse for Rejection {
+    /// A problem (RFC 9457). Within an operation, the router gives it the shape that the document describes.
+    fn into_response(self) -> Response {
+        let mut response = Described::PROBLEM.answer(&self);
+        response.extensions_mut().insert(Carried(Arc::new(self)));
+        response
     }
-    Value::Object(problem)
 }
 
-fn error(violation: &Violation) -> Value {
-    let mut error = Map::new();
-    error.insert("in".to_owned(), violation.location.place().into());
-    if let Some(name) = violation.location.name() {
-        error.insert("name".to_owned(), name.into());
+/// A rejection on its way out.
+#[derive(Clone)]
+struct Carried(Arc<Rejection>);
+
+/// How rejections are answered.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Shapes {
+    /// As the operation describes them; the first that fits counts.
+    pub(super) described: &'static [Described],
+    /// All others.
+    pub(super) usual: &'static Described,
+    /// What the application would rather say.
+    pub(super) on_rejection: Option<fn(&Rejection) -> Option<Response>>,
+}
+
+/// The same answer; a rejection in the shape it should have.
+pub(super) fn answered(mut response: Response, shapes: Shapes) -> Response {
+    let Some(Carried(rejection)) = response.extensions_mut().remove() else { return response };
+    if let Some(response) = shapes.on_rejection.and_then(|say| say(&rejection)) {
+        return response;
     }
-    error.insert("pointer".to_owned(), violation.pointer().into());
-    error.insert("keyword".to_owned(), violation.keyword.into());
-    error.insert("message".to_owned(), violation.message.as_str().into());
-    Value::Object(error)
+    let status = rejection.status.as_u16();
+    let described = shapes.described.iter().find(|described| described.is_about(status));
+    described.unwrap_or(shapes.usual).answer(&rejection)
 }
 
 /// The names of RFC 9110, which renamed two of the older ones.
@@ -148,5 +172,24 @@ fn title(status: StatusCode) -> &'static str {
         StatusCode::PAYLOAD_TOO_LARGE => "Content Too Large",
         StatusCode::UNPROCESSABLE_ENTITY => "Unprocessable Content",
         status => status.canonical_reason().unwrap_or("Error"),
+    }
+}
+
+/// A name for each kind of rejection.
+fn code(status: StatusCode) -> &'static str {
+    match status.as_u16() {
+        400 => "BAD_REQUEST",
+        401 => "UNAUTHORIZED",
+        403 => "FORBIDDEN",
+        404 => "NOT_FOUND",
+        405 => "METHOD_NOT_ALLOWED",
+        406 => "NOT_ACCEPTABLE",
+        408 => "REQUEST_TIMEOUT",
+        413 => "CONTENT_TOO_LARGE",
+        415 => "UNSUPPORTED_MEDIA_TYPE",
+        422 => "VALIDATION_ERROR",
+        500 => "INTERNAL_ERROR",
+        503 => "SERVICE_UNAVAILABLE",
+        _ => "ERROR",
     }
 }

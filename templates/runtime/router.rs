@@ -18,7 +18,8 @@ use tokio::time::{Sleep, sleep};
 use super::call::{Call, Incoming};
 use super::docs::{Docs, File};
 use super::escape;
-use super::rejection::Rejection;
+use super::rejection::{Rejection, Shapes, answered};
+use super::shape::Described;
 use super::template::{Found, Tree};
 
 /// What an operation is on its way to: an answer.
@@ -35,13 +36,20 @@ pub struct Settings {
     /// How long an operation may take before it is given up (503); nothing: for ever. An answer's body may
     /// take longer.
     pub timeout: Option<Duration>,
+    /// What to answer instead of a rejection, if anything: the place for an application's own error bodies.
+    pub on_rejection: Option<fn(&Rejection) -> Option<Response>>,
 }
 
 impl Default for Settings {
-    /// 2 MiB, and 30 seconds each.
+    /// 2 MiB, and 30 seconds each; rejections as documented.
     fn default() -> Self {
         let half_a_minute = Some(Duration::from_secs(30));
-        Self { body_limit: 2 * 1024 * 1024, body_timeout: half_a_minute, timeout: half_a_minute }
+        Self {
+            body_limit: 2 * 1024 * 1024,
+            body_timeout: half_a_minute,
+            timeout: half_a_minute,
+            on_rejection: None,
+        }
     }
 }
 
@@ -51,12 +59,19 @@ pub struct Route<S: ?Sized> {
     method: &'static str,
     template: &'static str,
     operation: fn(Call<S>) -> Answer,
+    described: &'static [Described],
 }
 
 impl<S: ?Sized> Route<S> {
     /// `Route::new("GET", "/items/{item_id}", read_item)`
     pub const fn new(method: &'static str, template: &'static str, operation: fn(Call<S>) -> Answer) -> Self {
-        Self { method, template, operation }
+        Self { method, template, operation, described: &[] }
+    }
+
+    /// With the rejections that the document describes for it.
+    pub const fn described(mut self, described: &'static [Described]) -> Self {
+        self.described = described;
+        self
     }
 }
 
@@ -65,12 +80,13 @@ impl<S: ?Sized> Route<S> {
 pub struct Routes {
     tree: Tree<Box<dyn Endpoint>>,
     settings: Settings,
+    usual: &'static Described,
 }
 
 impl Routes {
-    /// No operation yet.
-    pub const fn new(settings: Settings) -> Self {
-        Self { tree: Tree::new(), settings }
+    /// No operation yet; rejections are answered as `usual` where an operation does not describe them.
+    pub const fn new(settings: Settings, usual: &'static Described) -> Self {
+        Self { tree: Tree::new(), settings, usual }
     }
 
     /// With the operations of one service.
@@ -80,7 +96,8 @@ impl Routes {
         routes: &'static [Route<S>],
     ) -> Self {
         for route in routes {
-            let bound = Bound { app: Arc::clone(app), operation: route.operation };
+            let bound =
+                Bound { app: Arc::clone(app), operation: route.operation, described: route.described };
             self.tree.add(route.method, route.template, Box::new(bound));
         }
         self
@@ -112,7 +129,8 @@ impl Routes {
         let (parts, body) = request.into_parts();
         let path = parts.uri.path();
         if !escape::is_well_formed(path) {
-            return Guarded::done(Rejection::malformed("The path is not percent-encoded UTF-8."));
+            let rejection = Rejection::malformed("The path is not percent-encoded UTF-8.");
+            return self.refused(rejection, false);
         }
         let is_head = parts.method == Method::HEAD;
         let also = is_head.then_some("GET");
@@ -120,13 +138,9 @@ impl Routes {
         match self.tree.find(parts.method.as_str(), also, path, query) {
             Found::Operation(end, values) => {
                 let incoming = Incoming { parts, body, values, settings: self.settings };
-                let answer = end.value.start(incoming);
-                Guarded {
-                    state: State::Running(answer),
-                    is_head,
-                    timeout: self.settings.timeout,
-                    sleep: None,
-                }
+                let shapes = Shapes { described: end.value.described(), ..self.shapes() };
+                let state = State::Running(end.value.start(incoming));
+                Guarded { state, shapes, is_head, timeout: self.settings.timeout, sleep: None }
             }
             Found::Methods(methods) => {
                 let allow = allow(&methods);
@@ -135,12 +149,25 @@ impl Routes {
                     if let Ok(allow) = HeaderValue::from_str(&allow) {
                         response.headers_mut().insert(header::ALLOW, allow);
                     }
-                    return Guarded::done(response);
+                    return self.done(response, is_head);
                 }
-                Guarded::done(Rejection::method_not_allowed(&allow))
+                self.refused(Rejection::method_not_allowed(&allow), is_head)
             }
-            Found::Nothing => Guarded::done(Rejection::not_found()),
+            Found::Nothing => self.refused(Rejection::not_found(), is_head),
         }
+    }
+
+    fn shapes(&self) -> Shapes {
+        Shapes { described: &[], usual: self.usual, on_rejection: self.settings.on_rejection }
+    }
+
+    fn refused(&self, rejection: Rejection, is_head: bool) -> Guarded {
+        self.done(rejection.carried(), is_head)
+    }
+
+    fn done(&self, response: Response, is_head: bool) -> Guarded {
+        let state = State::Done(Some(response));
+        Guarded { state, shapes: self.shapes(), is_head, timeout: None, sleep: None }
     }
 }
 
@@ -167,16 +194,26 @@ fn allow(methods: &[&str]) -> String {
 /// Something that answers. It hides which service an operation belongs to.
 trait Endpoint: Send + Sync {
     fn start(&self, incoming: Incoming) -> Answer;
+
+    /// The rejections that the document describes for it.
+    fn described(&self) -> &'static [Described] {
+        &[]
+    }
 }
 
 struct Bound<S: ?Sized> {
     app: Arc<S>,
     operation: fn(Call<S>) -> Answer,
+    described: &'static [Described],
 }
 
 impl<S: ?Sized + Send + Sync> Endpoint for Bound<S> {
     fn start(&self, incoming: Incoming) -> Answer {
         (self.operation)(Call::new(Arc::clone(&self.app), incoming))
+    }
+
+    fn described(&self) -> &'static [Described] {
+        self.described
     }
 }
 
@@ -201,6 +238,7 @@ impl Handler<(), ()> for Dispatch {
 /// An answer that comes even where the operation panics or takes too long.
 struct Guarded {
     state: State,
+    shapes: Shapes,
     is_head: bool,
     timeout: Option<Duration>,
     /// Only there once the operation has had to wait.
@@ -213,11 +251,6 @@ enum State {
 }
 
 impl Guarded {
-    fn done(response: impl IntoResponse) -> Self {
-        let state = State::Done(Some(response.into_response()));
-        Self { state, is_head: false, timeout: None, sleep: None }
-    }
-
     fn answer(&mut self, context: &mut Context<'_>) -> Poll<Response> {
         let running = match &mut self.state {
             State::Running(answer) => answer,
@@ -231,14 +264,14 @@ impl Guarded {
                 let text = panic.downcast_ref::<String>().map(String::as_str);
                 let text = text.or_else(|| panic.downcast_ref().copied()).unwrap_or("no text");
                 tracing::error!(panic = text, "an operation panicked");
-                return Poll::Ready(Rejection::internal().into_response());
+                return Poll::Ready(Rejection::internal().carried());
             }
         }
         let Some(timeout) = self.timeout else { return Poll::Pending };
         let sleep = self.sleep.get_or_insert_with(|| Box::pin(sleep(timeout)));
         sleep.as_mut().poll(context).map(|()| {
             tracing::warn!("an operation took longer than {timeout:?}");
-            Rejection::unavailable().into_response()
+            Rejection::unavailable().carried()
         })
     }
 }
@@ -247,7 +280,8 @@ impl Future for Guarded {
     type Output = Response;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Response> {
-        self.answer(context).map(|mut response| {
+        self.answer(context).map(|response| {
+            let mut response = answered(response, self.shapes);
             // What ran is dropped with its answer, not when the connection gets to it.
             self.state = State::Done(None);
             if self.is_head {

@@ -16,8 +16,9 @@ use serde_json::Value;
 use tower::ServiceExt;
 
 use crate::runtime::{
-    Answer, Asset, BoxError, Call, Docs, HandlerError, Internal, Literal, Parameter, Pattern, Property, Raw,
-    Reply, Route, Routes, Schema, Settings, StatusIn, example, formats, length_in, macros, present,
+    Answer, Asset, BoxError, Call, Described, Docs, HandlerError, Internal, Literal, Parameter, Pattern,
+    Property, Raw, Reply, Route, Routes, Schema, Settings, StatusIn, example, formats, length_in, macros,
+    present,
 };
 
 pub(crate) static NAME: Pattern = Pattern::new("^[A-Z]", "^[A-Z]");
@@ -252,6 +253,7 @@ static LIMITS: LazyLock<Settings> = LazyLock::new(|| Settings {
     body_limit: 1000,
     body_timeout: Some(Duration::from_millis(100)),
     timeout: Some(Duration::from_millis(200)),
+    on_rejection: None,
 });
 
 pub(crate) fn router() -> Router {
@@ -265,7 +267,12 @@ pub(crate) fn router() -> Router {
             Asset { name: "z.js", content_type: "text/javascript", body: b"zip", is_packed: true },
         ],
     };
-    Routes::new(*LIMITS).add(&items, ITEMS).add(&odd, ODD).document("{}").docs(docs).finish()
+    Routes::new(*LIMITS, &Described::PROBLEM)
+        .add(&items, ITEMS)
+        .add(&odd, ODD)
+        .document("{}")
+        .docs(docs)
+        .finish()
 }
 
 /// An answer, read.

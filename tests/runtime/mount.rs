@@ -42,6 +42,8 @@ mod router;
 mod schema;
 #[path = "../../templates/runtime/serve.rs"]
 mod serve;
+#[path = "../../templates/runtime/shape.rs"]
+mod shape;
 #[path = "../../templates/runtime/status.rs"]
 mod status;
 #[path = "../../templates/runtime/stream.rs"]
@@ -74,6 +76,7 @@ pub use reply::Reply;
 pub use router::{Answer, Route, Routes, Settings};
 pub use schema::{Extra, Literal, Property, Schema, StringCheck, Type};
 pub use serve::{DRAIN, serve, serve_until};
+pub use shape::{Casing, Described, Member, Shape, When};
 pub use status::{OutOfRange, StatusIn};
 pub use union::{pick, pick_tagged, variant};
 pub use violation::{Details, Location, Step, Violation, Violations};

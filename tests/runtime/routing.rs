@@ -8,7 +8,7 @@ use axum::response::IntoResponse;
 use serde_json::Value;
 
 use crate::api::send;
-use crate::runtime::{Answer, Call, Parameter, Reply, Route, Routes, Schema, Settings};
+use crate::runtime::{Answer, Call, Described, Parameter, Reply, Route, Routes, Schema, Settings};
 
 trait Nothing: Send + Sync {}
 impl Nothing for () {}
@@ -60,7 +60,7 @@ const ROUTES: &[Route<dyn Nothing>] = &[
 
 async fn answer(method: &str, uri: &str) -> String {
     let app: Arc<dyn Nothing> = Arc::new(());
-    let router = Routes::new(Settings::default()).add(&app, ROUTES).finish();
+    let router = Routes::new(Settings::default(), &Described::PROBLEM).add(&app, ROUTES).finish();
     let request = Request::builder().method(method).uri(uri).body(Body::empty()).unwrap();
     let answer = send(router, request).await;
     if method == "HEAD" {

@@ -9,7 +9,8 @@ use serde_json::{Value, json};
 
 use crate::api::send;
 use crate::runtime::{
-    Answer, Call, Literal, Parameter, Property, Reply, Route, Routes, Schema, Settings, Style, Type,
+    Answer, Call, Described, Literal, Parameter, Property, Reply, Route, Routes, Schema, Settings, Style,
+    Type,
 };
 
 /// A service that only carries the parameter to be read.
@@ -31,7 +32,7 @@ type Row<'a> = (fn(&'static str, Schema) -> Parameter, Style, bool, &'a str, &'a
 
 /// What a request is read as; where it is refused, the places and keywords.
 fn ask(parameter: &Parameter, uri: &str, headers: &[(&str, &str)]) -> Value {
-    let router = Routes::new(Settings::default())
+    let router = Routes::new(Settings::default(), &Described::PROBLEM)
         .add(&Arc::new(Reads(Box::leak(Box::new(*parameter)))), ROUTES)
         .finish();
     let mut request = Request::get(uri);

@@ -33,6 +33,14 @@ pub(crate) fn open(path: &Path) -> Source {
     source
 }
 
+/// The settings of a document: those in the file beside it, `<document>.toml`, if there is one.
+pub(crate) fn config(path: &Path) -> Config {
+    match std::fs::read_to_string(path.with_extension("toml")) {
+        Ok(text) => toml::from_str(&text).unwrap(),
+        Err(_) => Config::default(),
+    }
+}
+
 /// The crate of a document; else the findings that refuse it, or what is wrong with us.
 pub(crate) fn made(path: &Path, config: &Config) -> Result<Generated, String> {
     match generate(&open(path), config) {

@@ -10,6 +10,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::models;
 use super::schemas;
+use super::rejections;
 use super::runtime::{
     self, Answer, BoxError, BoxFuture, Internal, Parameter, Raw, Reply, Route, Routes,
     Schema, StatusIn, formats, macros::failures,
@@ -18,16 +19,34 @@ use super::runtime::{
 type Call = runtime::Call<dyn ItemsService>;
 
 const ROUTES: &[Route<dyn ItemsService>] = &[
-    Route::new("GET", "/items", list_items),
-    Route::new("POST", "/items", create_item),
-    Route::new("GET", "/items-counted", list_item_names),
-    Route::new("GET", "/items/{item_id}", read_item),
-    Route::new("PUT", "/items/{item_id}", replace_item),
-    Route::new("PATCH", "/items/{item_id}", update_item),
-    Route::new("DELETE", "/items/{item_id}", delete_item),
-    Route::new("GET", "/items/{item_id}/summary", read_item_summary),
-    Route::new("GET", "/items/{item_id}/stock", read_item_stock),
-    Route::new("POST", "/items/{item_id}/buy", buy_item),
+    Route::new("GET", "/items", list_items)
+        .described(&[rejections::ERROR_422, rejections::ERROR_DEFAULT]),
+    Route::new("POST", "/items", create_item)
+        .described(
+            &[rejections::ERROR_400, rejections::ERROR_422, rejections::ERROR_DEFAULT],
+        ),
+    Route::new("GET", "/items-counted", list_item_names)
+        .described(&[rejections::ERROR_DEFAULT]),
+    Route::new("GET", "/items/{item_id}", read_item)
+        .described(&[rejections::ERROR_422, rejections::ERROR_DEFAULT]),
+    Route::new("PUT", "/items/{item_id}", replace_item)
+        .described(
+            &[rejections::ERROR_400, rejections::ERROR_422, rejections::ERROR_DEFAULT],
+        ),
+    Route::new("PATCH", "/items/{item_id}", update_item)
+        .described(
+            &[rejections::ERROR_400, rejections::ERROR_422, rejections::ERROR_DEFAULT],
+        ),
+    Route::new("DELETE", "/items/{item_id}", delete_item)
+        .described(&[rejections::ERROR_422, rejections::ERROR_DEFAULT]),
+    Route::new("GET", "/items/{item_id}/summary", read_item_summary)
+        .described(&[rejections::ERROR_422, rejections::ERROR_DEFAULT]),
+    Route::new("GET", "/items/{item_id}/stock", read_item_stock)
+        .described(&[rejections::ERROR_422, rejections::ERROR_DEFAULT]),
+    Route::new("POST", "/items/{item_id}/buy", buy_item)
+        .described(
+            &[rejections::ERROR_400, rejections::ERROR_422, rejections::ERROR_DEFAULT],
+        ),
 ];
 
 /// Adds the routes of this group.

@@ -10,6 +10,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::models;
 use super::schemas;
+use super::rejections;
 use super::runtime::{
     self, Answer, BoxError, BoxFuture, HandlerError, Internal, Parameter, Raw, Reply,
     Route, Routes, Schema, formats, macros::failures,
@@ -20,8 +21,9 @@ type Call = runtime::Call<dyn MediaService>;
 const ROUTES: &[Route<dyn MediaService>] = &[
     Route::new("GET", "/html", show_home),
     Route::new("GET", "/text", check_health),
-    Route::new("GET", "/download/report", download_report),
-    Route::new("GET", "/stream/logs", stream_logs),
+    Route::new("GET", "/download/report", download_report)
+        .described(&[rejections::ERROR_422]),
+    Route::new("GET", "/stream/logs", stream_logs).described(&[rejections::ERROR_422]),
     Route::new("GET", "/old-docs", show_old_docs),
 ];
 

@@ -7,6 +7,7 @@ pub mod session;
 pub mod media;
 pub mod models;
 mod patterns;
+mod rejections;
 mod router;
 pub mod runtime;
 pub mod schemas;

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use axum::Router;
 
-use super::runtime::{Asset, Docs, Routes, Settings};
+use super::runtime::{Asset, Described, Docs, Routes, Settings};
 use super::{users, items, session, media};
 
 /// The document, as it is served.
@@ -45,7 +45,7 @@ pub fn router_with<A: users::Users + items::Items + session::Session + media::Me
     settings: Settings,
 ) -> Router {
     let app = Arc::new(app);
-    let routes = Routes::new(settings);
+    let routes = Routes::new(settings, &Described::PROBLEM);
     let routes = users::routes(routes, &app);
     let routes = items::routes(routes, &app);
     let routes = session::routes(routes, &app);

@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::models;
 use super::schemas;
+use super::rejections;
 use super::runtime::{
     self, Answer, BoxError, BoxFuture, Internal, Raw, Reply, Route, Routes,
     macros::failures,
@@ -17,7 +18,8 @@ use super::runtime::{
 type Call = runtime::Call<dyn SessionService>;
 
 const ROUTES: &[Route<dyn SessionService>] = &[
-    Route::new("POST", "/login", login),
+    Route::new("POST", "/login", login)
+        .described(&[rejections::ERROR_400, rejections::ERROR_422]),
     Route::new("GET", "/session", read_session),
     Route::new("POST", "/logout", logout),
 ];

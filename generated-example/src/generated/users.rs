@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::models;
 use super::schemas;
+use super::rejections;
 use super::runtime::{
     self, Answer, BoxError, BoxFuture, Internal, Parameter, Raw, Reply, Route, Routes,
     Schema, StatusIn, formats, macros::failures,
@@ -17,12 +18,22 @@ use super::runtime::{
 type Call = runtime::Call<dyn UsersService>;
 
 const ROUTES: &[Route<dyn UsersService>] = &[
-    Route::new("GET", "/users", list_users),
-    Route::new("POST", "/users", register_user),
-    Route::new("GET", "/users/{user_id}", read_user),
-    Route::new("PATCH", "/users/{user_id}", update_user),
-    Route::new("DELETE", "/users/{user_id}", delete_user),
-    Route::new("GET", "/users/{user_id}/card", read_user_card),
+    Route::new("GET", "/users", list_users)
+        .described(&[rejections::ERROR_422, rejections::ERROR_DEFAULT]),
+    Route::new("POST", "/users", register_user)
+        .described(
+            &[rejections::ERROR_400, rejections::ERROR_422, rejections::ERROR_DEFAULT],
+        ),
+    Route::new("GET", "/users/{user_id}", read_user)
+        .described(&[rejections::ERROR_422, rejections::ERROR_DEFAULT]),
+    Route::new("PATCH", "/users/{user_id}", update_user)
+        .described(
+            &[rejections::ERROR_400, rejections::ERROR_422, rejections::ERROR_DEFAULT],
+        ),
+    Route::new("DELETE", "/users/{user_id}", delete_user)
+        .described(&[rejections::ERROR_422, rejections::ERROR_DEFAULT]),
+    Route::new("GET", "/users/{user_id}/card", read_user_card)
+        .described(&[rejections::ERROR_422, rejections::ERROR_DEFAULT]),
 ];
 
 /// Adds the routes of this group.

@@ -101,24 +101,20 @@ impl Answer {
         assert_ne!(self.json()["message"], "", "{self:?}");
     }
 
-    /// What the server itself found wrong with the request, each as place and keyword: `query page minimum`.
+    /// What the server itself found wrong with the request, each as place and rule: `query page minimum`.
     #[track_caller]
     pub fn violations(&self) -> Vec<String> {
         assert_eq!(self.status, 422, "{self:?}");
-        assert_eq!(self.header("content-type"), "application/problem+json");
-        let problem = self.json();
-        let found = problem["errors"].as_array().expect("a list of errors");
+        assert_eq!(self.header("content-type"), "application/json");
+        let error = self.json();
+        assert_eq!(error["code"], "VALIDATION_ERROR");
+        let found = error["details"].as_array().expect("a list of details");
         found
             .iter()
             .map(|one| {
                 let text = |name: &str| one[name].as_str().unwrap_or_default();
                 assert_ne!(text("message"), "", "{self:?}");
-                let place = if text("in") == "body" {
-                    text("pointer")
-                } else {
-                    text("name")
-                };
-                format!("{} {place} {}", text("in"), text("keyword"))
+                format!("{} {} {}", text("location"), text("field"), text("rule"))
             })
             .collect()
     }

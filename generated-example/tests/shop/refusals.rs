@@ -11,10 +11,11 @@ async fn a_body_that_is_not_json() {
     for body in ["{\"name\": ", "name=Pencil", "{\"name\": 1, \"name\": 2}"] {
         let answer = shop.send(as_json(Request::post("/items")), body).await;
         assert_eq!(
-            (answer.status, answer.json()["status"].as_u64()),
-            (400, Some(400)),
+            (answer.status, answer.json()["code"].as_str()),
+            (400, Some("BAD_REQUEST")),
             "{body}"
         );
+        assert_eq!(answer.header("x-error-code"), "BAD_REQUEST");
     }
 }
 
@@ -54,8 +55,8 @@ async fn a_body_that_is_too_large() {
     let body = vec![b' '; 2 * 1024 * 1024 + 1];
     let answer = shop.send(as_json(Request::post("/items")), body).await;
     assert_eq!(
-        (answer.status, answer.json()["title"].as_str()),
-        (413, Some("Content Too Large"))
+        (answer.status, answer.json()["code"].as_str()),
+        (413, Some("CONTENT_TOO_LARGE"))
     );
 }
 

@@ -107,6 +107,8 @@ pub struct ErrorDetail {
     pub location: ErrorDetailLocation,
     /// The parameter's name, or a JSON Pointer into the body.
     pub field: String,
+    /// The rule, by its keyword in JSON Schema.
+    pub rule: String,
     /// What is wrong there.
     pub message: String,
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::body::{Body, Bytes, HttpBody};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use serde::de::DeserializeOwned;
 
 use super::json::{self, Fault, explain};
@@ -64,7 +64,7 @@ impl<S: ?Sized> Call<S> {
         let value = self.parameter(parameter)?;
         if value.is_none() {
             self.violations.locate(parameter.location());
-            self.violations.push("", "required", "is required");
+            self.violations.push("required", "is required");
         }
         value
     }
@@ -178,7 +178,7 @@ impl<S: ?Sized> Call<S> {
     pub fn demand<T>(&mut self, body: Option<T>) -> Option<T> {
         if body.is_none() {
             self.violations.locate(Location::Body);
-            self.violations.push("", "required", "is required");
+            self.violations.push("required", "is required");
         }
         body
     }
@@ -214,7 +214,7 @@ impl<S: ?Sized> Call<S> {
     /// Notes a violation that the generated code found.
     pub fn violated(&mut self, location: Location, keyword: &'static str, message: &'static str) {
         self.violations.locate(location);
-        self.violations.push("", keyword, message);
+        self.violations.push(keyword, message);
     }
 
     /// Whether anything was noted.
@@ -230,7 +230,7 @@ impl<S: ?Sized> Call<S> {
 
     /// The answer where something was noted.
     pub fn refuse(self) -> Response {
-        self.rejection.unwrap_or_else(|| Rejection::invalid(self.violations)).into_response()
+        self.rejection.unwrap_or_else(|| Rejection::invalid(self.violations)).carried()
     }
 
     /// The service, and the request's head.
@@ -259,7 +259,7 @@ impl<S: ?Sized> Call<S> {
             }
             Err((keyword, message)) => {
                 self.violations.locate(parameter.location());
-                self.violations.push("", keyword, message);
+                self.violations.push(keyword, message);
                 return None;
             }
         };
@@ -267,7 +267,7 @@ impl<S: ?Sized> Call<S> {
             Ok(value) => Some(Some(value)),
             Err(error) => {
                 self.violations.locate(parameter.location());
-                self.violations.push("", "type", explain(&error));
+                self.violations.push("type", explain(&error));
                 None
             }
         }

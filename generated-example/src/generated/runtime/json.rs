@@ -67,7 +67,7 @@ pub fn convert<T: DeserializeOwned>(mut value: Value, schema: &'static Schema) -
     }
     integral(&mut value);
     serde_json::from_value(value).map_err(|error| {
-        found.push("", "type", explain(&error));
+        found.push("type", explain(&error));
         found
     })
 }

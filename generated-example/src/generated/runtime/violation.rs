@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use serde_json::Value;
+
 /// Where in a request a value stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Location {
@@ -40,17 +42,54 @@ impl Location {
     }
 }
 
-/// One finding. It never repeats the value itself, which may be a secret.
+/// A step into a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    /// To a member of an object.
+    Name(String),
+    /// To an item of a list, from 0.
+    Index(usize),
+}
+
+/// One finding.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Violation {
     /// Which part of the request.
     pub location: Location,
-    /// Where in it: a JSON Pointer (RFC 6901), empty for the whole.
-    pub pointer: String,
+    /// Where in it; empty for the whole. Long names are cut to a length fit for an answer.
+    pub path: Vec<Step>,
     /// The keyword of JSON Schema that is not met, such as `minLength`.
     pub keyword: &'static str,
     /// In words, as the rest of a sentence: `should have at least 3 characters`.
     pub message: String,
+    /// The value itself, where it may be told.
+    pub details: Option<Box<Details>>,
+}
+
+/// What may be told of a value that is wrong.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Details {
+    /// The value, cut to a size fit for an answer, and without secrets.
+    pub input: Value,
+    /// What it was compared with, such as `{"min_length": 3}`; nothing where there is no more to tell.
+    pub context: Option<Value>,
+}
+
+impl Violation {
+    /// Where in the part of the request it is: a JSON Pointer (RFC 6901), empty for the whole.
+    #[must_use]
+    pub fn pointer(&self) -> String {
+        let mut out = String::new();
+        for step in &self.path {
+            out.push('/');
+            match step {
+                Step::Name(name) => out.push_str(&name.replace('~', "~0").replace('/', "~1")),
+                // Writing to a string cannot fail.
+                Step::Index(index) => drop(write!(out, "{index}")),
+            }
+        }
+        out
+    }
 }
 
 /// Findings being collected: the first ones kept, all of them counted.
@@ -82,17 +121,17 @@ impl Violations {
         self.location = location;
     }
 
-    /// Adds a finding at a JSON Pointer.
-    pub fn push(&mut self, pointer: impl Into<String>, keyword: &'static str, message: impl Into<String>) {
-        self.note(keyword, || (pointer.into(), message.into()));
+    /// Adds a finding about the whole of the part.
+    pub fn push(&mut self, keyword: &'static str, message: impl Into<String>) {
+        self.note(keyword, || (Vec::new(), message.into()));
     }
 
-    /// Adds a finding whose pointer and message are only made if it is kept.
-    pub(super) fn note(&mut self, keyword: &'static str, say: impl FnOnce() -> (String, String)) {
+    /// Adds a finding whose path and message are only made if it is kept.
+    pub(super) fn note(&mut self, keyword: &'static str, say: impl FnOnce() -> (Vec<Step>, String)) {
         self.total += 1;
         if self.list.len() < self.keep {
-            let (pointer, message) = say();
-            self.list.push(Violation { location: self.location, pointer, keyword, message });
+            let (path, message) = say();
+            self.list.push(Violation { location: self.location, path, keyword, message, details: None });
         }
     }
 
@@ -131,36 +170,27 @@ pub(super) enum Path<'a> {
 }
 
 impl Path<'_> {
-    /// The JSON Pointer, every name in it cut to a length fit for an answer.
-    pub(super) fn pointer(&self) -> String {
-        let mut out = String::new();
-        self.write(&mut out);
-        out
+    /// The steps from the root, every name in them cut to a length fit for an answer.
+    pub(super) fn steps(&self) -> Vec<Step> {
+        let mut steps = Vec::new();
+        self.write(&mut steps);
+        steps
     }
 
-    fn write(&self, out: &mut String) {
+    fn write(&self, steps: &mut Vec<Step>) {
         const LONGEST: usize = 128;
         match *self {
             Path::Root => {}
             Path::Key(parent, name) => {
-                parent.write(out);
-                out.push('/');
-                for (at, c) in name.chars().enumerate() {
-                    match c {
-                        _ if at == LONGEST => {
-                            out.push('…');
-                            break;
-                        }
-                        '~' => out.push_str("~0"),
-                        '/' => out.push_str("~1"),
-                        c => out.push(c),
-                    }
-                }
+                parent.write(steps);
+                steps.push(Step::Name(match name.char_indices().nth(LONGEST) {
+                    Some((end, _)) => format!("{}…", &name[..end]),
+                    None => name.to_owned(),
+                }));
             }
             Path::Index(parent, index) => {
-                parent.write(out);
-                // Writing to a string cannot fail.
-                let _ = write!(out, "/{index}");
+                parent.write(steps);
+                steps.push(Step::Index(index));
             }
         }
     }

@@ -42,7 +42,7 @@ impl<'f> Walk<'f> {
     }
 
     fn note(&mut self, at: &Path<'_>, keyword: &'static str, say: impl FnOnce() -> String) {
-        self.found.note(keyword, || (at.pointer(), say()));
+        self.found.note(keyword, || (at.steps(), say()));
     }
 
     /// What cannot be checked is refused, and told once. After that the walk only unwinds.
@@ -237,7 +237,8 @@ impl<'f> Walk<'f> {
             walk.walk(variant, value, &Path::Root);
             self.steps = walk.steps;
             if let Some(first) = found.list().first() {
-                let place = if first.pointer.is_empty() { "it" } else { &first.pointer };
+                let pointer = first.pointer();
+                let place = if pointer.is_empty() { "it" } else { &pointer };
                 lacks.push(format!("variant {}: {place} {}", index + 1, first.message));
             }
         }
