@@ -4,17 +4,8 @@
 //! nowhere else; any other error becomes a logged, opaque 500. That is why [`ShopError`] must not implement
 //! [`std::error::Error`]: it is an answer, not a fault.
 
-use crate::generated::items::{
-    BuyItemError, CreateItemError, DeleteItemError, ReadItemError, ReadItemStockError,
-    ReadItemSummaryError, ReplaceItemError, UpdateItemError,
-};
-use crate::generated::media::DownloadReportError;
-use crate::generated::models::{Error, OutOfStock};
-use crate::generated::runtime::{Internal, StatusIn};
-use crate::generated::session::{LoginError, LogoutError, ReadSessionError};
-use crate::generated::users::{
-    DeleteUserError, ReadUserCardError, ReadUserError, RegisterUserError, UpdateUserError,
-};
+use crate::generated::models::Error;
+use crate::generated::runtime::Failure;
 
 /// Why the shop refuses.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,114 +74,26 @@ impl ShopError {
     }
 
     /// For HTTP.
-    fn status(&self) -> StatusIn<400, 599> {
+    fn status(&self) -> u16 {
         match self {
-            Self::NotSignedIn | Self::WrongCredentials => const { StatusIn::new(401) },
-            Self::NotForSale(_) => const { StatusIn::new(403) },
-            Self::NoSuchItem(_) | Self::NoSuchUser | Self::NoSuchReport(_) => {
-                const { StatusIn::new(404) }
-            }
-            Self::NameTaken(_) | Self::EmailTaken(_) | Self::OutOfStock { .. } => {
-                const { StatusIn::new(409) }
-            }
-            Self::Outdated => const { StatusIn::new(412) },
-        }
-    }
-
-    fn body(&self) -> Error {
-        Error {
-            code: self.code().to_owned(),
-            message: self.message(),
-            details: None,
+            Self::NotSignedIn | Self::WrongCredentials => 401,
+            Self::NotForSale(_) => 403,
+            Self::NoSuchItem(_) | Self::NoSuchUser | Self::NoSuchReport(_) => 404,
+            Self::NameTaken(_) | Self::EmailTaken(_) | Self::OutOfStock { .. } => 409,
+            Self::Outdated => 412,
         }
     }
 }
 
-/// Says which of an operation's answers each status is: `404 => NotFound`. What the operation does not document by
-/// name goes to its `Default`, or is a fault of ours (`Internal`) where it has none.
-macro_rules! answers {
-    ($($failure:ident { $($status:literal => $variant:ident,)+ _ => $rest:ident })+) => {$(
-        impl From<ShopError> for $failure {
-            fn from(error: ShopError) -> Self {
-                match error.status().get() {
-                    $($status => Self::$variant {
-                        x_error_code: error.code().to_owned(),
-                        body: error.body(),
-                    },)+
-                    _ => answers!(@$rest error),
-                }
-            }
-        }
-    )+};
-    (@Default $error:ident) => {
-        Self::Default { status: $error.status(), body: $error.body() }
-    };
-    (@Internal $error:ident) => {
-        Self::Internal(Internal::new($error.message()))
-    };
-}
-
-answers! {
-    RegisterUserError { 409 => Conflict, _ => Default }
-    ReadUserError { 404 => NotFound, _ => Default }
-    UpdateUserError { 404 => NotFound, _ => Default }
-    DeleteUserError { 404 => NotFound, _ => Default }
-    ReadUserCardError { 404 => NotFound, _ => Default }
-
-    CreateItemError { 409 => Conflict, _ => Default }
-    ReadItemError { 404 => NotFound, _ => Default }
-    ReplaceItemError { 404 => NotFound, 412 => PreconditionFailed, _ => Default }
-    UpdateItemError { 404 => NotFound, 412 => PreconditionFailed, _ => Default }
-    DeleteItemError { 404 => NotFound, _ => Default }
-    ReadItemSummaryError { 404 => NotFound, _ => Default }
-    ReadItemStockError { 404 => NotFound, _ => Default }
-
-    LoginError { 401 => Unauthorized, _ => Internal }
-    ReadSessionError { 401 => Unauthorized, _ => Internal }
-    LogoutError { 401 => Unauthorized, _ => Internal }
-
-    DownloadReportError { 404 => NotFound, _ => Internal }
-}
-
-/// Buying is the one operation whose 409 says more than the others'.
-impl From<ShopError> for BuyItemError {
+/// Said once, for every operation whose errors are an [`Error`]: `?` takes a [`ShopError`] in all of their handlers.
+/// A status that an operation does not document goes to its `Default`, or is a logged 500 where it has none.
+impl From<ShopError> for Failure<Error> {
     fn from(error: ShopError) -> Self {
-        let x_error_code = error.code().to_owned();
-        let Error {
-            code,
-            message,
-            details,
-        } = error.body();
-        match error {
-            ShopError::OutOfStock {
-                item: item_id,
-                stock,
-            } => {
-                let body = OutOfStock {
-                    code,
-                    message,
-                    details,
-                    item_id,
-                    stock,
-                };
-                Self::Conflict { x_error_code, body }
-            }
-            ShopError::NoSuchItem(_) => Self::NotFound {
-                x_error_code,
-                body: Error {
-                    code,
-                    message,
-                    details,
-                },
-            },
-            other => Self::Default {
-                status: other.status(),
-                body: Error {
-                    code,
-                    message,
-                    details,
-                },
-            },
-        }
+        let body = Error {
+            code: error.code().to_owned(),
+            message: error.message(),
+            details: None,
+        };
+        Self::new(error.status(), body).header("X-Error-Code", error.code())
     }
 }

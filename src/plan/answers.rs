@@ -3,18 +3,18 @@
 use serde_json::Value;
 
 use super::context::{Context, From, Uses, quoted};
-use super::docs;
 use super::media::media_type;
 use super::ty::is_lopsided;
 use super::view::{AnswerVariantView, AnswerView, ExampleView, FieldView};
 use super::words;
+use super::{docs, failures};
 use crate::ir::{Header, Media, MediaKind, Operation, OperationId, Response, Status};
 
 /// Columns that doc comments of variants may take.
 const VARIANT_DOCS: usize = 92;
 
 /// The answers of one side. Where a document describes no success at all, `default` is one.
-fn side(one: &Operation, failure: bool) -> Vec<(usize, &Response)> {
+pub(super) fn side(one: &Operation, failure: bool) -> Vec<(usize, &Response)> {
     let described = one.responses.iter().any(|response| !response.status.is_error());
     let fails =
         |response: &Response| response.status.is_error() && (described || response.status != Status::Default);
@@ -73,8 +73,15 @@ pub(super) fn answer_type(
         sizes.push(16);
     }
     uses.runtime.insert("Reply");
+    let from = failure.then(|| failures::failure(context, id, one, uses));
     let name = if failure { &names.failure } else { &names.success };
-    Some(AnswerView { name: name.clone(), is_struct, large: !is_struct && is_lopsided(sizes), variants })
+    Some(AnswerView {
+        name: name.clone(),
+        is_struct,
+        large: !is_struct && is_lopsided(sizes),
+        variants,
+        from,
+    })
 }
 
 fn size(context: &Context<'_>, response: &Response, media: Option<&Media>) -> usize {
@@ -150,6 +157,11 @@ fn plain_field(name: &str, doc: &str, ty: String) -> FieldView {
         name: name.to_owned(),
         ty,
     }
+}
+
+/// Whether a header's own type is an `Option`.
+pub(super) fn is_option(context: &Context<'_>, header: &Header) -> bool {
+    context.ty(header.value, From::Elsewhere, &mut Uses::default()).starts_with("Option<")
 }
 
 fn header_field(context: &Context<'_>, header: &Header, name: &str, uses: &mut Uses) -> FieldView {

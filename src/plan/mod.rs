@@ -6,6 +6,7 @@ mod check;
 mod context;
 mod contract;
 mod docs;
+mod failures;
 mod literal;
 mod media;
 mod models;

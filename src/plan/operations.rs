@@ -98,7 +98,7 @@ fn imports(uses: &Uses, operations: &[OperationView], no_failures: bool) -> Vec<
     let mut runtime: Vec<&str> = uses.runtime.iter().copied().collect();
     runtime.extend(["Answer", "BoxFuture", "Route", "Routes"]);
     if !no_failures {
-        runtime.extend(["BoxError", "Internal", "macros::failures"]);
+        runtime.extend(["Failure", "Fails", "Internal", "macros::failures"]);
     }
     runtime.push("Raw");
     runtime.sort_unstable();

@@ -35,7 +35,7 @@ const MODULES: &[Module] = &[
     module!("docs", "Asset, Docs"),
     module!("escape", ""),
     module!("example", "example"),
-    module!("failure", "BoxError, HandlerError, Internal, Raw"),
+    module!("failure", "BoxError, Failure, FailureHeaders, Fails, HandlerError, Internal, Raw"),
     module!("field", "Field", |context| context.needs.field.get()),
     module!("formats", ""),
     module!("future", "BoxFuture"),

@@ -303,6 +303,26 @@ pub struct GroupView {
     pub failures: String,
 }
 
+/// How errors become what an operation documents.
+#[derive(Debug)]
+pub struct FailureView {
+    /// The body that most of its errors have: a type.
+    pub body: String,
+    /// What the closure takes: `status, _, body`.
+    pub parameters: String,
+    /// The variant of each status.
+    pub arms: Vec<FailureArmView>,
+}
+
+/// The variant of a status.
+#[derive(Debug)]
+pub struct FailureArmView {
+    /// A pattern: `404`, `400..=599`.
+    pub code: String,
+    /// The expression: `Self::NotFound(body)`.
+    pub answer: String,
+}
+
 /// An operation.
 #[derive(Debug)]
 pub struct OperationView {
@@ -376,6 +396,8 @@ pub struct AnswerView {
     pub large: bool,
     /// The answers.
     pub variants: Vec<AnswerVariantView>,
+    /// How errors become these; for failures only.
+    pub from: Option<FailureView>,
 }
 
 /// An answer.

@@ -16,9 +16,9 @@ use serde_json::Value;
 use tower::ServiceExt;
 
 use crate::runtime::{
-    Answer, Asset, BoxError, Call, Described, Docs, HandlerError, Internal, Literal, Parameter, Pattern,
-    Property, Raw, Reply, Route, Routes, Schema, Settings, StatusIn, example, formats, length_in, macros,
-    present,
+    Answer, Asset, Call, Described, Docs, Fails, Failure, HandlerError, Internal, Literal, Parameter,
+    Pattern, Property, Raw, Reply, Route, Routes, Schema, Settings, StatusIn, example, formats, length_in,
+    macros, present,
 };
 
 pub(crate) static NAME: Pattern = Pattern::new("^[A-Z]", "^[A-Z]");
@@ -84,6 +84,15 @@ pub(crate) enum ReadItemError {
     Raw(Raw),
 }
 macros::failures!(ReadItemError);
+
+impl<E> From<E> for ReadItemError
+where
+    Failure<String>: From<E>,
+{
+    fn from(error: E) -> Self {
+        Failure::from(error).answer(|_, _, _| None)
+    }
+}
 
 impl IntoResponse for ReadItemError {
     fn into_response(self) -> axum::response::Response {

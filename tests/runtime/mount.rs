@@ -64,7 +64,7 @@ pub use call::{BodyTooLarge, Call, Read};
 pub use check::{all_different, length_in, multiple_of};
 pub use docs::{Asset, Docs};
 pub use example::example;
-pub use failure::{BoxError, HandlerError, Internal, Raw};
+pub use failure::{BoxError, Fails, Failure, FailureHeaders, HandlerError, Internal, Raw};
 pub use field::Field;
 pub use future::BoxFuture;
 pub use json::{Fault, convert, nullable, parse, present, read};

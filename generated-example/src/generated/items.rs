@@ -12,8 +12,8 @@ use super::models;
 use super::schemas;
 use super::rejections;
 use super::runtime::{
-    self, Answer, BoxError, BoxFuture, Internal, Parameter, Raw, Reply, Route, Routes,
-    Schema, StatusIn, formats, macros::failures,
+    self, Answer, BoxFuture, Fails, Failure, Internal, Parameter, Raw, Reply, Route,
+    Routes, Schema, StatusIn, formats, macros::failures,
 };
 
 type Call = runtime::Call<dyn ItemsService>;
@@ -341,6 +341,26 @@ impl IntoResponse for ListItemsError {
     }
 }
 
+impl<E> From<E> for ListItemsError
+where
+    Failure<models::Error>: From<E>,
+{
+    fn from(error: E) -> Self {
+        Failure::from(error)
+            .answer(|status, _, body| Some(
+                match status {
+                    422 => Self::UnprocessableEntity(body),
+                    _ => {
+                        Self::Default {
+                            status: status.try_into().ok()?,
+                            body,
+                        }
+                    }
+                },
+            ))
+    }
+}
+
 fn list_items(mut call: Call) -> Answer {
     Box::pin(async move {
         static PAGE: Parameter = Parameter::query(
@@ -504,6 +524,38 @@ impl IntoResponse for CreateItemError {
     }
 }
 
+impl<E> From<E> for CreateItemError
+where
+    Failure<models::Error>: From<E>,
+{
+    fn from(error: E) -> Self {
+        Failure::from(error)
+            .answer(|status, headers, body| Some(
+                match status {
+                    400 => {
+                        Self::BadRequest {
+                            x_error_code: headers.get("X-Error-Code")?,
+                            body,
+                        }
+                    }
+                    409 => {
+                        Self::Conflict {
+                            x_error_code: headers.get("X-Error-Code")?,
+                            body,
+                        }
+                    }
+                    422 => Self::UnprocessableEntity(body),
+                    _ => {
+                        Self::Default {
+                            status: status.try_into().ok()?,
+                            body,
+                        }
+                    }
+                },
+            ))
+    }
+}
+
 fn create_item(mut call: Call) -> Answer {
     Box::pin(async move {
         let body = call.json(&schemas::ITEM_DRAFT, models::ItemDraft::is_valid).await;
@@ -576,6 +628,25 @@ impl IntoResponse for ListItemNamesError {
             Self::Internal(error) => error.into_response(),
             Self::Raw(raw) => raw.into_response(),
         }
+    }
+}
+
+impl<E> From<E> for ListItemNamesError
+where
+    Failure<models::Error>: From<E>,
+{
+    fn from(error: E) -> Self {
+        Failure::from(error)
+            .answer(|status, _, body| Some(
+                match status {
+                    _ => {
+                        Self::Default {
+                            status: status.try_into().ok()?,
+                            body,
+                        }
+                    }
+                },
+            ))
     }
 }
 
@@ -677,6 +748,32 @@ impl IntoResponse for ReadItemError {
             Self::Internal(error) => error.into_response(),
             Self::Raw(raw) => raw.into_response(),
         }
+    }
+}
+
+impl<E> From<E> for ReadItemError
+where
+    Failure<models::Error>: From<E>,
+{
+    fn from(error: E) -> Self {
+        Failure::from(error)
+            .answer(|status, headers, body| Some(
+                match status {
+                    404 => {
+                        Self::NotFound {
+                            x_error_code: headers.get("X-Error-Code")?,
+                            body,
+                        }
+                    }
+                    422 => Self::UnprocessableEntity(body),
+                    _ => {
+                        Self::Default {
+                            status: status.try_into().ok()?,
+                            body,
+                        }
+                    }
+                },
+            ))
     }
 }
 
@@ -815,6 +912,44 @@ impl IntoResponse for ReplaceItemError {
     }
 }
 
+impl<E> From<E> for ReplaceItemError
+where
+    Failure<models::Error>: From<E>,
+{
+    fn from(error: E) -> Self {
+        Failure::from(error)
+            .answer(|status, headers, body| Some(
+                match status {
+                    400 => {
+                        Self::BadRequest {
+                            x_error_code: headers.get("X-Error-Code")?,
+                            body,
+                        }
+                    }
+                    404 => {
+                        Self::NotFound {
+                            x_error_code: headers.get("X-Error-Code")?,
+                            body,
+                        }
+                    }
+                    412 => {
+                        Self::PreconditionFailed {
+                            x_error_code: headers.get("X-Error-Code")?,
+                            body,
+                        }
+                    }
+                    422 => Self::UnprocessableEntity(body),
+                    _ => {
+                        Self::Default {
+                            status: status.try_into().ok()?,
+                            body,
+                        }
+                    }
+                },
+            ))
+    }
+}
+
 fn replace_item(mut call: Call) -> Answer {
     Box::pin(async move {
         static ITEM_ID: Parameter = Parameter::path(
@@ -949,6 +1084,44 @@ impl IntoResponse for UpdateItemError {
     }
 }
 
+impl<E> From<E> for UpdateItemError
+where
+    Failure<models::Error>: From<E>,
+{
+    fn from(error: E) -> Self {
+        Failure::from(error)
+            .answer(|status, headers, body| Some(
+                match status {
+                    400 => {
+                        Self::BadRequest {
+                            x_error_code: headers.get("X-Error-Code")?,
+                            body,
+                        }
+                    }
+                    404 => {
+                        Self::NotFound {
+                            x_error_code: headers.get("X-Error-Code")?,
+                            body,
+                        }
+                    }
+                    412 => {
+                        Self::PreconditionFailed {
+                            x_error_code: headers.get("X-Error-Code")?,
+                            body,
+                        }
+                    }
+                    422 => Self::UnprocessableEntity(body),
+                    _ => {
+                        Self::Default {
+                            status: status.try_into().ok()?,
+                            body,
+                        }
+                    }
+                },
+            ))
+    }
+}
+
 fn update_item(mut call: Call) -> Answer {
     Box::pin(async move {
         static ITEM_ID: Parameter = Parameter::path(
@@ -1029,6 +1202,32 @@ impl IntoResponse for DeleteItemError {
             Self::Internal(error) => error.into_response(),
             Self::Raw(raw) => raw.into_response(),
         }
+    }
+}
+
+impl<E> From<E> for DeleteItemError
+where
+    Failure<models::Error>: From<E>,
+{
+    fn from(error: E) -> Self {
+        Failure::from(error)
+            .answer(|status, headers, body| Some(
+                match status {
+                    404 => {
+                        Self::NotFound {
+                            x_error_code: headers.get("X-Error-Code")?,
+                            body,
+                        }
+                    }
+                    422 => Self::UnprocessableEntity(body),
+                    _ => {
+                        Self::Default {
+                            status: status.try_into().ok()?,
+                            body,
+                        }
+                    }
+                },
+            ))
     }
 }
 
@@ -1116,6 +1315,32 @@ impl IntoResponse for ReadItemSummaryError {
     }
 }
 
+impl<E> From<E> for ReadItemSummaryError
+where
+    Failure<models::Error>: From<E>,
+{
+    fn from(error: E) -> Self {
+        Failure::from(error)
+            .answer(|status, headers, body| Some(
+                match status {
+                    404 => {
+                        Self::NotFound {
+                            x_error_code: headers.get("X-Error-Code")?,
+                            body,
+                        }
+                    }
+                    422 => Self::UnprocessableEntity(body),
+                    _ => {
+                        Self::Default {
+                            status: status.try_into().ok()?,
+                            body,
+                        }
+                    }
+                },
+            ))
+    }
+}
+
 fn read_item_summary(mut call: Call) -> Answer {
     Box::pin(async move {
         static ITEM_ID: Parameter = Parameter::path(
@@ -1200,6 +1425,32 @@ impl IntoResponse for ReadItemStockError {
     }
 }
 
+impl<E> From<E> for ReadItemStockError
+where
+    Failure<models::Error>: From<E>,
+{
+    fn from(error: E) -> Self {
+        Failure::from(error)
+            .answer(|status, headers, body| Some(
+                match status {
+                    404 => {
+                        Self::NotFound {
+                            x_error_code: headers.get("X-Error-Code")?,
+                            body,
+                        }
+                    }
+                    422 => Self::UnprocessableEntity(body),
+                    _ => {
+                        Self::Default {
+                            status: status.try_into().ok()?,
+                            body,
+                        }
+                    }
+                },
+            ))
+    }
+}
+
 fn read_item_stock(mut call: Call) -> Answer {
     Box::pin(async move {
         static ITEM_ID: Parameter = Parameter::path(
@@ -1265,7 +1516,7 @@ pub enum BuyItemError {
         /// `X-Error-Code`: The error's `code` once more.
         x_error_code: String,
         /// The body.
-        body: models::OutOfStock,
+        body: models::Error,
     },
     /// 422: The request can be read, and breaks a rule.
     UnprocessableEntity(models::Error),
@@ -1307,6 +1558,44 @@ impl IntoResponse for BuyItemError {
             Self::Internal(error) => error.into_response(),
             Self::Raw(raw) => raw.into_response(),
         }
+    }
+}
+
+impl<E> From<E> for BuyItemError
+where
+    Failure<models::Error>: From<E>,
+{
+    fn from(error: E) -> Self {
+        Failure::from(error)
+            .answer(|status, headers, body| Some(
+                match status {
+                    400 => {
+                        Self::BadRequest {
+                            x_error_code: headers.get("X-Error-Code")?,
+                            body,
+                        }
+                    }
+                    404 => {
+                        Self::NotFound {
+                            x_error_code: headers.get("X-Error-Code")?,
+                            body,
+                        }
+                    }
+                    409 => {
+                        Self::Conflict {
+                            x_error_code: headers.get("X-Error-Code")?,
+                            body,
+                        }
+                    }
+                    422 => Self::UnprocessableEntity(body),
+                    _ => {
+                        Self::Default {
+                            status: status.try_into().ok()?,
+                            body,
+                        }
+                    }
+                },
+            ))
     }
 }
 

@@ -12,8 +12,8 @@ use super::models;
 use super::schemas;
 use super::rejections;
 use super::runtime::{
-    self, Answer, BoxError, BoxFuture, HandlerError, Internal, Parameter, Raw, Reply,
-    Route, Routes, Schema, formats, macros::failures,
+    self, Answer, BoxFuture, Fails, Failure, HandlerError, Internal, Parameter, Raw,
+    Reply, Route, Routes, Schema, formats, macros::failures,
 };
 
 type Call = runtime::Call<dyn MediaService>;
@@ -270,6 +270,27 @@ impl IntoResponse for DownloadReportError {
     }
 }
 
+impl<E> From<E> for DownloadReportError
+where
+    Failure<models::Error>: From<E>,
+{
+    fn from(error: E) -> Self {
+        Failure::from(error)
+            .answer(|status, headers, body| Some(
+                match status {
+                    404 => {
+                        Self::NotFound {
+                            x_error_code: headers.get("X-Error-Code")?,
+                            body,
+                        }
+                    }
+                    422 => Self::UnprocessableEntity(body),
+                    _ => return None,
+                },
+            ))
+    }
+}
+
 fn download_report(mut call: Call) -> Answer {
     Box::pin(async move {
         static YEAR: Parameter = Parameter::query(
@@ -347,6 +368,21 @@ impl IntoResponse for StreamLogsError {
             Self::Internal(error) => error.into_response(),
             Self::Raw(raw) => raw.into_response(),
         }
+    }
+}
+
+impl<E> From<E> for StreamLogsError
+where
+    Failure<models::Error>: From<E>,
+{
+    fn from(error: E) -> Self {
+        Failure::from(error)
+            .answer(|status, _, body| Some(
+                match status {
+                    422 => Self::UnprocessableEntity(body),
+                    _ => return None,
+                },
+            ))
     }
 }
 

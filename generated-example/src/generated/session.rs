@@ -11,7 +11,7 @@ use super::models;
 use super::schemas;
 use super::rejections;
 use super::runtime::{
-    self, Answer, BoxError, BoxFuture, Internal, Raw, Reply, Route, Routes,
+    self, Answer, BoxFuture, Fails, Failure, Internal, Raw, Reply, Route, Routes,
     macros::failures,
 };
 
@@ -183,6 +183,33 @@ impl IntoResponse for LoginError {
     }
 }
 
+impl<E> From<E> for LoginError
+where
+    Failure<models::Error>: From<E>,
+{
+    fn from(error: E) -> Self {
+        Failure::from(error)
+            .answer(|status, headers, body| Some(
+                match status {
+                    400 => {
+                        Self::BadRequest {
+                            x_error_code: headers.get("X-Error-Code")?,
+                            body,
+                        }
+                    }
+                    401 => {
+                        Self::Unauthorized {
+                            x_error_code: headers.get("X-Error-Code")?,
+                            body,
+                        }
+                    }
+                    422 => Self::UnprocessableEntity(body),
+                    _ => return None,
+                },
+            ))
+    }
+}
+
 fn login(mut call: Call) -> Answer {
     Box::pin(async move {
         let body = call.json(&schemas::CREDENTIALS, models::Credentials::is_valid).await;
@@ -239,6 +266,26 @@ impl IntoResponse for ReadSessionError {
             Self::Internal(error) => error.into_response(),
             Self::Raw(raw) => raw.into_response(),
         }
+    }
+}
+
+impl<E> From<E> for ReadSessionError
+where
+    Failure<models::Error>: From<E>,
+{
+    fn from(error: E) -> Self {
+        Failure::from(error)
+            .answer(|status, headers, body| Some(
+                match status {
+                    401 => {
+                        Self::Unauthorized {
+                            x_error_code: headers.get("X-Error-Code")?,
+                            body,
+                        }
+                    }
+                    _ => return None,
+                },
+            ))
     }
 }
 
@@ -315,6 +362,26 @@ impl IntoResponse for LogoutError {
             Self::Internal(error) => error.into_response(),
             Self::Raw(raw) => raw.into_response(),
         }
+    }
+}
+
+impl<E> From<E> for LogoutError
+where
+    Failure<models::Error>: From<E>,
+{
+    fn from(error: E) -> Self {
+        Failure::from(error)
+            .answer(|status, headers, body| Some(
+                match status {
+                    401 => {
+                        Self::Unauthorized {
+                            x_error_code: headers.get("X-Error-Code")?,
+                            body,
+                        }
+                    }
+                    _ => return None,
+                },
+            ))
     }
 }
 

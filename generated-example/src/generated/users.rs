@@ -11,8 +11,8 @@ use super::models;
 use super::schemas;
 use super::rejections;
 use super::runtime::{
-    self, Answer, BoxError, BoxFuture, Internal, Parameter, Raw, Reply, Route, Routes,
-    Schema, StatusIn, formats, macros::failures,
+    self, Answer, BoxFuture, Fails, Failure, Internal, Parameter, Raw, Reply, Route,
+    Routes, Schema, StatusIn, formats, macros::failures,
 };
 
 type Call = runtime::Call<dyn UsersService>;
@@ -224,6 +224,26 @@ impl IntoResponse for ListUsersError {
     }
 }
 
+impl<E> From<E> for ListUsersError
+where
+    Failure<models::Error>: From<E>,
+{
+    fn from(error: E) -> Self {
+        Failure::from(error)
+            .answer(|status, _, body| Some(
+                match status {
+                    422 => Self::UnprocessableEntity(body),
+                    _ => {
+                        Self::Default {
+                            status: status.try_into().ok()?,
+                            body,
+                        }
+                    }
+                },
+            ))
+    }
+}
+
 fn list_users(mut call: Call) -> Answer {
     Box::pin(async move {
         static PAGE: Parameter = Parameter::query(
@@ -346,6 +366,38 @@ impl IntoResponse for RegisterUserError {
     }
 }
 
+impl<E> From<E> for RegisterUserError
+where
+    Failure<models::Error>: From<E>,
+{
+    fn from(error: E) -> Self {
+        Failure::from(error)
+            .answer(|status, headers, body| Some(
+                match status {
+                    400 => {
+                        Self::BadRequest {
+                            x_error_code: headers.get("X-Error-Code")?,
+                            body,
+                        }
+                    }
+                    409 => {
+                        Self::Conflict {
+                            x_error_code: headers.get("X-Error-Code")?,
+                            body,
+                        }
+                    }
+                    422 => Self::UnprocessableEntity(body),
+                    _ => {
+                        Self::Default {
+                            status: status.try_into().ok()?,
+                            body,
+                        }
+                    }
+                },
+            ))
+    }
+}
+
 fn register_user(mut call: Call) -> Answer {
     Box::pin(async move {
         let body = call.json(&schemas::USER_CREATE, models::UserCreate::is_valid).await;
@@ -417,6 +469,32 @@ impl IntoResponse for ReadUserError {
             Self::Internal(error) => error.into_response(),
             Self::Raw(raw) => raw.into_response(),
         }
+    }
+}
+
+impl<E> From<E> for ReadUserError
+where
+    Failure<models::Error>: From<E>,
+{
+    fn from(error: E) -> Self {
+        Failure::from(error)
+            .answer(|status, headers, body| Some(
+                match status {
+                    404 => {
+                        Self::NotFound {
+                            x_error_code: headers.get("X-Error-Code")?,
+                            body,
+                        }
+                    }
+                    422 => Self::UnprocessableEntity(body),
+                    _ => {
+                        Self::Default {
+                            status: status.try_into().ok()?,
+                            body,
+                        }
+                    }
+                },
+            ))
     }
 }
 
@@ -515,6 +593,38 @@ impl IntoResponse for UpdateUserError {
     }
 }
 
+impl<E> From<E> for UpdateUserError
+where
+    Failure<models::Error>: From<E>,
+{
+    fn from(error: E) -> Self {
+        Failure::from(error)
+            .answer(|status, headers, body| Some(
+                match status {
+                    400 => {
+                        Self::BadRequest {
+                            x_error_code: headers.get("X-Error-Code")?,
+                            body,
+                        }
+                    }
+                    404 => {
+                        Self::NotFound {
+                            x_error_code: headers.get("X-Error-Code")?,
+                            body,
+                        }
+                    }
+                    422 => Self::UnprocessableEntity(body),
+                    _ => {
+                        Self::Default {
+                            status: status.try_into().ok()?,
+                            body,
+                        }
+                    }
+                },
+            ))
+    }
+}
+
 fn update_user(mut call: Call) -> Answer {
     Box::pin(async move {
         static USER_ID: Parameter = Parameter::path(
@@ -593,6 +703,32 @@ impl IntoResponse for DeleteUserError {
             Self::Internal(error) => error.into_response(),
             Self::Raw(raw) => raw.into_response(),
         }
+    }
+}
+
+impl<E> From<E> for DeleteUserError
+where
+    Failure<models::Error>: From<E>,
+{
+    fn from(error: E) -> Self {
+        Failure::from(error)
+            .answer(|status, headers, body| Some(
+                match status {
+                    404 => {
+                        Self::NotFound {
+                            x_error_code: headers.get("X-Error-Code")?,
+                            body,
+                        }
+                    }
+                    422 => Self::UnprocessableEntity(body),
+                    _ => {
+                        Self::Default {
+                            status: status.try_into().ok()?,
+                            body,
+                        }
+                    }
+                },
+            ))
     }
 }
 
@@ -677,6 +813,32 @@ impl IntoResponse for ReadUserCardError {
             Self::Internal(error) => error.into_response(),
             Self::Raw(raw) => raw.into_response(),
         }
+    }
+}
+
+impl<E> From<E> for ReadUserCardError
+where
+    Failure<models::Error>: From<E>,
+{
+    fn from(error: E) -> Self {
+        Failure::from(error)
+            .answer(|status, headers, body| Some(
+                match status {
+                    404 => {
+                        Self::NotFound {
+                            x_error_code: headers.get("X-Error-Code")?,
+                            body,
+                        }
+                    }
+                    422 => Self::UnprocessableEntity(body),
+                    _ => {
+                        Self::Default {
+                            status: status.try_into().ok()?,
+                            body,
+                        }
+                    }
+                },
+            ))
     }
 }
 

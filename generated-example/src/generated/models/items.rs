@@ -4,7 +4,6 @@
 use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
-use super::ErrorDetail;
 use super::super::{patterns, runtime};
 use super::super::runtime::{all_different, length_in, multiple_of};
 
@@ -190,22 +189,6 @@ pub struct Receipt {
     pub method: ReceiptMethod,
     /// When.
     pub bought_at: chrono::DateTime<chrono::Utc>,
-}
-
-/// There are not enough of them left.
-#[derive(Debug, Clone, Serialize)]
-pub struct OutOfStock {
-    /// Names a kind of error, for programs.
-    pub code: String,
-    /// The same for people.
-    pub message: String,
-    /// Each rule that the request breaks, and where.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub details: Option<Vec<ErrorDetail>>,
-    /// Which item.
-    pub item_id: i64,
-    /// How many are left.
-    pub stock: i32,
 }
 
 /// Where an item is in its life: being written up, for sale, for sale but not there, or no longer

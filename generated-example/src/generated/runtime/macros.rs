@@ -1,18 +1,14 @@
 //! Code that generated enums share.
 
-/// Lets `?` make error enums with the variants `Internal` and `Raw` from any error, and from `Raw`.
-///
-/// Needs `BoxError`, `Internal` and `Raw` in scope where it is used.
+/// What error enums with the variants `Internal` and `Raw` have in common. Needs `Fails`, `Internal` and `Raw` in scope.
 macro_rules! failures {
     ($($name:ident),+ $(,)?) => {$(
-        impl<E: Into<BoxError>> From<E> for $name {
-            fn from(error: E) -> Self {
-                Self::Internal(Internal::new(error))
+        impl Fails for $name {
+            fn internal(error: Internal) -> Self {
+                Self::Internal(error)
             }
-        }
 
-        impl From<Raw> for $name {
-            fn from(raw: Raw) -> Self {
+            fn raw(raw: Raw) -> Self {
                 Self::Raw(raw)
             }
         }
