@@ -37,6 +37,10 @@ pub(super) fn failure(
     }
     FailureView {
         parameters: parameters(&arms, body.is_some()),
+        only: match arms.as_slice() {
+            [only] if only.code == "_" => Some(only.answer.clone()),
+            _ => None,
+        },
         body: body.unwrap_or_else(|| "()".to_owned()),
         arms,
     }

@@ -310,6 +310,8 @@ pub struct FailureView {
     pub body: String,
     /// What the closure takes: `status, _, body`.
     pub parameters: String,
+    /// The variant of all statuses, where they have one: an expression.
+    pub only: Option<String>,
     /// The variant of each status.
     pub arms: Vec<FailureArmView>,
 }

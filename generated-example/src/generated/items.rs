@@ -637,16 +637,10 @@ where
 {
     fn from(error: E) -> Self {
         Failure::from(error)
-            .answer(|status, _, body| Some(
-                match status {
-                    _ => {
-                        Self::Default {
-                            status: status.try_into().ok()?,
-                            body,
-                        }
-                    }
-                },
-            ))
+            .answer(|status, _, body| Some(Self::Default {
+                status: status.try_into().ok()?,
+                body,
+            }))
     }
 }
 
