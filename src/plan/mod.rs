@@ -154,6 +154,7 @@ fn router(context: &Context<'_>, usual: String) -> RouterView {
     }
     RouterView {
         usual,
+        redirects: context.config.is_fastapi(),
         imports: imports.join(", "),
         modules,
         docs: vec![format!("The server of {}.", docs::escape(&docs::first_sentence(&context.api.title)))],

@@ -463,6 +463,8 @@ pub struct RouterView {
     pub bounds: String,
     /// The shape of rejections that no operation describes: an expression.
     pub usual: String,
+    /// Whether a path is redirected to the same with a slash more or less.
+    pub redirects: bool,
     /// What is imported of the runtime: `Asset, Docs, Routes, Settings`.
     pub imports: String,
     /// The modules that are spoken of.

@@ -132,3 +132,34 @@ async fn finds_operations_by_method() {
         assert_eq!(answer(method, uri).await, expected, "{method} {uri}");
     }
 }
+
+#[tokio::test]
+async fn redirects_to_the_other_end_where_asked() {
+    static BOTH: &[Route<dyn Nothing>] = &[
+        Route::new("GET", "/users/", one),
+        Route::new("POST", "/a/b", one),
+        Route::new("GET", "/a/{id}/", one),
+    ];
+    let app: Arc<dyn Nothing> = Arc::new(());
+    let router = || {
+        Routes::new(Settings::default(), &Described::PROBLEM).redirecting_slashes().add(&app, BOTH).finish()
+    };
+    for (path, status, location) in [
+        ("/users", 307, "./users/"),
+        ("/users?page=2&x=%20", 307, "./users/?page=2&x=%20"),
+        ("/users/", 200, ""),
+        ("/a/b/", 200, ""),
+        ("/a/b//", 307, "../../b"),
+        ("/a/x:y", 307, "./x:y/"),
+        ("/nowhere", 404, ""),
+        ("/", 404, ""),
+        ("//example.com", 404, ""),
+    ] {
+        let request = Request::get(path).body(Body::empty()).unwrap();
+        let answer = send(router(), request).await;
+        assert_eq!((answer.status, answer.header("location")), (status, location), "{path}");
+    }
+    let nested = axum::Router::new().nest("/api", router());
+    let request = Request::get("/api/users").body(Body::empty()).unwrap();
+    assert_eq!(send(nested, request).await.header("location"), "./users/");
+}
