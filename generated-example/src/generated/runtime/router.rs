@@ -81,12 +81,20 @@ pub struct Routes {
     tree: Tree<Box<dyn Endpoint>>,
     settings: Settings,
     usual: &'static Described,
+    redirects_slashes: bool,
 }
 
 impl Routes {
     /// No operation yet; rejections are answered as `usual` where an operation does not describe them.
     pub const fn new(settings: Settings, usual: &'static Described) -> Self {
-        Self { tree: Tree::new(), settings, usual }
+        Self { tree: Tree::new(), settings, usual, redirects_slashes: false }
+    }
+
+    /// With a redirect (307) from a path that is not there to the same with another end: `/users` to `/users/`, or
+    /// the other way.
+    pub const fn redirecting_slashes(mut self) -> Self {
+        self.redirects_slashes = true;
+        self
     }
 
     /// With the operations of one service.
@@ -153,8 +161,35 @@ impl Routes {
                 }
                 self.refused(Rejection::method_not_allowed(&allow), is_head)
             }
-            Found::Nothing => self.refused(Rejection::not_found(), is_head),
+            Found::Nothing => match self.other_end(path, query) {
+                Some(target) => {
+                    let mut response = StatusCode::TEMPORARY_REDIRECT.into_response();
+                    response.headers_mut().insert(header::LOCATION, target);
+                    self.done(response, is_head)
+                }
+                None => self.refused(Rejection::not_found(), is_head),
+            },
         }
+    }
+
+    /// Where a path that is not there would be with a slash more, or without those at its end: a reference relative to
+    /// the path itself, so that it stays right below a prefix and never leads to another host.
+    fn other_end(&self, path: &str, query: &str) -> Option<HeaderValue> {
+        if !self.redirects_slashes {
+            return None;
+        }
+        let shorter = path.trim_end_matches('/');
+        let is_long = shorter.len() < path.len();
+        let other = if is_long { shorter.to_owned() } else { format!("{path}/") };
+        if other.is_empty() || matches!(self.tree.find("GET", None, &other, query), Found::Nothing) {
+            return None;
+        }
+        let last = shorter.rsplit('/').next().unwrap_or_default();
+        let ups = "../".repeat(path.len() - shorter.len());
+        let mark = if query.is_empty() { "" } else { "?" };
+        let target =
+            if is_long { format!("{ups}{last}{mark}{query}") } else { format!("./{last}/{mark}{query}") };
+        HeaderValue::try_from(target).ok()
     }
 
     fn shapes(&self) -> Shapes {
