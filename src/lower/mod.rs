@@ -3,6 +3,7 @@
 //! The last stage that knows openapiv3 and load's schemas. References are followed, `allOf` is merged,
 //! read-only and write-only fields split a type into a request view and a response view where they matter.
 
+mod filter;
 mod media;
 mod merge;
 mod operation;
@@ -39,7 +40,8 @@ pub fn lower(mut document: Document, sink: &mut Sink) -> Result<Api, Failed> {
         queue: VecDeque::new(),
         sink,
     };
-    let api = operation::lower_operations(&document, &mut lowering);
+    let mut api = operation::lower_operations(&document, &mut lowering);
+    filter::apply(&document, &mut api, lowering.sink);
     lowering.sink.barrier()?;
     Ok(api)
 }

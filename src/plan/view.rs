@@ -1,6 +1,10 @@
 //! What templates are filled with: strings, flags and lists. Every decision has been made.
 
+mod conversion;
+
 use std::borrow::Cow;
+
+pub use conversion::*;
 
 /// Who owns a file of the crate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -116,6 +120,10 @@ pub enum ModelView {
     Union(UnionView),
     /// A list or map that needs a name.
     Newtype(NewtypeView),
+    /// What makes one model of another.
+    From(FromView),
+    /// What makes other models of one.
+    Into(IntoView),
 }
 
 /// What every model has.

@@ -1,0 +1,457 @@
+//! What makes one model of another: a view of its full type, and an answer of what was asked.
+
+use std::collections::BTreeMap;
+
+use super::check::Wrapper;
+use super::context::{Context, From, Uses};
+use super::models::boxed_variants;
+use super::view::{FromView, IntoMethodView, IntoView, ModelView};
+use super::words;
+use crate::ir::{
+    Additional, Field, Media, MediaKind, Operation, Shape, Status, StructShape, TypeId, TypeView, Use, Width,
+};
+use crate::name::snake;
+
+/// More arguments than this are worse than a struct's fields by name; with `self` clippy allows one more.
+const ARGUMENTS: usize = 6;
+
+/// Columns that doc comments of items may take.
+const DOCS: usize = 96;
+
+/// For each model that a request holds, the models that are answered to it, in document order.
+pub(super) struct Pairs(BTreeMap<TypeId, Vec<TypeId>>);
+
+impl Pairs {
+    pub(super) fn new(context: &Context<'_>) -> Self {
+        let mut pairs: BTreeMap<TypeId, Vec<TypeId>> = BTreeMap::new();
+        // What a PATCH does not name stays as it is, which only what is stored can tell.
+        for operation in context.api.operations.iter().filter(|operation| operation.method != "PATCH") {
+            for from in asked(context, operation) {
+                for to in answered(context, operation) {
+                    let known = pairs.entry(from).or_default();
+                    if from != to && !known.contains(&to) {
+                        known.push(to);
+                    }
+                }
+            }
+        }
+        Self(pairs)
+    }
+}
+
+fn asked(context: &Context<'_>, operation: &Operation) -> Vec<TypeId> {
+    let media = operation.body.iter().flat_map(|body| &body.media);
+    media
+        .filter_map(|media| object_of(context, media))
+        .filter(|id| !context.facts.patched[id.index()])
+        .collect()
+}
+
+fn answered(context: &Context<'_>, operation: &Operation) -> Vec<TypeId> {
+    let success = |status: Status| matches!(status, Status::Code(200..=299) | Status::Range(2));
+    let responses = operation.responses.iter().filter(|response| success(response.status));
+    responses.flat_map(|response| &response.media).filter_map(|media| object_of(context, media)).collect()
+}
+
+fn object_of(context: &Context<'_>, media: &Media) -> Option<TypeId> {
+    let used = media.value.filter(|used| media.kind == MediaKind::Json && !used.nullable)?;
+    matches!(context.api.ty(used.ty).shape, Shape::Struct(_)).then_some(used.ty)
+}
+
+/// What makes a model, and what it makes.
+pub(super) fn of(context: &Context<'_>, id: TypeId, pairs: &Pairs, uses: &mut Uses) -> Vec<ModelView> {
+    let mut made = Vec::new();
+    if let Some(view) = context.api.views.get(&id) {
+        made.push(ModelView::From(from_full(context, id, view, uses)));
+    }
+    let mut methods = Vec::new();
+    for to in pairs.0.get(&id).into_iter().flatten() {
+        match into(context, id, *to, uses) {
+            Some(Made::Method(method)) => methods.push(method),
+            Some(Made::From(view)) => made.push(ModelView::From(view)),
+            None => {}
+        }
+    }
+    if !methods.is_empty() {
+        made.push(ModelView::Into(IntoView { from: context.name(id).to_owned(), methods }));
+    }
+    made
+}
+
+/// What is said of a view.
+pub(super) fn view_docs(context: &Context<'_>, id: TypeId, view: &TypeView) -> Vec<String> {
+    let full = context.name(view.of);
+    let code = |name: &str| format!("`{}`", words::code(name));
+    let kept: Vec<String> = match &context.api.ty(id).shape {
+        Shape::Struct(object) => object.fields.iter().map(|field| code(&field.name)).collect(),
+        _ => Vec::new(),
+    };
+    let hidden: Vec<String> = view.hidden.iter().map(|name| code(name)).collect();
+    let mut text = if hidden.is_empty() {
+        format!("[`{full}`] as it is answered.")
+    } else if kept.is_empty() || hidden.len() <= kept.len() {
+        format!("[`{full}`] without {}.", and(&hidden))
+    } else {
+        format!("[`{full}`] with only {}.", and(&kept))
+    };
+    if view.unset {
+        text.push_str(" What is not set is left out.");
+    }
+    if view.none {
+        text.push_str(" What is `null` is left out.");
+    }
+    wrapped(&text)
+}
+
+/// `impl From<Full> for View`
+fn from_full(context: &Context<'_>, id: TypeId, view: &TypeView, uses: &mut Uses) -> FromView {
+    uses.items.insert(view.of);
+    let (full, own) = (&context.api.ty(view.of).shape, &context.api.ty(id).shape);
+    let expression = match (full, own) {
+        (Shape::Struct(from), Shape::Struct(to)) => {
+            let mut inits = Vec::with_capacity(to.fields.len());
+            for (index, (field, name)) in to.fields.iter().zip(&context.names.types[id.index()].fields).enumerate() {
+                let Some(source) = position(from, &field.name) else { continue };
+                let value = format!("full.{}", context.names.types[view.of.index()].fields[source]);
+                let value =
+                    carried(context, place(context, view.of, source), place(context, id, index), &value);
+                inits.push(format!("{name}: {value}"));
+            }
+            if let (Additional::Kept(from), Additional::Kept(to)) = (from.additional, to.additional) {
+                let names = &context.names.types;
+                let value = format!("full.{}", names[view.of.index()].additional);
+                let value = of_map(context, from, to, &value);
+                inits.push(format!("{}: {value}", names[id.index()].additional));
+            }
+            format!("Self {{ {} }}", inits.join(", "))
+        }
+        (Shape::Union(from), Shape::Union(to)) => {
+            let (from_boxed, to_boxed) =
+                (boxed_variants(context, view.of, from), boxed_variants(context, id, to));
+            let names = &context.names.types;
+            let arms = from.variants.iter().zip(&to.variants).enumerate().map(|(index, (one, other))| {
+                let (from, to) = ((one.value.ty, from_boxed[index]), (other.value.ty, to_boxed[index]));
+                let null = one.value.nullable && is_option(context, one.value.ty);
+                let value = if !null {
+                    step(context, from, to, "value")
+                } else if from == to {
+                    "value".to_owned()
+                } else {
+                    // A box around an `Option` is rare enough to be opened and closed here.
+                    let value = if from.1 { "(*value)" } else { "value" };
+                    let inner = of_use(context, one.value, other.value, value);
+                    if to.1 { format!("Box::new({inner})") } else { inner }
+                };
+                format!(
+                    "{}::{}(value) => Self::{}({value})",
+                    names[view.of.index()].name,
+                    names[view.of.index()].variants[index],
+                    names[id.index()].variants[index]
+                )
+            });
+            format!("match full {{ {} }}", arms.collect::<Vec<_>>().join(", "))
+        }
+        _ => format!("Self({})", of_parts(context, view.of, id, "full.0")),
+    };
+    let unset = view.unset && expression.contains("Field::Absent");
+    FromView {
+        docs: if unset { vec!["What the full has not counts as not set.".to_owned()] } else { Vec::new() },
+        from: context.name(view.of).to_owned(),
+        to: context.name(id).to_owned(),
+        argument: if expression.contains("full") { "full" } else { "_" }.to_owned(),
+        expression,
+    }
+}
+
+/// What makes an answer of a request.
+enum Made {
+    /// A method that takes what is missing.
+    Method(IntoMethodView),
+    /// Nothing is missing.
+    From(FromView),
+}
+
+fn into(context: &Context<'_>, from: TypeId, to: TypeId, uses: &mut Uses) -> Option<Made> {
+    let (Shape::Struct(request), Shape::Struct(response)) = (&context.api.ty(from).shape, &context.api.ty(to).shape)
+    else {
+        return None;
+    };
+    // That is `From` already.
+    if context.api.views.get(&to).is_some_and(|view| view.of == from) {
+        return None;
+    }
+    let (own, names) = (&context.names.types[from.index()], &context.names.types[to.index()]);
+    let mut taken = vec![false; request.fields.len()];
+    let mut missing = Vec::new();
+    let mut values: Vec<Option<(usize, Place, Place)>> = Vec::with_capacity(response.fields.len());
+    for (index, field) in response.fields.iter().enumerate() {
+        let source = position(request, &field.name).and_then(|source| {
+            let (from, to) = taken_over(context, place(context, from, source), place(context, to, index))?;
+            Some((source, from, to))
+        });
+        match source {
+            Some((source, ..)) => taken[source] = true,
+            None => missing.push((index, &names.fields[index])),
+        }
+        values.push(source);
+    }
+    let shared = response.fields.len() - missing.len();
+    let alike = shared >= 2 || (shared > 0 && 2 * shared >= response.fields.len());
+    if !alike || missing.len() > ARGUMENTS {
+        return None;
+    }
+    let receiver = if missing.is_empty() { "request" } else { "self" };
+    let mut inits: Vec<String> = Vec::with_capacity(values.len());
+    for (name, value) in names.fields.iter().zip(&values) {
+        inits.push(match value {
+            Some((source, from, to)) => {
+                let value = format!("{receiver}.{}", own.fields[*source]);
+                format!("{name}: {}", carried(context, *from, *to, &value))
+            }
+            None => name.clone(),
+        });
+    }
+    if let Additional::Kept(_) = response.additional {
+        uses.map = true;
+        inits.push(format!("{}: BTreeMap::new()", names.additional));
+    }
+    uses.items.insert(to);
+    let arguments = missing.iter().map(|(index, name)| {
+        let ty = place(context, to, *index).written(context, uses);
+        format!(", {name}: {ty}")
+    });
+    let arguments: String = arguments.collect();
+    let dropped: Vec<String> = request
+        .fields
+        .iter()
+        .zip(&taken)
+        .filter(|(_, taken)| !**taken)
+        .map(|(field, _): (&Field, _)| format!("`{}`", words::code(&field.name)))
+        .collect();
+    let drops = if dropped.is_empty() { String::new() } else { format!("Drops {}.", and(&dropped)) };
+    let expression = format!("Self {{ {} }}", inits.join(", "));
+    if missing.is_empty() {
+        return Some(Made::From(FromView {
+            docs: wrapped(&drops),
+            from: own.name.clone(),
+            to: names.name.clone(),
+            argument: receiver.to_owned(),
+            expression,
+        }));
+    }
+    let mut docs = vec![format!("Makes [`{}`] of this and what only the server knows.", names.name)];
+    if !drops.is_empty() {
+        docs.push(String::new());
+        docs.extend(wrapped(&drops));
+    }
+    Some(Made::Method(IntoMethodView {
+        docs,
+        name: format!("into_{}", snake(&names.name)),
+        arguments,
+        to: names.name.clone(),
+        expression: expression.replacen("Self", &names.name, 1),
+    }))
+}
+
+/// What a field is in Rust.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Place {
+    wrapper: Wrapper,
+    ty: TypeId,
+    is_boxed: bool,
+}
+
+impl Place {
+    fn written(self, context: &Context<'_>, uses: &mut Uses) -> String {
+        let inner = context.bare_ty(self.ty, From::Within, uses);
+        let inner = if self.is_boxed { format!("Box<{inner}>") } else { inner };
+        match self.wrapper {
+            Wrapper::None => inner,
+            Wrapper::Option => format!("Option<{inner}>"),
+            Wrapper::Field => format!("runtime::Field<{inner}>"),
+        }
+    }
+}
+
+fn place(context: &Context<'_>, id: TypeId, index: usize) -> Place {
+    let ty = match &context.api.ty(id).shape {
+        Shape::Struct(object) => object.fields[index].value.ty,
+        _ => id,
+    };
+    let is_boxed = context.facts.boxed.contains(&(id, index));
+    Place { wrapper: context.field_wrapper(id, index), ty, is_boxed }
+}
+
+fn position(object: &StructShape, name: &str) -> Option<usize> {
+    object.fields.iter().position(|field| field.name == name)
+}
+
+/// A request's field as an answer's, where no value of it would be lost or made up.
+fn taken_over(context: &Context<'_>, from: Place, mut to: Place) -> Option<(Place, Place)> {
+    match (from.wrapper, to.wrapper) {
+        (Wrapper::Field, _) | (Wrapper::Option, Wrapper::None) => return None,
+        _ => {}
+    }
+    let named = |id: TypeId| context.bare_ty(id, From::Within, &mut Uses::default());
+    let is_view = context.api.views.get(&to.ty).is_some_and(|view| view.of == from.ty);
+    if named(from.ty) == named(to.ty) {
+        to.ty = from.ty;
+    } else if !is_view && !widens(context, from.ty, to.ty) {
+        return None;
+    }
+    Some((from, to))
+}
+
+/// Whether every integer of one type is one of another.
+fn widens(context: &Context<'_>, from: TypeId, to: TypeId) -> bool {
+    let (Shape::Integer(from), Shape::Integer(to)) = (&context.api.ty(from).shape, &context.api.ty(to).shape) else {
+        return false;
+    };
+    let ((low, high), (least, most)) = (from.width.range(), to.width.range());
+    least <= low && high <= most
+}
+
+/// A field as another; a value that may be missing has a place that may be empty.
+fn carried(context: &Context<'_>, from: Place, to: Place, value: &str) -> String {
+    let (one, other) = ((from.ty, from.is_boxed), (to.ty, to.is_boxed));
+    let inner = step(context, one, other, "value");
+    let map = |value: &str| if one == other { value.to_owned() } else { format!("{value}.map({})", closure(&inner)) };
+    match (from.wrapper, to.wrapper) {
+        (Wrapper::None, Wrapper::Option) => format!("Some({})", step(context, one, other, value)),
+        (Wrapper::None, Wrapper::Field) => {
+            format!("runtime::Field::Value({})", step(context, one, other, value))
+        }
+        (Wrapper::Option, Wrapper::Option) => map(value),
+        (Wrapper::Field, Wrapper::Option) => map(&format!("{value}.into_value()")),
+        (Wrapper::Option, Wrapper::Field) => {
+            format!("{}.map_or(runtime::Field::Absent, runtime::Field::Value)", map(value))
+        }
+        (Wrapper::Field, Wrapper::Field) if one != other => format!(
+            "match {value} {{ runtime::Field::Absent => runtime::Field::Absent, runtime::Field::Null => \
+             runtime::Field::Null, runtime::Field::Value(value) => runtime::Field::Value({inner}) }}"
+        ),
+        // A view never demands what its full type may lack.
+        (Wrapper::None | Wrapper::Option, Wrapper::None) | (Wrapper::Field, _) => {
+            step(context, one, other, value)
+        }
+    }
+}
+
+/// A value as another, in or out of a box.
+fn step(context: &Context<'_>, from: (TypeId, bool), to: (TypeId, bool), value: &str) -> String {
+    if from == to {
+        return value.to_owned();
+    }
+    let inner = match (from.1, from.0 == to.0) {
+        (true, true) => format!("*{value}"),
+        (true, false) => of_type(context, from.0, to.0, &format!("(*{value})")),
+        (false, _) => of_type(context, from.0, to.0, value),
+    };
+    if to.1 { format!("Box::new({inner})") } else { inner }
+}
+
+fn of_type(context: &Context<'_>, from: TypeId, to: TypeId, value: &str) -> String {
+    if from == to {
+        value.to_owned()
+    } else if context.is_item(to) {
+        format!("{value}.into()")
+    } else if let Shape::Integer(integer) = &context.api.ty(to).shape {
+        format!("{}::from({value})", width(integer.width))
+    } else {
+        of_parts(context, from, to, value)
+    }
+}
+
+/// A list, a map or a tuple of views.
+fn of_parts(context: &Context<'_>, from: TypeId, to: TypeId, value: &str) -> String {
+    match (&context.api.ty(from).shape, &context.api.ty(to).shape) {
+        (Shape::Array(from), Shape::Array(to)) => {
+            let inner = of_use(context, from.items, to.items, "value");
+            if inner == "value" {
+                value.to_owned()
+            } else {
+                format!("{value}.into_iter().map({}).collect()", closure(&inner))
+            }
+        }
+        (Shape::Map(from), Shape::Map(to)) => of_map(context, from.values, to.values, value),
+        (Shape::Tuple(from), Shape::Tuple(to)) => {
+            let names: Vec<String> = (1..=from.items.len()).map(|number| format!("item_{number}")).collect();
+            let each = from.items.iter().zip(&to.items).zip(&names);
+            let each: Vec<String> =
+                each.map(|((from, to), name)| of_use(context, *from, *to, name)).collect();
+            format!("{{ let ({},) = {value}; ({},) }}", names.join(", "), each.join(", "))
+        }
+        _ => value.to_owned(),
+    }
+}
+
+fn of_map(context: &Context<'_>, from: Use, to: Use, value: &str) -> String {
+    let inner = of_use(context, from, to, "value");
+    if inner == "value" {
+        return value.to_owned();
+    }
+    format!("{value}.into_iter().map(|(key, value)| (key, {inner})).collect()")
+}
+
+fn of_use(context: &Context<'_>, from: Use, to: Use, value: &str) -> String {
+    if from.ty == to.ty {
+        return value.to_owned();
+    }
+    if from.nullable && is_option(context, from.ty) {
+        return format!("{value}.map({})", closure(&of_type(context, from.ty, to.ty, "value")));
+    }
+    of_type(context, from.ty, to.ty, value)
+}
+
+fn is_option(context: &Context<'_>, id: TypeId) -> bool {
+    !matches!(context.api.ty(id).shape, Shape::Any | Shape::Null)
+}
+
+/// An expression about `value` as a function, as short as clippy wants it.
+fn closure(expression: &str) -> String {
+    match expression {
+        "value.into()" => "Into::into".to_owned(),
+        "Box::new(value)" => "Box::new".to_owned(),
+        other => match other.strip_suffix("::from(value)") {
+            Some(ty) if !ty.contains(['(', ' ']) => format!("{ty}::from"),
+            _ => format!("|value| {other}"),
+        },
+    }
+}
+
+fn width(width: Width) -> &'static str {
+    match width {
+        Width::I8 => "i8",
+        Width::I16 => "i16",
+        Width::I32 => "i32",
+        Width::I64 => "i64",
+        Width::U8 => "u8",
+        Width::U16 => "u16",
+        Width::U32 => "u32",
+        Width::U64 => "u64",
+    }
+}
+
+/// `a, b and c`
+fn and(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+/// Our own words, in lines.
+fn wrapped(text: &str) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + word.chars().count() < DOCS => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
