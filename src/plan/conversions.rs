@@ -87,19 +87,23 @@ pub(super) fn view_docs(context: &Context<'_>, id: TypeId, view: &TypeView) -> V
         _ => Vec::new(),
     };
     let hidden: Vec<String> = view.hidden.iter().map(|name| code(name)).collect();
-    let mut text = if hidden.is_empty() {
-        format!("[`{full}`] as it is answered.")
-    } else if kept.is_empty() || hidden.len() <= kept.len() {
-        format!("[`{full}`] without {}.", and(&hidden))
-    } else {
-        format!("[`{full}`] with only {}.", and(&kept))
+    let absent = match (view.unset, view.none) {
+        (true, true) => " without what is not set or `null`",
+        (true, false) => " without what is not set",
+        (false, true) => " without what is `null`",
+        (false, false) => "",
     };
-    if view.unset {
-        text.push_str(" What is not set is left out.");
-    }
-    if view.none {
-        text.push_str(" What is `null` is left out.");
-    }
+    let text = if !hidden.is_empty() && (kept.is_empty() || hidden.len() <= kept.len()) {
+        let comma = if absent.is_empty() { "" } else { ", and" };
+        format!("[`{full}`] without {}{comma}{absent}.", and(&hidden))
+    } else if !hidden.is_empty() {
+        let comma = if absent.is_empty() { "" } else { "," };
+        format!("[`{full}`] with only {}{comma}{absent}.", and(&kept))
+    } else if absent.is_empty() {
+        format!("[`{full}`] as some answers hold it: parts of it hold less.")
+    } else {
+        format!("[`{full}`]{absent}.")
+    };
     wrapped(&text)
 }
 
@@ -155,7 +159,11 @@ fn from_full(context: &Context<'_>, id: TypeId, view: &TypeView, uses: &mut Uses
     };
     let unset = view.unset && expression.contains("Field::Absent");
     FromView {
-        docs: if unset { vec!["What the full has not counts as not set.".to_owned()] } else { Vec::new() },
+        docs: if unset {
+            vec!["`None` counts as not set; [`Field::Null`](runtime::Field::Null) says `null`.".to_owned()]
+        } else {
+            Vec::new()
+        },
         from: context.name(view.of).to_owned(),
         to: context.name(id).to_owned(),
         argument: if expression.contains("full") { "full" } else { "_" }.to_owned(),

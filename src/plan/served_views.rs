@@ -15,7 +15,7 @@ pub(super) fn with_views<'d>(context: &Context<'_>, document: &'d Value) -> Cow<
     if context.api.views.is_empty() {
         return Cow::Borrowed(document);
     }
-    let mut served = Served { context, document, schemas: Map::new(), names: Vec::new() };
+    let mut served = Served { context, document, components: Map::new(), names: Vec::new() };
     let mut out = document.clone();
     let responses = context.api.operations.iter().flat_map(|operation| &operation.responses);
     for response in responses {
@@ -36,7 +36,7 @@ pub(super) fn with_views<'d>(context: &Context<'_>, document: &'d Value) -> Cow<
 struct Served<'c, 'a, 'd> {
     context: &'c Context<'a>,
     document: &'d Value,
-    schemas: Map<String, Value>,
+    components: Map<String, Value>,
     names: Vec<(TypeId, String)>,
 }
 
@@ -69,13 +69,21 @@ impl Served<'_, '_, '_> {
     /// The schema of a use that leads to a view.
     fn schema(&mut self, used: Use) -> Value {
         let api = self.context.api;
-        let ty = api.ty(used.ty);
-        let parts = |uses: Vec<Use>, served: &mut Self| -> Vec<Value> {
-            uses.into_iter().map(|used| served.schema(used)).collect()
+        let schema = if !api.views.contains_key(&used.ty) {
+            self.written(api.ty(used.ty))
+        } else if self.context.is_item(used.ty) {
+            self.reference(used.ty)
+        } else {
+            self.spelled_out(used.ty)
         };
-        let schema = match &ty.shape {
-            _ if !api.views.contains_key(&used.ty) => self.written(ty),
-            Shape::Struct(object) => self.reference(used.ty, object),
+        if used.nullable { self.or_null(schema) } else { schema }
+    }
+
+    /// The schema of a view itself. What leads in a circle has a name, and ends there.
+    fn spelled_out(&mut self, id: TypeId) -> Value {
+        let ty = self.context.api.ty(id);
+        match &ty.shape {
+            Shape::Struct(object) => self.object(id, object),
             Shape::Array(array) => {
                 let mut schema = Map::new();
                 schema.insert("type".into(), "array".into());
@@ -86,16 +94,19 @@ impl Served<'_, '_, '_> {
             }
             Shape::Map(map) => json!({ "type": "object", "additionalProperties": self.schema(map.values) }),
             Shape::Tuple(tuple) => {
-                let items = parts(tuple.items.clone(), self);
-                json!({ "type": "array", "prefixItems": items, "minItems": tuple.items.len(), "maxItems": tuple.items.len() })
+                let (count, items) = (tuple.items.len(), self.schemas(tuple.items.iter().copied()));
+                json!({ "type": "array", "prefixItems": items, "minItems": count, "maxItems": count })
             }
             // Less may tell the variants apart now.
             Shape::Union(union) => {
-                json!({ "anyOf": parts(union.variants.iter().map(|variant| variant.value).collect(), self) })
+                json!({ "anyOf": self.schemas(union.variants.iter().map(|variant| variant.value)) })
             }
             _ => self.written(ty),
-        };
-        if used.nullable { self.or_null(schema) } else { schema }
+        }
+    }
+
+    fn schemas(&mut self, uses: impl Iterator<Item = Use>) -> Vec<Value> {
+        uses.map(|used| self.schema(used)).collect()
     }
 
     /// A schema as the document writes it: a reference to it where it is a component.
@@ -111,15 +122,15 @@ impl Served<'_, '_, '_> {
     }
 
     /// A component for a view, made once.
-    fn reference(&mut self, id: TypeId, object: &StructShape) -> Value {
+    fn reference(&mut self, id: TypeId) -> Value {
         let known = self.names.iter().find(|(known, _)| *known == id);
         let name = if let Some((_, name)) = known {
             name.clone()
         } else {
             let name = self.free_name(id);
             self.names.push((id, name.clone()));
-            let schema = self.object(id, object);
-            self.schemas.insert(name.clone(), schema);
+            let schema = self.spelled_out(id);
+            self.components.insert(name.clone(), schema);
             name
         };
         json!({ "$ref": format!("#/components/schemas/{name}") })
@@ -187,14 +198,14 @@ impl Served<'_, '_, '_> {
     }
 
     fn add_schemas(self, out: &mut Value) {
-        if self.schemas.is_empty() {
+        if self.components.is_empty() {
             return;
         }
         let Some(root) = out.as_object_mut() else { return };
         let components = root.entry("components").or_insert_with(|| json!({}));
         let schemas = components.as_object_mut().map(|all| all.entry("schemas").or_insert_with(|| json!({})));
         if let Some(schemas) = schemas.and_then(Value::as_object_mut) {
-            schemas.extend(self.schemas);
+            schemas.extend(self.components);
         }
     }
 }
