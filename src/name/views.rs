@@ -64,6 +64,9 @@ pub(super) fn candidates(
         None
     } else if hidden.len() < MANY && hidden.len() <= kept.len() {
         Some(format!("{full} without {}", hidden.join(" and ")))
+    } else if let [only] = kept.as_slice() {
+        // `ItemId` would be an id.
+        Some(format!("{full} only {only}"))
     } else if kept.len() <= MANY {
         Some(format!("{full} {}", kept.join(" ")))
     } else if hidden.len() < MANY {

@@ -1,5 +1,7 @@
 //! What makes one model of another: a view of its full type, and an answer of what was asked.
 
+mod fit;
+
 use std::collections::BTreeMap;
 
 use super::check::Wrapper;
@@ -8,34 +10,49 @@ use super::models::boxed_variants;
 use super::view::{FromView, IntoMethodView, IntoView, ModelView};
 use super::words;
 use crate::ir::{
-    Additional, Field, Media, MediaKind, Operation, Shape, Status, StructShape, TypeId, TypeView, Use, Width,
+    Additional, Media, MediaKind, Operation, Shape, Status, StructShape, TypeId, TypeView, Use, Width,
 };
 use crate::name::snake;
-
-/// More arguments than this are worse than a struct's fields by name; with `self` clippy allows one more.
-const ARGUMENTS: usize = 6;
 
 /// Columns that doc comments of items may take.
 const DOCS: usize = 96;
 
-/// For each model that a request holds, the models that are answered to it, in document order.
-pub(super) struct Pairs(BTreeMap<TypeId, Vec<TypeId>>);
+/// For each model that a request holds, the models that are made of it: those answered to it, and their parts.
+pub(super) struct Pairs {
+    made: BTreeMap<TypeId, Vec<TypeId>>,
+    twins: fit::Twins,
+}
 
 impl Pairs {
     pub(super) fn new(context: &Context<'_>) -> Self {
-        let mut pairs: BTreeMap<TypeId, Vec<TypeId>> = BTreeMap::new();
+        let mut pairs = Self { made: BTreeMap::new(), twins: fit::Twins::new(context) };
         // What a PATCH does not name stays as it is, which only what is stored can tell.
         for operation in context.api.operations.iter().filter(|operation| operation.method != "PATCH") {
             for from in asked(context, operation) {
                 for to in answered(context, operation) {
-                    let known = pairs.entry(from).or_default();
-                    if from != to && !known.contains(&to) {
-                        known.push(to);
+                    if from != to {
+                        pairs.add(context, from, to);
                     }
                 }
             }
         }
-        Self(pairs)
+        pairs
+    }
+
+    /// Adds a pair, and the pairs that its fields are converted by.
+    fn add(&mut self, context: &Context<'_>, from: TypeId, to: TypeId) {
+        let mut queue = vec![(from, to)];
+        while let Some((from, to)) = queue.pop() {
+            let known = self.made.entry(from).or_default();
+            if known.contains(&to) {
+                continue;
+            }
+            known.push(to);
+            let fit = fit::fit(context, &self.twins, from, to);
+            for (_, from, to) in fit.into_iter().flat_map(|fit| fit.values).flatten() {
+                queue.extend(fit::twins_within(context, &self.twins, from.ty, to.ty));
+            }
+        }
     }
 }
 
@@ -65,8 +82,8 @@ pub(super) fn of(context: &Context<'_>, id: TypeId, pairs: &Pairs, uses: &mut Us
         made.push(ModelView::From(from_full(context, id, view, uses)));
     }
     let mut methods = Vec::new();
-    for to in pairs.0.get(&id).into_iter().flatten() {
-        match into(context, id, *to, uses) {
+    for to in pairs.made.get(&id).into_iter().flatten() {
+        match into(context, pairs, id, *to, uses) {
             Some(Made::Method(method)) => methods.push(method),
             Some(Made::From(view)) => made.push(ModelView::From(view)),
             None => {}
@@ -179,35 +196,15 @@ enum Made {
     From(FromView),
 }
 
-fn into(context: &Context<'_>, from: TypeId, to: TypeId, uses: &mut Uses) -> Option<Made> {
-    let (Shape::Struct(request), Shape::Struct(response)) = (&context.api.ty(from).shape, &context.api.ty(to).shape)
-    else {
-        return None;
-    };
-    // That is `From` already.
-    if context.api.views.get(&to).is_some_and(|view| view.of == from) {
-        return None;
-    }
+fn into(
+    context: &Context<'_>,
+    pairs: &Pairs,
+    from: TypeId,
+    to: TypeId,
+    uses: &mut Uses,
+) -> Option<Made> {
+    let fit::Fit { values, missing, dropped } = fit::fit(context, &pairs.twins, from, to)?;
     let (own, names) = (&context.names.types[from.index()], &context.names.types[to.index()]);
-    let mut taken = vec![false; request.fields.len()];
-    let mut missing = Vec::new();
-    let mut values: Vec<Option<(usize, Place, Place)>> = Vec::with_capacity(response.fields.len());
-    for (index, field) in response.fields.iter().enumerate() {
-        let source = position(request, &field.name).and_then(|source| {
-            let (from, to) = taken_over(context, place(context, from, source), place(context, to, index))?;
-            Some((source, from, to))
-        });
-        match source {
-            Some((source, ..)) => taken[source] = true,
-            None => missing.push((index, &names.fields[index])),
-        }
-        values.push(source);
-    }
-    let shared = response.fields.len() - missing.len();
-    let alike = shared >= 2 || (shared > 0 && 2 * shared >= response.fields.len());
-    if !alike || missing.len() > ARGUMENTS {
-        return None;
-    }
     let receiver = if missing.is_empty() { "request" } else { "self" };
     let mut inits: Vec<String> = Vec::with_capacity(values.len());
     for (name, value) in names.fields.iter().zip(&values) {
@@ -219,34 +216,32 @@ fn into(context: &Context<'_>, from: TypeId, to: TypeId, uses: &mut Uses) -> Opt
             None => name.clone(),
         });
     }
-    if let Additional::Kept(_) = response.additional {
-        uses.map = true;
-        inits.push(format!("{}: BTreeMap::new()", names.additional));
+    if fit::keeps_more(context, to) {
+        let value = if fit::is_more_kept(context, from, to) {
+            format!("{receiver}.{}", own.additional)
+        } else {
+            uses.map = true;
+            "BTreeMap::new()".to_owned()
+        };
+        inits.push(format!("{}: {value}", names.additional));
     }
     uses.items.insert(to);
-    let arguments = missing.iter().map(|(index, name)| {
-        let ty = place(context, to, *index).written(context, uses);
-        format!(", {name}: {ty}")
-    });
-    let arguments: String = arguments.collect();
-    let dropped: Vec<String> = request
-        .fields
-        .iter()
-        .zip(&taken)
-        .filter(|(_, taken)| !**taken)
-        .map(|(field, _): (&Field, _)| format!("`{}`", words::code(&field.name)))
-        .collect();
+    let dropped: Vec<String> = dropped.iter().map(|name| format!("`{}`", words::code(name))).collect();
     let drops = if dropped.is_empty() { String::new() } else { format!("Drops {}.", and(&dropped)) };
-    let expression = format!("Self {{ {} }}", inits.join(", "));
     if missing.is_empty() {
         return Some(Made::From(FromView {
             docs: wrapped(&drops),
             from: own.name.clone(),
             to: names.name.clone(),
-            argument: receiver.to_owned(),
-            expression,
+            argument: if inits.iter().any(|init| init.contains(receiver)) { receiver } else { "_" }.to_owned(),
+            expression: format!("Self {{ {} }}", inits.join(", ")),
         }));
     }
+    let arguments = missing.iter().map(|index| {
+        let ty = place(context, to, *index).written(context, uses);
+        format!(", {}: {ty}", names.fields[*index])
+    });
+    let arguments = arguments.collect();
     let mut docs = vec![format!("Makes [`{}`] of this and what only the server knows.", names.name)];
     if !drops.is_empty() {
         docs.push(String::new());
@@ -257,7 +252,7 @@ fn into(context: &Context<'_>, from: TypeId, to: TypeId, uses: &mut Uses) -> Opt
         name: format!("into_{}", snake(&names.name)),
         arguments,
         to: names.name.clone(),
-        expression: expression.replacen("Self", &names.name, 1),
+        expression: format!("{} {{ {} }}", names.name, inits.join(", ")),
     }))
 }
 
@@ -292,31 +287,6 @@ fn place(context: &Context<'_>, id: TypeId, index: usize) -> Place {
 
 fn position(object: &StructShape, name: &str) -> Option<usize> {
     object.fields.iter().position(|field| field.name == name)
-}
-
-/// A request's field as an answer's, where no value of it would be lost or made up.
-fn taken_over(context: &Context<'_>, from: Place, mut to: Place) -> Option<(Place, Place)> {
-    match (from.wrapper, to.wrapper) {
-        (Wrapper::Field, _) | (Wrapper::Option, Wrapper::None) => return None,
-        _ => {}
-    }
-    let named = |id: TypeId| context.bare_ty(id, From::Within, &mut Uses::default());
-    let is_view = context.api.views.get(&to.ty).is_some_and(|view| view.of == from.ty);
-    if named(from.ty) == named(to.ty) {
-        to.ty = from.ty;
-    } else if !is_view && !widens(context, from.ty, to.ty) {
-        return None;
-    }
-    Some((from, to))
-}
-
-/// Whether every integer of one type is one of another.
-fn widens(context: &Context<'_>, from: TypeId, to: TypeId) -> bool {
-    let (Shape::Integer(from), Shape::Integer(to)) = (&context.api.ty(from).shape, &context.api.ty(to).shape) else {
-        return false;
-    };
-    let ((low, high), (least, most)) = (from.width.range(), to.width.range());
-    least <= low && high <= most
 }
 
 /// A field as another; a value that may be missing has a place that may be empty.

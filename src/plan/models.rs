@@ -126,17 +126,21 @@ fn is_model(context: &Context<'_>, id: TypeId) -> bool {
 }
 
 /// The file of a group's models; none where it has only schemas.
-pub(super) fn file(context: &Context<'_>, group: usize, ids: &[TypeId]) -> Option<ModelsView> {
+pub(super) fn file(
+    context: &Context<'_>,
+    pairs: &Pairs,
+    group: usize,
+    ids: &[TypeId],
+) -> Option<ModelsView> {
     let ids: Vec<TypeId> = ids.iter().copied().filter(|id| is_model(context, *id)).collect();
     if ids.is_empty() {
         return None;
     }
     let mut uses = Uses::default();
-    let pairs = Pairs::new(context);
     let mut models: Vec<ModelView> = Vec::with_capacity(ids.len());
     for id in &ids {
         models.push(model(context, *id, &mut uses));
-        models.extend(conversions::of(context, *id, &pairs, &mut uses));
+        models.extend(conversions::of(context, *id, pairs, &mut uses));
     }
     let (mut reads, mut writes) = (false, false);
     for id in &ids {
