@@ -14,13 +14,8 @@ pub(super) struct Reach {
 
 pub(super) fn reach(api: &Api) -> Reach {
     let none = || vec![false; api.types.len()];
-    let mut reach = Reach {
-        request: none(),
-        response: none(),
-        held: none(),
-        patched: none(),
-        compared: none(),
-    };
+    let mut reach =
+        Reach { request: none(), response: none(), held: none(), patched: none(), compared: none() };
     for operation in &api.operations {
         for parameter in &operation.parameters {
             spread(api, parameter.value.ty, &mut reach.request);

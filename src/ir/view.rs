@@ -56,7 +56,10 @@ impl Api {
                 .collect()
             }
             (Shape::Map(map), Value::Object(members)) => Value::Object(
-                members.iter().map(|(name, member)| (name.clone(), self.pruned(map.values, member))).collect(),
+                members
+                    .iter()
+                    .map(|(name, member)| (name.clone(), self.pruned(map.values, member)))
+                    .collect(),
             ),
             // The variant whose required keys are all there; the first, where several would do.
             (Shape::Union(union), Value::Object(members)) if self.views.contains_key(&used.ty) => {

@@ -9,8 +9,9 @@ use crate::ir::{Api, Origin, Shape, TypeId, TypeView};
 
 /// Words that operations begin with, which say nothing about what is answered.
 const VERBS: &[&str] = &[
-    "get", "read", "fetch", "find", "list", "show", "retrieve", "load", "search", "query", "view", "create", "add",
-    "post", "put", "patch", "update", "replace", "set", "delete", "remove", "register", "save", "make",
+    "get", "read", "fetch", "find", "list", "show", "retrieve", "load", "search", "query", "view", "create",
+    "add", "post", "put", "patch", "update", "replace", "set", "delete", "remove", "register", "save",
+    "make",
 ];
 
 /// Words that begin what an operation finds things by: `get_item_by_id`.
@@ -35,7 +36,8 @@ pub(super) fn components(api: &Api, facts: &Facts) -> HashMap<String, usize> {
 pub(super) fn without_output<'n>(name: &'n str, components: &HashMap<String, usize>) -> &'n str {
     let is_free = |stem: &str| {
         let plain = pascal(stem);
-        components.contains_key(&format!("{stem}-Input")) && !components.keys().any(|name| pascal(name) == plain)
+        components.contains_key(&format!("{stem}-Input"))
+            && !components.keys().any(|name| pascal(name) == plain)
     };
     name.strip_suffix("-Output").filter(|stem| is_free(stem)).unwrap_or(name)
 }

@@ -131,7 +131,9 @@ fn from_full(context: &Context<'_>, id: TypeId, view: &TypeView, uses: &mut Uses
     let expression = match (full, own) {
         (Shape::Struct(from), Shape::Struct(to)) => {
             let mut inits = Vec::with_capacity(to.fields.len());
-            for (index, (field, name)) in to.fields.iter().zip(&context.names.types[id.index()].fields).enumerate() {
+            for (index, (field, name)) in
+                to.fields.iter().zip(&context.names.types[id.index()].fields).enumerate()
+            {
                 let Some(source) = position(from, &field.name) else { continue };
                 let value = format!("full.{}", context.names.types[view.of.index()].fields[source]);
                 let value =
@@ -196,13 +198,7 @@ enum Made {
     From(FromView),
 }
 
-fn into(
-    context: &Context<'_>,
-    pairs: &Pairs,
-    from: TypeId,
-    to: TypeId,
-    uses: &mut Uses,
-) -> Option<Made> {
+fn into(context: &Context<'_>, pairs: &Pairs, from: TypeId, to: TypeId, uses: &mut Uses) -> Option<Made> {
     let fit::Fit { values, missing, dropped } = fit::fit(context, &pairs.twins, from, to)?;
     let (own, names) = (&context.names.types[from.index()], &context.names.types[to.index()]);
     let receiver = if missing.is_empty() { "request" } else { "self" };
@@ -233,7 +229,8 @@ fn into(
             docs: wrapped(&drops),
             from: own.name.clone(),
             to: names.name.clone(),
-            argument: if inits.iter().any(|init| init.contains(receiver)) { receiver } else { "_" }.to_owned(),
+            argument: if inits.iter().any(|init| init.contains(receiver)) { receiver } else { "_" }
+                .to_owned(),
             expression: format!("Self {{ {} }}", inits.join(", ")),
         }));
     }
@@ -242,7 +239,7 @@ fn into(
         format!(", {}: {ty}", names.fields[*index])
     });
     let arguments = arguments.collect();
-    let mut docs = vec![format!("Makes [`{}`] of this and what only the server knows.", names.name)];
+    let mut docs = vec![format!("Becomes [`{}`], given what this lacks.", names.name)];
     if !drops.is_empty() {
         docs.push(String::new());
         docs.extend(wrapped(&drops));
@@ -293,7 +290,9 @@ fn position(object: &StructShape, name: &str) -> Option<usize> {
 fn carried(context: &Context<'_>, from: Place, to: Place, value: &str) -> String {
     let (one, other) = ((from.ty, from.is_boxed), (to.ty, to.is_boxed));
     let inner = step(context, one, other, "value");
-    let map = |value: &str| if one == other { value.to_owned() } else { format!("{value}.map({})", closure(&inner)) };
+    let map = |value: &str| {
+        if one == other { value.to_owned() } else { format!("{value}.map({})", closure(&inner)) }
+    };
     match (from.wrapper, to.wrapper) {
         (Wrapper::None, Wrapper::Option) => format!("Some({})", step(context, one, other, value)),
         (Wrapper::None, Wrapper::Field) => {

@@ -2,8 +2,8 @@
 
 use super::casing;
 use super::check::Wrapper;
-use super::conversions::{self, Pairs};
 use super::context::{Context, From, Uses, quoted};
+use super::conversions::{self, Pairs};
 use super::ty::is_lopsided;
 use super::view::{
     DefaultView, EnumView, FieldView, ItemView, ModelView, ModelsView, NewtypeView, SchemasView, StaticView,
@@ -126,12 +126,7 @@ fn is_model(context: &Context<'_>, id: TypeId) -> bool {
 }
 
 /// The file of a group's models; none where it has only schemas.
-pub(super) fn file(
-    context: &Context<'_>,
-    pairs: &Pairs,
-    group: usize,
-    ids: &[TypeId],
-) -> Option<ModelsView> {
+pub(super) fn file(context: &Context<'_>, pairs: &Pairs, group: usize, ids: &[TypeId]) -> Option<ModelsView> {
     let ids: Vec<TypeId> = ids.iter().copied().filter(|id| is_model(context, *id)).collect();
     if ids.is_empty() {
         return None;
@@ -464,7 +459,8 @@ pub(super) fn boxed_variants(context: &Context<'_>, id: TypeId, shape: &UnionSha
     let lopsided = is_lopsided(sizes.clone());
     let small = sizes.iter().copied().min().unwrap_or(0) + 160;
     let each = sizes.iter().enumerate();
-    each.map(|(index, size)| context.facts.boxed.contains(&(id, index)) || (lopsided && *size > small)).collect()
+    each.map(|(index, size)| context.facts.boxed.contains(&(id, index)) || (lopsided && *size > small))
+        .collect()
 }
 
 fn union(context: &Context<'_>, id: TypeId, shape: &UnionShape, uses: &mut Uses) -> UnionView {

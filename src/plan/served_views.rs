@@ -158,7 +158,9 @@ impl Served<'_, '_, '_> {
         let mut schema = Map::new();
         schema.insert("type".into(), "object".into());
         schema.insert("title".into(), self.context.name(id).into());
-        schema.extend(full.docs.description.as_ref().map(|text| ("description".to_owned(), text.as_str().into())));
+        schema.extend(
+            full.docs.description.as_ref().map(|text| ("description".to_owned(), text.as_str().into())),
+        );
         let mut properties = Map::new();
         for field in &object.fields {
             let changed = api.views.contains_key(&field.value.ty);

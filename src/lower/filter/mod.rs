@@ -67,9 +67,15 @@ pub(super) fn apply(document: &Document, api: &mut Api, sink: &mut Sink) {
     let mut reader = Reader::new(sink);
     let mut wanted = Vec::new();
     for (index, (operation, loaded)) in api.operations.iter().zip(&document.operations).enumerate() {
+        report_misplaced(loaded, &mut reader);
         for (place, response) in operation.responses.iter().enumerate() {
             let found = loaded.responses.iter().find(|(_, found)| found.at == response.at);
             let Some((_, found)) = found.filter(|(_, found)| is_filtered(found)) else { continue };
+            if response.media.iter().all(|media| media.typed().is_none())
+                && let Some(key) = KEYS.iter().find(|key| found.item.extensions.contains_key(**key))
+            {
+                reader.no_object(&response.at.key(key));
+            }
             for (position, media) in response.media.iter().enumerate() {
                 if let Some(filter) = filter_of(api, media, found, &mut reader) {
                     wanted.push((OperationId::new(index), place, position, filter));
@@ -105,8 +111,10 @@ fn filter_of(
 ) -> Option<Filter> {
     let content = response.at.key("content");
     let mut loaded = response.item.content.iter();
-    let own = loaded.find(|(written, _)| content.key(written) == media.at).map(|(_, media)| &media.extensions);
-    let levels = own.map(|own| (own, &media.at)).into_iter().chain([(&response.item.extensions, &response.at)]);
+    let own =
+        loaded.find(|(written, _)| content.key(written) == media.at).map(|(_, media)| &media.extensions);
+    let levels =
+        own.map(|own| (own, &media.at)).into_iter().chain([(&response.item.extensions, &response.at)]);
     let mut found: Vec<(&str, &Value, Pointer)> = Vec::new();
     for (extensions, at) in levels {
         report_misspelt(extensions, at, reader);
@@ -152,6 +160,20 @@ fn filter_of(
         filter.exclude = None;
     }
     Some(filter)
+}
+
+/// An operation has several answers: which of them a filter is for must be said.
+fn report_misplaced(operation: &load::Operation, reader: &mut Reader<'_>) {
+    for key in operation.extensions.keys().filter(|key| KEYS.contains(&key.as_str())) {
+        reader.say(
+            Diagnostic::at_key(
+                codes::FILTER_TARGET,
+                &operation.at.key(key),
+                "an operation has several answers; this filter is for none of them",
+            )
+            .help("put it beside the `schema` of an answer, or beside its `content`"),
+        );
+    }
 }
 
 /// A filter that does not work shows what it should hide: keys that look like one are spoken of.

@@ -58,8 +58,12 @@ impl<'s> Reader<'s> {
         let fine = self.add(api, ty, value, at, &mut names);
         if fine && include && names.is_leaf() {
             self.say(
-                Diagnostic::new(codes::FILTER_VALUE, at, "this includes nothing: every answer would be empty")
-                    .help("name the properties to answer, or remove the key"),
+                Diagnostic::new(
+                    codes::FILTER_VALUE,
+                    at,
+                    "this includes nothing: every answer would be empty",
+                )
+                .help("name the properties to answer, or remove the key"),
             );
         }
         // What is wrong has been said, and no crate comes of it.
@@ -124,8 +128,9 @@ impl<'s> Reader<'s> {
 
     fn not_names(&mut self, at: &Pointer, wanted: &str) -> bool {
         self.say(
-            Diagnostic::new(codes::FILTER_VALUE, at, format!("this is not {wanted}"))
-                .help("write a list of property names, such as `[id, name]`, or `[owner.name]` for one below"),
+            Diagnostic::new(codes::FILTER_VALUE, at, format!("this is not {wanted}")).help(
+                "write a list of property names, such as `[id, name]`, or `[owner.name]` for one below",
+            ),
         );
         false
     }

@@ -198,8 +198,7 @@ fn converts(context: &Context<'_>, twins: &Twins, from: TypeId, to: TypeId) -> b
 
 /// Whether every integer of one type is one of another.
 fn widens(context: &Context<'_>, from: TypeId, to: TypeId) -> bool {
-    let (Shape::Integer(from), Shape::Integer(to)) =
-        (&context.api.ty(from).shape, &context.api.ty(to).shape)
+    let (Shape::Integer(from), Shape::Integer(to)) = (&context.api.ty(from).shape, &context.api.ty(to).shape)
     else {
         return false;
     };
