@@ -376,7 +376,9 @@ fn structure(context: &Context<'_>, id: TypeId, object: &StructShape, uses: &mut
         });
     }
     if !request && !response {
-        fields.iter_mut().for_each(|field| field.serde.clear());
+        for field in &mut fields {
+            field.serde.clear();
+        }
     }
     StructView { item: item_view(context, id, "Debug, Clone", serde, uses), fields, defaults }
 }

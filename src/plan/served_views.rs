@@ -76,7 +76,7 @@ impl Served<'_, '_, '_> {
         } else {
             self.spelled_out(used.ty)
         };
-        if used.nullable { self.or_null(schema) } else { schema }
+        if used.nullable { self.or_null(&schema) } else { schema }
     }
 
     /// The schema of a view itself. What leads in a circle has a name, and ends there.
@@ -190,7 +190,7 @@ impl Served<'_, '_, '_> {
     }
 
     /// OpenAPI 3.0 says "or null" in its own way.
-    fn or_null(&self, schema: Value) -> Value {
+    fn or_null(&self, schema: &Value) -> Value {
         let version = self.document.get("openapi").and_then(Value::as_str).unwrap_or_default();
         if version.starts_with("3.0") {
             json!({ "allOf": [schema], "nullable": true })
