@@ -110,6 +110,17 @@ fn examples_are_those_of_views() {
 }
 
 #[test]
+fn what_is_only_asked_is_in_no_example_of_an_answer() {
+    let made = made("read-write-examples.yaml");
+    let owner = serde_json::json!({"name": "Ada"});
+    let token = serde_json::json!({"id": 1, "name": "ci", "owner": owner});
+    assert_eq!(json(&made, "src/generated/examples/make_token.json"), token);
+    let owner = serde_json::json!({"name": "Bob"});
+    let token = serde_json::json!({"id": 2, "name": "cd", "owner": owner});
+    assert_eq!(json(&made, "src/generated/examples/list_tokens.json"), serde_json::json!([token]));
+}
+
+#[test]
 fn what_is_only_held_cannot_be_answered() {
     let models = text(&made("views.yaml"), "src/generated/models/api.rs");
     assert!(models.contains("#[derive(Debug, Clone)]\npub struct Employee {"), "{models}");

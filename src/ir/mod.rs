@@ -32,6 +32,9 @@ pub struct Api {
     pub types: Vec<Type>,
     /// The types that are views of others.
     pub views: BTreeMap<TypeId, TypeView>,
+    /// The properties that a type's schema has and the type has not: `readOnly` ones in what is asked, `writeOnly` ones
+    /// in what is answered.
+    pub hidden: BTreeMap<TypeId, Vec<String>>,
 }
 
 impl Api {

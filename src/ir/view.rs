@@ -24,13 +24,17 @@ pub struct TypeView {
 impl Api {
     /// A value of a full type as its view shows it: for examples, which are written before a view is.
     ///
-    /// Where nothing of the type is a view, the value stays as it is.
+    /// Where nothing of the type is a view, or hides anything, the value stays as it is.
     pub fn pruned(&self, used: Use, value: &Value) -> Value {
+        let hidden = self.hidden.get(&used.ty).map_or(&[][..], Vec::as_slice);
         let hides_null = self.views.get(&used.ty).is_some_and(|view| view.none);
         match (&self.ty(used.ty).shape, value) {
             (Shape::Struct(object), Value::Object(members)) => {
                 let is_view = self.views.contains_key(&used.ty);
                 let pruned = members.iter().filter_map(|(name, member)| {
+                    if hidden.contains(name) {
+                        return None;
+                    }
                     let value = match object.fields.iter().find(|field| field.name == *name) {
                         Some(_) if hides_null && member.is_null() => return None,
                         Some(field) => self.pruned(field.value, member),

@@ -11,7 +11,7 @@ mod shape;
 mod union;
 mod view;
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::rc::Rc;
 
 use crate::diagnostic::{Diagnostic, Failed, Sink, codes};
@@ -37,6 +37,7 @@ pub fn lower(mut document: Document, sink: &mut Sink) -> Result<Api, Failed> {
         flattening: Vec::new(),
         memo: HashMap::new(),
         types: Vec::new(),
+        hidden: BTreeMap::new(),
         queue: VecDeque::new(),
         sink,
     };
@@ -62,6 +63,8 @@ struct Lowering<'s> {
     memo: HashMap<(SchemaId, Option<View>), TypeId>,
     /// Types, `None` while they wait in the queue.
     types: Vec<Option<Type>>,
+    /// The properties that a type leaves out, because only the other side of an operation sees them.
+    hidden: BTreeMap<TypeId, Vec<String>>,
     /// What is still to be lowered: a queue instead of recursion, however long a chain of references is.
     queue: VecDeque<Pending>,
     sink: &'s mut Sink,

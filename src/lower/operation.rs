@@ -41,6 +41,7 @@ pub(super) fn lower_operations(document: &Document, lowering: &mut Lowering<'_>)
         operations,
         types: lowering.types.drain(..).map(|ty| ty.expect("the queue is empty")).collect(),
         views: BTreeMap::new(),
+        hidden: std::mem::take(&mut lowering.hidden),
     }
 }
 

@@ -276,8 +276,11 @@ fn types(api: &Api, facts: &Facts, methods: &[String], sink: &mut Sink) -> Vec<T
         .filter(|(id, ty)| facts.is_spoken_of(*id) && facts.is_table(*id, ty))
         .map(|(id, _)| id)
         .collect();
-    // Components first: what the document names keeps its name.
-    for &id in items.iter().filter(|id| matches!(api.ty(**id).origin, Origin::Component(_))) {
+    // Components first: what the document names keeps its name, before what we make of such a name.
+    let components = items.iter().filter(|id| matches!(api.ty(**id).origin, Origin::Component(_)));
+    let (asked, plain): (Vec<TypeId>, Vec<TypeId>) =
+        components.partition(|id| views::is_input(api, facts, &namer.components, **id));
+    for id in plain.into_iter().chain(asked) {
         let wanted = namer.base(id);
         let name = namer.claim(id, &wanted);
         if name != wanted {
@@ -344,9 +347,7 @@ impl TypeNamer<'_> {
         }
         match &ty.origin {
             Origin::Component(name) => {
-                let two = self.components.get(name).is_some_and(|count| *count > 1);
-                let request_only = self.facts.request[id.index()] && !self.facts.response[id.index()];
-                if two && request_only {
+                if views::is_input(self.api, self.facts, &self.components, id) {
                     pascal(&format!("{name} input"))
                 } else {
                     pascal(views::without_output(name, &self.components))

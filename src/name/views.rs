@@ -31,6 +31,13 @@ pub(super) fn components(api: &Api, facts: &Facts) -> HashMap<String, usize> {
     components
 }
 
+/// Whether a type is the request's view of a component that is two types.
+pub(super) fn is_input(api: &Api, facts: &Facts, components: &HashMap<String, usize>, id: TypeId) -> bool {
+    let Origin::Component(name) = &api.ty(id).origin else { return false };
+    let only_asked = facts.request[id.index()] && !facts.response[id.index()];
+    only_asked && components.get(name).is_some_and(|count| *count > 1)
+}
+
 /// FastAPI writes `Item-Input` and `Item-Output` where a model is two schemas: as with views of our own, the answer's
 /// has the plain name.
 pub(super) fn without_output<'n>(name: &'n str, components: &HashMap<String, usize>) -> &'n str {

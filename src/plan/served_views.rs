@@ -1,7 +1,5 @@
 //! Views in the document as it is served: a client reads there what is answered, not what was left out of it.
 
-use std::borrow::Cow;
-
 use serde_json::{Map, Value, json};
 
 use super::context::Context;
@@ -10,27 +8,26 @@ use crate::ir::{Additional, Media, Shape, StructShape, Type, TypeId, Use};
 /// What begins the keys of filters. What they ask for is done in what is served.
 const FILTERS: &str = "x-response-";
 
-/// The document with the schemas of views, and with examples as views show them.
-pub(super) fn with_views<'d>(context: &Context<'_>, document: &'d Value) -> Cow<'d, Value> {
+/// Gives the document the schemas of views, and examples as views show them.
+pub(super) fn add(context: &Context<'_>, document: &mut Value) {
     if context.api.views.is_empty() {
-        return Cow::Borrowed(document);
+        return;
     }
-    let mut served = Served { context, document, components: Map::new(), names: Vec::new() };
-    let mut out = document.clone();
+    let original = document.clone();
+    let mut served = Served { context, document: &original, components: Map::new(), names: Vec::new() };
     let responses = context.api.operations.iter().flat_map(|operation| &operation.responses);
     for response in responses {
         for media in &response.media {
             let Some(value) = media.value.filter(|value| context.api.views.contains_key(&value.ty)) else {
                 continue;
             };
-            served.media(&mut out, media, value);
-            if let Some(members) = out.pointer_mut(response.at.as_str()).and_then(Value::as_object_mut) {
+            served.media(document, media, value);
+            if let Some(members) = document.pointer_mut(response.at.as_str()).and_then(Value::as_object_mut) {
                 members.retain(|key, _| !key.starts_with(FILTERS));
             }
         }
     }
-    served.add_schemas(&mut out);
-    Cow::Owned(out)
+    served.add_schemas(document);
 }
 
 struct Served<'c, 'a, 'd> {

@@ -83,7 +83,7 @@ pub(super) fn apply(document: &Document, api: &mut Api, sink: &mut Sink) {
             }
         }
     }
-    if wanted.is_empty() {
+    if wanted.is_empty() && api.hidden.is_empty() {
         return;
     }
     let mut deriver = Deriver::new(api);
@@ -193,19 +193,23 @@ fn report_misspelt(extensions: &IndexMap<String, Value>, at: &Pointer, reader: &
     }
 }
 
-/// Examples were written for the full types.
+/// Examples were written for the full types: what a type has not, its example has not either.
 fn prune_examples(api: &mut Api) {
-    let ids: Vec<_> = api.views.iter().map(|(id, view)| (*id, view.of)).collect();
-    for (id, of) in ids {
-        let example = api.ty(of).example.as_ref();
-        let pruned = example.map(|example| api.pruned(Use { ty: id, nullable: false }, example));
-        api.types[id.index()].example = pruned;
+    let full: Vec<_> = api.views.iter().map(|(id, view)| (*id, view.of)).collect();
+    for (id, of) in full {
+        api.types[id.index()].example = api.ty(of).example.clone();
+    }
+    let mut types: Vec<Option<Value>> = Vec::with_capacity(api.types.len());
+    for (id, ty) in api.type_ids() {
+        let used = Use { ty: id, nullable: false };
+        types.push(ty.example.as_ref().map(|example| api.pruned(used, example)));
+    }
+    for (ty, example) in api.types.iter_mut().zip(types) {
+        ty.example = example;
     }
     let mut operations = std::mem::take(&mut api.operations);
     for media in operations.iter_mut().flat_map(|one| &mut one.responses).flat_map(|one| &mut one.media) {
-        if let (Some(value), Some(example)) = (media.value, &media.example)
-            && api.views.contains_key(&value.ty)
-        {
+        if let (Some(value), Some(example)) = (media.value, &media.example) {
             media.example = Some(api.pruned(value, example));
         }
     }

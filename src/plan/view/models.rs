@@ -1,4 +1,34 @@
-//! What makes one model of another.
+//! Files of models: the models, and what makes one of another.
+
+use super::{EnumView, NewtypeView, StructView, UnionView};
+
+/// `src/generated/models/<group>.rs`
+#[derive(Debug)]
+pub struct ModelsView {
+    /// Doc line of the module.
+    pub doc: String,
+    /// `use` lines.
+    pub imports: Vec<String>,
+    /// The models.
+    pub models: Vec<ModelView>,
+}
+
+/// A model.
+#[derive(Debug)]
+pub enum ModelView {
+    /// A struct with fields.
+    Struct(StructView),
+    /// An enum of values.
+    Enum(EnumView),
+    /// An enum of types.
+    Union(UnionView),
+    /// A list or map that needs a name.
+    Newtype(NewtypeView),
+    /// What makes one model of another.
+    From(FromView),
+    /// What makes other models of one.
+    Into(IntoView),
+}
 
 /// `impl From<…> for …`
 #[derive(Debug)]
