@@ -197,7 +197,8 @@ fn report_misspelt(extensions: &IndexMap<String, Value>, at: &Pointer, reader: &
 fn prune_examples(api: &mut Api) {
     let full: Vec<_> = api.views.iter().map(|(id, view)| (*id, view.of)).collect();
     for (id, of) in full {
-        api.types[id.index()].example = api.ty(of).example.clone();
+        let example = api.ty(of).example.clone();
+        api.types[id.index()].example = example;
     }
     let mut types: Vec<Option<Value>> = Vec::with_capacity(api.types.len());
     for (id, ty) in api.type_ids() {
