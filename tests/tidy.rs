@@ -35,7 +35,11 @@ const LAYERS: &[Layer] = &[
         &["source", "diagnostic", "suggest"],
         &["indexmap", "openapiv3", "percent_encoding", "saphyr_parser", "serde", "serde_json", "serde_yaml"],
     ),
-    layer("lower", &["load", "ir", "diagnostic", "source"], &["http", "indexmap", "openapiv3", "serde_json"]),
+    layer(
+        "lower",
+        &["load", "ir", "diagnostic", "source", "suggest"],
+        &["http", "indexmap", "openapiv3", "serde_json"],
+    ),
     layer("pattern", &[], &["regex", "unicode_ident"]),
     layer("config", &[], &["serde"]),
     layer(

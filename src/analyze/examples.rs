@@ -110,7 +110,15 @@ pub(super) fn field_defaults(api: &Api, sink: &mut Sink) -> HashSet<(TypeId, usi
     let mut fields = HashSet::new();
     for (id, ty) in api.type_ids() {
         let crate::ir::Shape::Struct(object) = &ty.shape else { continue };
+        let full = api.views.get(&id).map(|view| view.of);
         for (index, field) in object.fields.iter().enumerate() {
+            // What is wrong with a default is told of the full type, which has been looked at before its views.
+            if let Some(full) = full {
+                if field.default.is_some() && is_default(api, full, &field.name, &fields) {
+                    fields.insert((id, index));
+                }
+                continue;
+            }
             if let Some(default) = &field.default
                 && checked(api, field.value, default, &field.at, sink)
             {
@@ -119,6 +127,13 @@ pub(super) fn field_defaults(api: &Api, sink: &mut Sink) -> HashSet<(TypeId, usi
         }
     }
     fields
+}
+
+/// Whether a field of a type has a default that is known to be one.
+fn is_default(api: &Api, id: TypeId, name: &str, known: &HashSet<(TypeId, usize)>) -> bool {
+    let crate::ir::Shape::Struct(object) = &api.ty(id).shape else { return false };
+    let index = object.fields.iter().position(|field| field.name == name);
+    index.is_some_and(|index| known.contains(&(id, index)))
 }
 
 /// Which parameters have a default that is a value of their type, by operation and index.

@@ -29,6 +29,8 @@ pub struct Facts {
     pub request: Vec<bool>,
     /// Types that an answer may hold.
     pub response: Vec<bool>,
+    /// Types that an answer is made from, and never holds: what a view is a view of, and its parts.
+    pub held: Vec<bool>,
     /// Types that the body of a `PATCH` may hold: there, absent and null are two things.
     pub patched: Vec<bool>,
     /// Types that the body of a request is compared with: those it may hold, and those that only a `not`, an `if` or
@@ -72,7 +74,7 @@ impl Facts {
 
     /// Whether a value of a type is ever held.
     pub fn is_reached(&self, id: TypeId) -> bool {
-        self.request[id.index()] || self.response[id.index()]
+        self.request[id.index()] || self.response[id.index()] || self.held[id.index()]
     }
 }
 
@@ -96,6 +98,7 @@ pub fn analyze(api: &Api, config: &Config, sink: &mut Sink) -> Result<Facts, Fai
     Ok(Facts {
         request: reach.request,
         response: reach.response,
+        held: reach.held,
         patched: reach.patched,
         compared: reach.compared,
         checked,

@@ -7,13 +7,15 @@ use crate::ir::{Api, Media, Type, TypeId, Use};
 pub(super) struct Reach {
     pub(super) request: Vec<bool>,
     pub(super) response: Vec<bool>,
+    pub(super) held: Vec<bool>,
     pub(super) patched: Vec<bool>,
     pub(super) compared: Vec<bool>,
 }
 
 pub(super) fn reach(api: &Api) -> Reach {
     let none = || vec![false; api.types.len()];
-    let mut reach = Reach { request: none(), response: none(), patched: none(), compared: none() };
+    let mut reach =
+        Reach { request: none(), response: none(), held: none(), patched: none(), compared: none() };
     for operation in &api.operations {
         for parameter in &operation.parameters {
             spread(api, parameter.value.ty, &mut reach.request);
@@ -31,6 +33,11 @@ pub(super) fn reach(api: &Api) -> Reach {
             for value in headers.chain(bodies) {
                 spread(api, value.ty, &mut reach.response);
             }
+        }
+    }
+    for (id, view) in &api.views {
+        if reach.response[id.index()] {
+            spread(api, view.of, &mut reach.held);
         }
     }
     for (id, _) in api.type_ids() {

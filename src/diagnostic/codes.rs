@@ -89,6 +89,10 @@ codes! {
     NO_RESPONSE = "SW0213" Warning "An operation describes no answer.";
     HEADER_NAME = "SW0214" Warning "A header or cookie has a name that HTTP does not allow.";
     BASE_PATH = "SW0215" Note "The servers of a document have a path that the router does not.";
+    FILTER_NAME = "SW0230" Error "A filter of an answer names a property that the answer does not have.";
+    FILTER_VALUE = "SW0231" Error "A filter of an answer is not written as one.";
+    FILTER_TARGET = "SW0232" Error "A filter of an answer stands where there is nothing to filter.";
+    FILTER_CONFLICT = "SW0233" Warning "An answer includes a property that it excludes as well.";
     // 03: facts about the whole (analyze)
     ROUTE_SHADOWED = "SW0301" Warning "An operation that no request reaches.";
     EXAMPLE_MISMATCH = "SW0302" Note "An example is no value of its schema.";

@@ -5,9 +5,13 @@
 
 mod operation;
 mod types;
+mod view;
+
+use std::collections::BTreeMap;
 
 pub use operation::*;
 pub use types::*;
+pub use view::TypeView;
 
 use crate::source::Pointer;
 
@@ -26,6 +30,11 @@ pub struct Api {
     pub operations: Vec<Operation>,
     /// Every type, in the order in which it was met.
     pub types: Vec<Type>,
+    /// The types that are views of others.
+    pub views: BTreeMap<TypeId, TypeView>,
+    /// The properties that a type's schema has and the type has not: `readOnly` ones in what is asked, `writeOnly` ones
+    /// in what is answered.
+    pub hidden: BTreeMap<TypeId, Vec<String>>,
 }
 
 impl Api {

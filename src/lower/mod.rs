@@ -3,6 +3,7 @@
 //! The last stage that knows openapiv3 and load's schemas. References are followed, `allOf` is merged,
 //! read-only and write-only fields split a type into a request view and a response view where they matter.
 
+mod filter;
 mod media;
 mod merge;
 mod operation;
@@ -10,7 +11,7 @@ mod shape;
 mod union;
 mod view;
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::rc::Rc;
 
 use crate::diagnostic::{Diagnostic, Failed, Sink, codes};
@@ -36,10 +37,12 @@ pub fn lower(mut document: Document, sink: &mut Sink) -> Result<Api, Failed> {
         flattening: Vec::new(),
         memo: HashMap::new(),
         types: Vec::new(),
+        hidden: BTreeMap::new(),
         queue: VecDeque::new(),
         sink,
     };
-    let api = operation::lower_operations(&document, &mut lowering);
+    let mut api = operation::lower_operations(&document, &mut lowering);
+    filter::apply(&document, &mut api, lowering.sink);
     lowering.sink.barrier()?;
     Ok(api)
 }
@@ -60,6 +63,8 @@ struct Lowering<'s> {
     memo: HashMap<(SchemaId, Option<View>), TypeId>,
     /// Types, `None` while they wait in the queue.
     types: Vec<Option<Type>>,
+    /// The properties that a type leaves out, because only the other side of an operation sees them.
+    hidden: BTreeMap<TypeId, Vec<String>>,
     /// What is still to be lowered: a queue instead of recursion, however long a chain of references is.
     queue: VecDeque<Pending>,
     sink: &'s mut Sink,

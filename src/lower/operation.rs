@@ -1,6 +1,6 @@
 //! Operations, their parameters, bodies and answers.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::Lowering;
 use super::media::{any, essence};
@@ -40,6 +40,8 @@ pub(super) fn lower_operations(document: &Document, lowering: &mut Lowering<'_>)
         groups: groups.list,
         operations,
         types: lowering.types.drain(..).map(|ty| ty.expect("the queue is empty")).collect(),
+        views: BTreeMap::new(),
+        hidden: std::mem::take(&mut lowering.hidden),
     }
 }
 

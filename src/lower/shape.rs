@@ -199,6 +199,7 @@ impl Lowering<'_> {
                 ..Schema::default()
             };
             if pending.view.hides(&seen) {
+                self.hidden.entry(id).or_default().push(name.clone());
                 continue;
             }
             let value = self.use_of(*property, pending.view, || Origin::Part(id, name.clone()));

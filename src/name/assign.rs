@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::keyword;
 use super::scope::Scope;
+use super::views;
 use super::words::{kebab, pascal, snake, upper_snake};
 use crate::analyze::Facts;
 use crate::config::Config;
@@ -268,15 +269,18 @@ fn types(api: &Api, facts: &Facts, methods: &[String], sink: &mut Sink) -> Vec<T
         methods,
         scope,
         names: vec![String::new(); api.types.len()],
-        views: views(api, facts),
+        components: views::components(api, facts),
     };
     let items: Vec<TypeId> = api
         .type_ids()
         .filter(|(id, ty)| facts.is_spoken_of(*id) && facts.is_table(*id, ty))
         .map(|(id, _)| id)
         .collect();
-    // Components first: what the document names keeps its name.
-    for &id in items.iter().filter(|id| matches!(api.ty(**id).origin, Origin::Component(_))) {
+    // Components first: what the document names keeps its name, before what we make of such a name.
+    let components = items.iter().filter(|id| matches!(api.ty(**id).origin, Origin::Component(_)));
+    let (asked, plain): (Vec<TypeId>, Vec<TypeId>) =
+        components.partition(|id| views::is_input(api, facts, &namer.components, **id));
+    for id in plain.into_iter().chain(asked) {
         let wanted = namer.base(id);
         let name = namer.claim(id, &wanted);
         if name != wanted {
@@ -311,25 +315,14 @@ fn types(api: &Api, facts: &Facts, methods: &[String], sink: &mut Sink) -> Vec<T
     named
 }
 
-/// Components that are two types, by the name they share: the request's view gets a name of its own.
-fn views(api: &Api, facts: &Facts) -> HashMap<String, usize> {
-    let mut views = HashMap::new();
-    for (id, ty) in api.type_ids().filter(|(id, ty)| facts.is_reached(*id) && facts.is_item(*id, ty)) {
-        let _ = id;
-        if let Origin::Component(name) = &ty.origin {
-            *views.entry(name.clone()).or_insert(0) += 1;
-        }
-    }
-    views
-}
-
 struct TypeNamer<'a> {
     api: &'a Api,
     facts: &'a Facts,
     methods: &'a [String],
     scope: Scope,
     names: Vec<String>,
-    views: HashMap<String, usize>,
+    /// How many types each component became.
+    components: HashMap<String, usize>,
 }
 
 impl TypeNamer<'_> {
@@ -347,11 +340,18 @@ impl TypeNamer<'_> {
         if !self.names[id.index()].is_empty() {
             return self.names[id.index()].clone();
         }
+        if let Some(view) = self.api.views.get(&id) {
+            let method = view.operation.map(|operation| self.methods[operation.index()].as_str());
+            let wanted = views::candidates(self.api, id, view, &self.base(view.of), method);
+            return views::first_free(wanted, &self.scope);
+        }
         match &ty.origin {
             Origin::Component(name) => {
-                let two = self.views.get(name).is_some_and(|count| *count > 1);
-                let request_only = self.facts.request[id.index()] && !self.facts.response[id.index()];
-                if two && request_only { pascal(&format!("{name} input")) } else { pascal(name) }
+                if views::is_input(self.api, self.facts, &self.components, id) {
+                    pascal(&format!("{name} input"))
+                } else {
+                    pascal(views::without_output(name, &self.components))
+                }
             }
             Origin::Part(parent, part) => pascal(&format!("{} {part}", self.base(*parent))),
             Origin::Operation(operation, part) => {

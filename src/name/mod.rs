@@ -3,6 +3,7 @@
 mod assign;
 mod keyword;
 mod scope;
+mod views;
 mod words;
 
 pub use assign::{GroupNames, Names, OperationNames, ResponseNames, TypeNames, assign};

@@ -245,6 +245,12 @@ impl Context<'_> {
         }
     }
 
+    /// Whether absent and `null` are two things in a type: in what a `PATCH` asks for, and in a view that leaves out
+    /// what is not set.
+    fn tells_null_from_absent(&self, id: TypeId) -> bool {
+        self.facts.patched[id.index()] || self.api.views.get(&id).is_some_and(|view| view.unset)
+    }
+
     /// What a field's type is wrapped in.
     pub(super) fn field_wrapper(&self, id: TypeId, index: usize) -> Wrapper {
         let Shape::Struct(object) = &self.api.ty(id).shape else { return Wrapper::None };
@@ -253,7 +259,7 @@ impl Context<'_> {
         let never_null = matches!(self.api.ty(field.value.ty).shape, Shape::Any | Shape::Null);
         if field.required {
             if field.value.nullable && !never_null { Wrapper::Option } else { Wrapper::None }
-        } else if field.value.nullable && !never_null && !has_default && self.facts.patched[id.index()] {
+        } else if field.value.nullable && !never_null && !has_default && self.tells_null_from_absent(id) {
             Wrapper::Field
         } else if has_default && (!field.value.nullable || never_null) {
             Wrapper::None

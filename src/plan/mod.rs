@@ -5,6 +5,7 @@ mod casing;
 mod check;
 mod context;
 mod contract;
+mod conversions;
 mod docs;
 mod failures;
 mod literal;
@@ -15,6 +16,7 @@ mod rejections;
 mod runtime;
 mod seeds;
 mod served;
+mod served_views;
 mod table;
 mod ty;
 pub mod view;
@@ -48,11 +50,12 @@ pub fn plan(api: &Api, facts: &Facts, names: &Names, config: &Config, document: 
     let mut files = Vec::new();
     let groups: Vec<GroupView> =
         (0..api.groups.len()).map(|i| operations::file(&context, GroupId::new(i))).collect();
+    let pairs = conversions::Pairs::new(&context);
     let (mut modules, mut schema_modules) = (Vec::new(), Vec::new());
     for (index, ids) in models::by_group(&context).iter().enumerate() {
         if !ids.is_empty() {
             let module = &names.groups[index].module;
-            if let Some(view) = models::file(&context, index, ids) {
+            if let Some(view) = models::file(&context, &pairs, index, ids) {
                 modules.push(module.clone());
                 files.push(owned(&format!("src/generated/models/{module}.rs"), View::Models(view)));
             }

@@ -3,6 +3,7 @@
 use super::casing;
 use super::check::Wrapper;
 use super::context::{Context, From, Uses, quoted};
+use super::conversions::{self, Pairs};
 use super::ty::is_lopsided;
 use super::view::{
     DefaultView, EnumView, FieldView, ItemView, ModelView, ModelsView, NewtypeView, SchemasView, StaticView,
@@ -34,6 +35,7 @@ pub(super) fn by_group(context: &Context<'_>) -> Vec<Vec<TypeId>> {
             if group_of[id.index()].is_none() {
                 group_of[id.index()] = Some(operation.group);
                 stack.extend(parts(api, id));
+                stack.extend(api.views.get(&id).map(|view| view.of));
             }
         }
     }
@@ -124,13 +126,17 @@ fn is_model(context: &Context<'_>, id: TypeId) -> bool {
 }
 
 /// The file of a group's models; none where it has only schemas.
-pub(super) fn file(context: &Context<'_>, group: usize, ids: &[TypeId]) -> Option<ModelsView> {
+pub(super) fn file(context: &Context<'_>, pairs: &Pairs, group: usize, ids: &[TypeId]) -> Option<ModelsView> {
     let ids: Vec<TypeId> = ids.iter().copied().filter(|id| is_model(context, *id)).collect();
     if ids.is_empty() {
         return None;
     }
     let mut uses = Uses::default();
-    let models: Vec<ModelView> = ids.iter().map(|id| model(context, *id, &mut uses)).collect();
+    let mut models: Vec<ModelView> = Vec::with_capacity(ids.len());
+    for id in &ids {
+        models.push(model(context, *id, &mut uses));
+        models.extend(conversions::of(context, *id, pairs, &mut uses));
+    }
     let (mut reads, mut writes) = (false, false);
     for id in &ids {
         let numeric = matches!(&context.api.ty(*id).shape, Shape::Enum(e) if is_numeric(e));
@@ -194,6 +200,10 @@ fn speaks_of_runtime(model: &ModelView) -> bool {
             view.pick.is_some() || view.variants.iter().any(|variant| says(&variant.ty))
         }
         ModelView::Newtype(view) => says(&view.ty),
+        ModelView::From(view) => says(&view.expression),
+        ModelView::Into(view) => {
+            view.methods.iter().any(|method| says(&method.arguments) || says(&method.expression))
+        }
         ModelView::Enum(_) => false,
     }
 }
@@ -205,6 +215,7 @@ fn valid(model: &ModelView) -> Option<&str> {
         ModelView::Enum(view) => &view.item,
         ModelView::Union(view) => &view.item,
         ModelView::Newtype(view) => &view.item,
+        ModelView::From(_) | ModelView::Into(_) => return None,
     };
     item.valid.as_deref()
 }
@@ -221,7 +232,7 @@ fn model(context: &Context<'_>, id: TypeId, uses: &mut Uses) -> ModelView {
         Shape::Union(shape) => ModelView::Union(union(context, id, shape, uses)),
         _ => ModelView::Newtype(NewtypeView {
             ty: context.unnamed_ty(id, From::Within, uses),
-            item: item_view(context, id, "Debug, Clone", Vec::new(), uses),
+            item: item_view(context, id, "Debug, Clone", vec!["transparent".to_owned()], uses),
         }),
     }
 }
@@ -247,7 +258,9 @@ fn item_view(
     }
     let names = &context.names.types[id.index()];
     let mut docs = words::item(&ty.docs, ITEM_DOCS);
-    if docs.is_empty() {
+    if let Some(view) = context.api.views.get(&id) {
+        docs = conversions::view_docs(context, id, view);
+    } else if docs.is_empty() {
         docs.push(format!("`{}`.", words::subject(&ty.origin)));
     }
     let valid = if request { context.valid(id, uses) } else { None };
@@ -259,6 +272,10 @@ fn item_view(
         if response {
             serde.push("into = \"i64\"".to_owned());
         }
+    }
+    // What is neither read nor written has no word for serde.
+    if !request && !response {
+        serde.clear();
     }
     ItemView {
         docs,
@@ -306,7 +323,10 @@ fn structure(context: &Context<'_>, id: TypeId, object: &StructShape, uses: &mut
         let nullable = wrapper == Wrapper::Option && field.value.nullable;
         match wrapper {
             Wrapper::Field => {
-                attributes.push("default, skip_serializing_if = \"runtime::Field::is_absent\"".to_owned());
+                if request {
+                    attributes.push("default".to_owned());
+                }
+                attributes.push("skip_serializing_if = \"runtime::Field::is_absent\"".to_owned());
             }
             Wrapper::Option if field.required && request => {
                 attributes.push("deserialize_with = \"runtime::nullable\"".to_owned());
@@ -355,6 +375,11 @@ fn structure(context: &Context<'_>, id: TypeId, object: &StructShape, uses: &mut
             ty: format!("BTreeMap<String, {}>", context.ty(values, From::Within, uses)),
         });
     }
+    if !request && !response {
+        for field in &mut fields {
+            field.serde.clear();
+        }
+    }
     StructView { item: item_view(context, id, "Debug, Clone", serde, uses), fields, defaults }
 }
 
@@ -402,6 +427,7 @@ fn is_numeric(shape: &EnumShape) -> bool {
 fn enumeration(context: &Context<'_>, id: TypeId, shape: &EnumShape, uses: &mut Uses) -> EnumView {
     let names = &context.names.types[id.index()];
     let numeric = is_numeric(shape);
+    let is_on_the_wire = context.facts.request[id.index()] || context.facts.response[id.index()];
     let text = |value: &EnumLiteral| match value {
         EnumLiteral::String(text) => text.clone(),
         EnumLiteral::Integer(number) => number.to_string(),
@@ -411,7 +437,7 @@ fn enumeration(context: &Context<'_>, id: TypeId, shape: &EnumShape, uses: &mut 
         names.variants.iter().map(String::as_str).zip(wire.iter().map(String::as_str)).collect();
     let rename_all = if numeric { None } else { casing::of_variants(&pairs) };
     let variants = shape.values.iter().zip(&names.variants).zip(&wire).map(|((value, name), wire)| {
-        let rename = !numeric && rename_all.is_none() && name != wire;
+        let rename = is_on_the_wire && !numeric && rename_all.is_none() && name != wire;
         let docs = value.description.as_ref().map(|text| docs::lines(text, FIELD_DOCS)).unwrap_or_default();
         ValueView {
             docs: if docs.is_empty() { vec![format!("`{}`", words::code(wire))] } else { docs },
@@ -429,16 +455,24 @@ fn enumeration(context: &Context<'_>, id: TypeId, shape: &EnumShape, uses: &mut 
     }
 }
 
-fn union(context: &Context<'_>, id: TypeId, shape: &UnionShape, uses: &mut Uses) -> UnionView {
-    let names = &context.names.types[id.index()];
-    let (request, response) = (context.facts.request[id.index()], context.facts.response[id.index()]);
+/// Which variants of a union are boxed: those that hold the union itself, and those much larger than the others.
+pub(super) fn boxed_variants(context: &Context<'_>, id: TypeId, shape: &UnionShape) -> Vec<bool> {
     let sizes: Vec<usize> = shape.variants.iter().map(|variant| context.size(variant.value)).collect();
     let lopsided = is_lopsided(sizes.clone());
     let small = sizes.iter().copied().min().unwrap_or(0) + 160;
+    let each = sizes.iter().enumerate();
+    each.map(|(index, size)| context.facts.boxed.contains(&(id, index)) || (lopsided && *size > small))
+        .collect()
+}
+
+fn union(context: &Context<'_>, id: TypeId, shape: &UnionShape, uses: &mut Uses) -> UnionView {
+    let names = &context.names.types[id.index()];
+    let (request, response) = (context.facts.request[id.index()], context.facts.response[id.index()]);
+    let is_boxed = boxed_variants(context, id, shape);
     let last = shape.variants.len() - 1;
     let variants = shape.variants.iter().zip(&names.variants).enumerate().map(|(index, (variant, name))| {
         let ty = context.ty(variant.value, From::Within, uses);
-        let boxed = context.facts.boxed.contains(&(id, index)) || (lopsided && sizes[index] > small);
+        let boxed = is_boxed[index];
         let wire = variant.name.as_deref().unwrap_or(name);
         VariantView {
             docs: vec![format!("`{}`", words::code(wire))],

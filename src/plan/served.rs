@@ -3,11 +3,13 @@
 use serde_json::{Map, Value, json};
 
 use super::context::Context;
+use super::served_views;
 use crate::analyze::{OperationRejections, REJECTION_STATUSES, Usual};
 use crate::ir::{Operation, Status};
 
 /// `src/generated/openapi.json`: for people to read, and for diffs.
 pub(super) fn document(context: &Context<'_>, mut document: Value) -> Vec<u8> {
+    served_views::add(context, &mut document);
     complete(context, &mut document);
     // A `Value` always serializes.
     let mut text = serde_json::to_vec_pretty(&document).unwrap_or_default();

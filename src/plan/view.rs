@@ -1,6 +1,10 @@
 //! What templates are filled with: strings, flags and lists. Every decision has been made.
 
+mod models;
+
 use std::borrow::Cow;
+
+pub use models::*;
 
 /// Who owns a file of the crate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,30 +96,6 @@ pub struct GeneratedView {
 pub struct ModelsIndexView {
     /// The modules.
     pub modules: Vec<String>,
-}
-
-/// `src/generated/models/<group>.rs`
-#[derive(Debug)]
-pub struct ModelsView {
-    /// Doc line of the module.
-    pub doc: String,
-    /// `use` lines.
-    pub imports: Vec<String>,
-    /// The models.
-    pub models: Vec<ModelView>,
-}
-
-/// A model.
-#[derive(Debug)]
-pub enum ModelView {
-    /// A struct with fields.
-    Struct(StructView),
-    /// An enum of values.
-    Enum(EnumView),
-    /// An enum of types.
-    Union(UnionView),
-    /// A list or map that needs a name.
-    Newtype(NewtypeView),
 }
 
 /// What every model has.

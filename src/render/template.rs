@@ -3,10 +3,10 @@
 use askama::{Result, Template};
 
 use crate::plan::view::{
-    AnswerView, ContractView, EnumView, GeneratedView, GroupView, HandlersIndexView, HandlersView,
-    LibraryView, MainView, ManifestView, ModelView, ModelsIndexView, ModelsView, NewtypeView, OperationView,
-    PatternsView, ReadmeView, RejectionsView, RouterView, RuntimeView, SchemasView, StructView, UnionView,
-    View,
+    AnswerView, ContractView, EnumView, FromView, GeneratedView, GroupView, HandlersIndexView, HandlersView,
+    IntoView, LibraryView, MainView, ManifestView, ModelView, ModelsIndexView, ModelsView, NewtypeView,
+    OperationView, PatternsView, ReadmeView, RejectionsView, RouterView, RuntimeView, SchemasView,
+    StructView, UnionView, View,
 };
 
 /// Fills the template of a view.
@@ -48,6 +48,8 @@ fn model(view: &ModelView) -> Result<String> {
         ModelView::Enum(view) => EnumTemplate { view }.render(),
         ModelView::Union(view) => UnionTemplate { view }.render(),
         ModelView::Newtype(view) => NewtypeTemplate { view }.render(),
+        ModelView::From(view) => FromTemplate { view }.render(),
+        ModelView::Into(view) => IntoTemplate { view }.render(),
     }
 }
 
@@ -82,6 +84,8 @@ templates! {
     EnumTemplate EnumView, "generated/enum.rs.jinja";
     UnionTemplate UnionView, "generated/union.rs.jinja";
     NewtypeTemplate NewtypeView, "generated/newtype.rs.jinja";
+    FromTemplate FromView, "generated/from.rs.jinja";
+    IntoTemplate IntoView, "generated/into.rs.jinja";
     SchemasIndexTemplate ModelsIndexView, "generated/schemas_index.rs.jinja";
     SchemasTemplate SchemasView, "generated/schemas.rs.jinja";
     RejectionsTemplate RejectionsView, "generated/rejections.rs.jinja";
