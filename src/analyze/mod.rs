@@ -3,6 +3,7 @@
 mod checks;
 mod examples;
 mod fit;
+mod generics;
 mod pattern;
 mod patterns;
 mod reach;
@@ -17,6 +18,7 @@ pub use examples::{Answer, Example};
 pub use rejections::{
     Casing, Described, Fill, Member, OperationRejections, Rejections, STATUSES as REJECTION_STATUSES, Usual,
 };
+pub use generics::{Generic, Generics, Instance};
 
 use crate::config::Config;
 use crate::diagnostic::{Failed, Sink};
@@ -52,6 +54,8 @@ pub struct Facts {
     pub examples: Vec<Example>,
     /// What the runtime answers by itself.
     pub rejections: Rejections,
+    /// Types that are instances of generic ones.
+    pub generics: Generics,
 }
 
 impl Facts {
@@ -81,7 +85,7 @@ impl Facts {
 /// # Errors
 /// Where something cannot be generated at all.
 pub fn analyze(api: &Api, config: &Config, sink: &mut Sink) -> Result<Facts, Failed> {
-    let reach = reach::reach(api);
+    let mut reach = reach::reach(api);
     let newtypes = recursion::newtypes(api);
     let loops = recursion::loops(api, &newtypes);
     let boxed = recursion::boxed(api);
@@ -92,7 +96,14 @@ pub fn analyze(api: &Api, config: &Config, sink: &mut Sink) -> Result<Facts, Fai
     let examples = examples::examples(api, sink);
     let patterns = patterns::patterns(api, sink);
     let rejections = rejections::rejections(api, config, sink);
+    let ground = generics::Ground { api, request: &reach.request, boxed: &boxed, newtypes: &newtypes };
+    let reached = |id: TypeId| reach.request[id.index()] || reach.response[id.index()];
+    let generics = generics::find(&ground, reached, &checked, config, sink);
     sink.barrier()?;
+    for flags in [&mut reach.request, &mut reach.response, &mut reach.patched] {
+        generics.gather(flags, true);
+    }
+    generics.gather(&mut reach.compared, false);
     Ok(Facts {
         request: reach.request,
         response: reach.response,
@@ -107,6 +118,7 @@ pub fn analyze(api: &Api, config: &Config, sink: &mut Sink) -> Result<Facts, Fai
         patterns,
         examples,
         rejections,
+        generics,
     })
 }
 

@@ -6,6 +6,7 @@
 mod media;
 mod merge;
 mod operation;
+mod paging;
 mod shape;
 mod union;
 mod view;
@@ -138,6 +139,8 @@ impl Lowering<'_> {
             shape,
             example: None,
             extra: None,
+            title: None,
+            instance: None,
         }));
         Use { ty, nullable: false }
     }
@@ -162,6 +165,8 @@ impl Lowering<'_> {
             shape,
             example: schema.examples.first().cloned(),
             extra,
+            title: schema.title.clone(),
+            instance: paging::instance(&schema),
         }
     }
 

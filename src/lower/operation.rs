@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::Lowering;
 use super::media::{any, essence};
+use super::paging;
 use super::view::View;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::ir::{
@@ -98,6 +99,7 @@ impl Lowering<'_> {
             parameters,
             body,
             responses,
+            page: paging::page(&operation.extensions),
         }
     }
 
@@ -180,6 +182,7 @@ impl Lowering<'_> {
                 default: None,
                 example: None,
                 docs: Docs::default(),
+                clamp: None,
             });
         }
         // The order in which a request is written down.
@@ -235,6 +238,7 @@ impl Lowering<'_> {
                     .or_else(|| target.and_then(|(own, _)| own.description.clone())),
                 deprecated: parameter.deprecated,
             },
+            clamp: paging::clamp(&parameter.extensions),
         }
     }
 

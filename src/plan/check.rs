@@ -3,14 +3,14 @@
 //! A condition that is false sends the value to the full check against its schema, which tells what is wrong,
 //! or finds nothing and lets it pass. So a constraint without a cheap condition is simply `false`.
 
-use super::context::{Context, Uses};
+use super::context::{Context, From, Uses};
 use super::literal::float;
 use crate::ir::{Additional, Limits, Shape, StringFormat, StructShape, TypeId, Use};
 
 impl Context<'_> {
     /// What must hold for a model's own parts, with `self` at hand; none where nothing must.
     pub(super) fn valid(&self, id: TypeId, uses: &mut Uses) -> Option<String> {
-        if !self.facts.checked[id.index()] {
+        if !self.is_checked(id) {
             return None;
         }
         let ty = self.api.ty(id);
@@ -119,11 +119,14 @@ impl Context<'_> {
     }
 
     fn condition(&self, id: TypeId, place: &str, by_ref: bool, uses: &mut Uses) -> Option<String> {
-        if !self.facts.checked[id.index()] {
+        if self.parameter(id, uses).is_some() {
+            return self.parameter_condition(id, place, by_ref, uses);
+        }
+        if !self.is_checked(id) {
             return None;
         }
         if self.is_item(id) {
-            return Some(format!("{place}.is_valid()"));
+            return Some(format!("{place}.is_valid({})", self.validities(id, From::Within, uses)));
         }
         self.unnamed_condition(id, place, by_ref, uses)
     }

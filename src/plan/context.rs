@@ -103,6 +103,8 @@ pub(super) struct Uses {
     pub(super) runtime: std::collections::BTreeSet<&'static str>,
     /// `patterns::…`
     pub(super) patterns: bool,
+    /// The model of the generic type that is being written.
+    pub(super) within: Option<TypeId>,
 }
 
 /// Where a type is spoken of.

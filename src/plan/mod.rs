@@ -7,6 +7,7 @@ mod context;
 mod contract;
 mod docs;
 mod failures;
+mod generics;
 mod literal;
 mod media;
 mod models;

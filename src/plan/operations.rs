@@ -425,8 +425,13 @@ fn read_media(
 
 /// A function that tells whether a value is known to be valid; none where every value is.
 fn valid_function(context: &Context<'_>, used: Use, uses: &mut Uses) -> Option<String> {
-    if !context.facts.checked[used.ty.index()] {
+    if !context.is_checked(used.ty) {
         return None;
+    }
+    if context.is_instance(used.ty) && !used.nullable {
+        let ty = context.bare_ty(used.ty, From::Elsewhere, uses);
+        let arguments = context.validities(used.ty, From::Elsewhere, uses);
+        return Some(format!("|body: &{ty}| body.is_valid({arguments})"));
     }
     if context.is_item(used.ty) && !used.nullable {
         return Some(format!("{}::is_valid", context.bare_ty(used.ty, From::Elsewhere, uses)));
@@ -439,6 +444,7 @@ fn valid_function(context: &Context<'_>, used: Use, uses: &mut Uses) -> Option<S
         && !array.items.nullable
         && !used.nullable
         && context.is_item(array.items.ty)
+        && !context.is_instance(array.items.ty)
     {
         let item = context.bare_ty(array.items.ty, From::Elsewhere, uses);
         return Some(format!("|body: &Vec<{item}>| body.iter().all({item}::is_valid)"));

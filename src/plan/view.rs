@@ -131,6 +131,10 @@ pub struct ItemView {
     pub serde: String,
     /// Its name.
     pub name: String,
+    /// Its type parameters: `<T>`; empty for most.
+    pub parameters: String,
+    /// What tells whether a value of a type parameter is valid: `, t: fn(&T) -> bool`; empty for most.
+    pub valid_parameters: String,
     /// What must hold for its fields; only for what requests hold.
     pub valid: Option<String>,
 }
