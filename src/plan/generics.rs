@@ -1,6 +1,6 @@
 //! Generic types: how they are written down, and how their instances are spoken of.
 
-use super::context::{Context, From, Uses};
+use super::context::{Context, From, Uses, quoted};
 use super::words;
 use crate::ir::{Origin, TypeId, Use};
 
@@ -34,6 +34,14 @@ impl Context<'_> {
         self.facts.generics.model(id).map_or_else(String::new, |(index, _)| {
             format!("<{}>", self.names.generics[index].parameters.join(", "))
         })
+    }
+
+    /// What serde is to demand of the parameters of the generic type written after a type. By itself it would demand
+    /// `Default` too, for each field that may be absent.
+    pub(super) fn deserialize_bound(&self, id: TypeId) -> Option<String> {
+        let (index, _) = self.facts.generics.model(id)?;
+        let bounds = self.names.generics[index].parameters.iter().map(|name| format!("{name}: Deserialize<'de>"));
+        Some(format!("bound(deserialize = {})", quoted(&bounds.collect::<Vec<_>>().join(", "))))
     }
 
     /// Whether a value of a type can be wrong although it has the right Rust type.

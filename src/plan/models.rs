@@ -365,6 +365,9 @@ fn structure(context: &Context<'_>, id: TypeId, object: &StructShape, uses: &mut
             ty: format!("BTreeMap<String, {}>", context.ty(values, From::Within, uses)),
         });
     }
+    if request && fields.iter().any(|field| field.serde.contains("default")) {
+        serde.extend(context.deserialize_bound(id));
+    }
     let item = item_view(context, id, "Debug, Clone", serde, uses);
     uses.within = None;
     StructView { item, fields, defaults }
