@@ -4,6 +4,7 @@ mod checks;
 mod examples;
 mod fit;
 mod generics;
+mod pages;
 mod pattern;
 mod patterns;
 mod reach;
@@ -19,6 +20,7 @@ pub use rejections::{
     Casing, Described, Fill, Member, OperationRejections, Rejections, STATUSES as REJECTION_STATUSES, Usual,
 };
 pub use generics::{Generic, Generics, Instance};
+pub use pages::{Maximum, Page, PageField, PageKind, Pages, Paging};
 
 use crate::config::Config;
 use crate::diagnostic::{Failed, Sink};
@@ -56,6 +58,8 @@ pub struct Facts {
     pub rejections: Rejections,
     /// Types that are instances of generic ones.
     pub generics: Generics,
+    /// Pages of lists, and the operations that answer them.
+    pub pages: Pages,
 }
 
 impl Facts {
@@ -104,6 +108,7 @@ pub fn analyze(api: &Api, config: &Config, sink: &mut Sink) -> Result<Facts, Fai
         generics.gather(flags, true);
     }
     generics.gather(&mut reach.compared, false);
+    let pages = pages::find(api, &generics, |id| reach.response[id.index()], config);
     Ok(Facts {
         request: reach.request,
         response: reach.response,
@@ -119,6 +124,7 @@ pub fn analyze(api: &Api, config: &Config, sink: &mut Sink) -> Result<Facts, Fai
         examples,
         rejections,
         generics,
+        pages,
     })
 }
 

@@ -31,6 +31,9 @@ pub(super) struct Needs {
     pub(super) union: Cell<bool>,
     pub(super) checks: Cell<bool>,
     pub(super) status: Cell<bool>,
+    pub(super) page: Cell<bool>,
+    pub(super) link: Cell<bool>,
+    pub(super) cursor: Cell<bool>,
 }
 
 impl<'a> Context<'a> {

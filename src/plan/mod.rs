@@ -13,6 +13,7 @@ mod media;
 mod models;
 mod operations;
 mod rejections;
+mod pages;
 mod runtime;
 mod seeds;
 mod served;

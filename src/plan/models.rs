@@ -8,7 +8,7 @@ use super::view::{
     DefaultView, EnumView, FieldView, ItemView, ModelView, ModelsView, NewtypeView, SchemasView, StaticView,
     StructView, UnionView, ValueView, VariantView,
 };
-use super::{docs, words};
+use super::{docs, pages, words};
 use crate::ir::{
     Additional, Api, EnumLiteral, EnumShape, Field, GroupId, Media, Shape, StringShape, StructShape, TypeId,
     UnionShape,
@@ -195,7 +195,10 @@ fn imports(
 fn speaks_of_runtime(model: &ModelView) -> bool {
     let says = |text: &str| text.contains("runtime::");
     match model {
-        ModelView::Struct(view) => view.fields.iter().any(|field| says(&field.serde) || says(&field.ty)),
+        ModelView::Struct(view) => {
+            view.fields.iter().any(|field| says(&field.serde) || says(&field.ty))
+                || view.methods.iter().any(|method| says(&method.head) || says(&method.body))
+        }
         ModelView::Union(view) => {
             view.pick.is_some() || view.variants.iter().any(|variant| says(&variant.ty))
         }
@@ -365,12 +368,13 @@ fn structure(context: &Context<'_>, id: TypeId, object: &StructShape, uses: &mut
             ty: format!("BTreeMap<String, {}>", context.ty(values, From::Within, uses)),
         });
     }
+    let methods = pages::constructor(context, id, object, &fields, uses).into_iter().collect();
     if request && fields.iter().any(|field| field.serde.contains("default")) {
         serde.extend(context.deserialize_bound(id));
     }
     let item = item_view(context, id, "Debug, Clone", serde, uses);
     uses.within = None;
-    StructView { item, fields, defaults }
+    StructView { item, fields, defaults, methods }
 }
 
 /// The document's words on a field, or its name; and its limits.

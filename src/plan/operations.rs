@@ -4,6 +4,7 @@ use super::answers::{answer_type, example, simple_reply};
 use super::context::{Context, From, Uses, quoted};
 use super::docs;
 use super::media::media_type;
+use super::pages;
 use super::view::{BodyEnumView, ConstantView, FieldView, GroupView, OperationView, ReadView, VariantView};
 use super::words;
 use crate::ir::{
@@ -115,7 +116,7 @@ fn operation(context: &Context<'_>, id: OperationId, one: &Operation, uses: &mut
     let mut reads = Vec::new();
     for (index, parameter) in one.parameters.iter().enumerate() {
         fields.push(parameter_field(context, id, index, parameter, names, uses));
-        constants.push(parameter_constant(context, index, parameter, names, uses));
+        constants.push(parameter_constant(context, id, index, parameter, names, uses));
         reads.push(parameter_read(context, id, index, parameter, names, uses));
     }
     let mut body_enum = None;
@@ -198,6 +199,7 @@ fn operation(context: &Context<'_>, id: OperationId, one: &Operation, uses: &mut
         read_names,
         map,
         example: example(context, id, one),
+        methods: pages::methods(context, id, one),
         mutable,
         route: words::code(&route),
     }
@@ -271,6 +273,7 @@ fn parameter_field(
 
 fn parameter_constant(
     context: &Context<'_>,
+    id: OperationId,
     index: usize,
     parameter: &Parameter,
     names: &OperationNames,
@@ -278,7 +281,8 @@ fn parameter_constant(
 ) -> ConstantView {
     uses.runtime.extend(["Parameter", "Schema"]);
     let place = place(parameter.location);
-    let table = context.table(present(parameter), From::Elsewhere, uses);
+    let table = pages::table(context, id, index, parameter)
+        .unwrap_or_else(|| context.table(present(parameter), From::Elsewhere, uses));
     let mut expression = format!("Parameter::{place}({}, {table})", quoted(&parameter.name));
     let usual = match parameter.location {
         Location::Path | Location::Header => Style::Simple,
@@ -318,7 +322,10 @@ fn parameter_read(
     } else {
         format!("call.optional(&{constant})")
     };
-    ReadView { name: names.locals[index].clone(), expression }
+    let ty = context.ty(present(parameter), From::Elsewhere, uses);
+    let always = parameter.required || has_default(context, id, index, parameter);
+    let clamp = pages::clamp(context, id, index, &ty, always).unwrap_or_default();
+    ReadView { name: names.locals[index].clone(), expression: expression + &clamp }
 }
 
 /// The type of a body: of its media type, or its own enum.

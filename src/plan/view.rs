@@ -148,6 +148,19 @@ pub struct StructView {
     pub fields: Vec<FieldView>,
     /// Functions that give defaults.
     pub defaults: Vec<DefaultView>,
+    /// Functions of its own.
+    pub methods: Vec<MethodView>,
+}
+
+/// A function in an `impl`.
+#[derive(Debug)]
+pub struct MethodView {
+    /// Doc lines.
+    pub docs: Vec<String>,
+    /// Everything before the brace.
+    pub head: String,
+    /// What stands between the braces.
+    pub body: String,
 }
 
 /// A field.
@@ -378,6 +391,8 @@ pub struct OperationView {
     pub map: String,
     /// The arguments of the example.
     pub example: ExampleView,
+    /// Functions of the request.
+    pub methods: Vec<MethodView>,
     /// Whether the call is changed while it is read.
     pub mutable: bool,
 }

@@ -22,6 +22,7 @@ use crate::ir::{Api, Docs, Origin, Shape, Type, TypeId, Use};
 use notation::Notation;
 use same::Fit;
 
+pub(super) use alone::ITEMS;
 pub(super) use same::Ground;
 
 /// A generic type.
