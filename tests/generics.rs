@@ -28,7 +28,9 @@ fn table(source: &Source) -> String {
         for instance in &generic.instances {
             let arguments: Vec<String> =
                 instance.arguments.iter().map(|used| shown(&api, &facts, *used)).collect();
-            let Origin::Component(name) = &api.ty(instance.ty).origin else { unreachable!("only components") };
+            let Origin::Component(name) = &api.ty(instance.ty).origin else {
+                unreachable!("only components")
+            };
             writeln!(text, "    {name} = {}<{}>", generic.base, arguments.join(", ")).unwrap();
         }
     }

@@ -102,7 +102,12 @@ pub struct Maximum {
 }
 
 /// Finds them.
-pub(super) fn find(api: &Api, generics: &Generics, reached: impl Fn(TypeId) -> bool, config: &Config) -> Pages {
+pub(super) fn find(
+    api: &Api,
+    generics: &Generics,
+    reached: impl Fn(TypeId) -> bool,
+    config: &Config,
+) -> Pages {
     let mut pages = Pages::default();
     for (id, ty) in api.type_ids() {
         if let Shape::Struct(object) = &ty.shape
@@ -134,7 +139,8 @@ fn page(api: &Api, object: &StructShape, kind: Option<PageKind>) -> Option<Page>
         Shape::Array(array) => matches!(api.ty(array.items.ty).shape, Shape::Struct(_) | Shape::Union(_)),
         _ => false,
     };
-    let known = (0..object.fields.len()).find(|i| is_list(*i) && ITEMS.contains(&object.fields[*i].name.as_str()));
+    let known =
+        (0..object.fields.len()).find(|i| is_list(*i) && ITEMS.contains(&object.fields[*i].name.as_str()));
     let mut lists = (0..object.fields.len()).filter(is_object_list);
     // The only list of objects, whatever it is called.
     let items = known.or_else(|| lists.next().filter(|_| lists.next().is_none()))?;
@@ -168,8 +174,16 @@ fn page(api: &Api, object: &StructShape, kind: Option<PageKind>) -> Option<Page>
 }
 
 const TOTAL: &[&str] = &[
-    "total", "totalcount", "totalelements", "totalsize", "totalresults", "totalitems", "totalrecords", "totalhits",
-    "totalsetsize", "resultsetsize",
+    "total",
+    "totalcount",
+    "totalelements",
+    "totalsize",
+    "totalresults",
+    "totalitems",
+    "totalrecords",
+    "totalhits",
+    "totalsetsize",
+    "resultsetsize",
 ];
 
 /// What a field of this name and type tells.
@@ -187,7 +201,9 @@ fn told(name: &str, shape: &Shape, has_total: bool) -> Option<PageField> {
         "page" | "pagenumber" | "number" | "currentpage" | "pageindex" | "pageno" | "pagenum" if number => {
             PageField::Number
         }
-        "size" | "pagesize" | "perpage" | "limit" | "maxresults" | "itemsperpage" if number => PageField::Size,
+        "size" | "pagesize" | "perpage" | "limit" | "maxresults" | "itemsperpage" if number => {
+            PageField::Size
+        }
         "pages" | "totalpages" | "pagecount" | "numpages" | "pagestotal" if number => PageField::Pages,
         "offset" | "skip" | "startat" | "startposition" | "startindex" if number => PageField::Offset,
         "next" | "nextpage" | "nextoffset" if number => PageField::NextNumber,
@@ -197,8 +213,9 @@ fn told(name: &str, shape: &Shape, has_total: bool) -> Option<PageField> {
         "empty" | "isempty" if is_boolean(shape) => PageField::IsEmpty,
         "hasnext" | "hasnextpage" | "hasmore" | "more" if is_boolean(shape) => PageField::HasNext,
         "hasprevious" | "hasprev" | "haspreviouspage" if is_boolean(shape) => PageField::HasPrevious,
-        "next" | "nextpage" | "nextcursor" | "nextpagetoken" | "nexttoken" | "nextlink" | "nexturi" | "nextpageuri"
-        | "nexturl" | "iterator" | "cursor" | "endcursor" | "odatanextlink" | "continuationtoken"
+        "next" | "nextpage" | "nextcursor" | "nextpagetoken" | "nexttoken" | "nextlink" | "nexturi"
+        | "nextpageuri" | "nexturl" | "iterator" | "cursor" | "endcursor" | "odatanextlink"
+        | "continuationtoken"
             if matches!(shape, Shape::String(_)) =>
         {
             PageField::NextText
@@ -254,12 +271,22 @@ fn paging(api: &Api, generics: &Generics, pages: &mut Pages, operation: &Operati
         header.name.eq_ignore_ascii_case("link")
             && matches!(&api.ty(header.value.ty).shape, Shape::String(string) if string.format.is_text())
     };
-    let link = operation.responses[response].headers.iter().position(is_link).map(|header| (response, header));
+    let link =
+        operation.responses[response].headers.iter().position(is_link).map(|header| (response, header));
     let answer = page_within(api, generics, pages, answer, kind);
-    let counted = operation.responses[response].headers.iter().any(|header| letters(&header.name).contains("totalcount"));
+    let counted = operation.responses[response]
+        .headers
+        .iter()
+        .any(|header| letters(&header.name).contains("totalcount"));
     let is_page = answer.is_some() || link.is_some() || counted || hint.is_some_and(|hint| hint.is_page);
     let zero_based = answer.is_some_and(|id| spring(api, id));
-    is_page.then(|| Paging { kind, position, size, first: first(api, &operation.parameters[position], zero_based), link })
+    is_page.then(|| Paging {
+        kind,
+        position,
+        size,
+        first: first(api, &operation.parameters[position], zero_based),
+        link,
+    })
 }
 
 /// The page that an answer is, or that is wrapped in it.
@@ -290,11 +317,10 @@ fn role(name: &str) -> Option<PageRole> {
     Some(match letters(name).as_str() {
         "page" | "pagenumber" | "pageindex" | "pageno" | "pagenum" | "currentpage" => PageRole::Page,
         "offset" | "skip" | "startat" | "startposition" | "startindex" | "pageoffset" => PageRole::Offset,
-        "limit" | "size" | "pagesize" | "perpage" | "maxresults" | "top" | "take" | "pagelimit" | "itemsperpage" => {
-            PageRole::Size
-        }
-        "cursor" | "after" | "pagetoken" | "nexttoken" | "continuationtoken" | "startingafter" | "iterator"
-        | "skiptoken" | "pagecursor" | "marker" => PageRole::Cursor,
+        "limit" | "size" | "pagesize" | "perpage" | "maxresults" | "top" | "take" | "pagelimit"
+        | "itemsperpage" => PageRole::Size,
+        "cursor" | "after" | "pagetoken" | "nexttoken" | "continuationtoken" | "startingafter"
+        | "iterator" | "skiptoken" | "pagecursor" | "marker" => PageRole::Cursor,
         _ => return None,
     })
 }
@@ -338,7 +364,8 @@ fn maximum(
         let value = limit.value.as_u64()?;
         Some(if limit.exclusive { value.saturating_sub(1) } else { value })
     });
-    let by_document = parameter.clamp.or(operation.page.as_ref().and_then(|page| page.clamp).filter(|_| is_size));
+    let by_document =
+        parameter.clamp.or(operation.page.as_ref().and_then(|page| page.clamp).filter(|_| is_size));
     let by_config = is_size && config.pages.beyond_maximum == BeyondMaximum::Clamp;
     let clamp = by_document.unwrap_or(by_config);
     match documented {

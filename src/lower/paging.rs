@@ -23,7 +23,9 @@ pub(super) fn page(extensions: &IndexMap<String, Value>) -> Option<PageHint> {
     let mut hint = PageHint::default();
     for (key, value) in extensions {
         match key.as_str() {
-            "x-dropshot-pagination" | "x-pagination" | "x-spring-paginated" => hint.is_page |= !is_false(value),
+            "x-dropshot-pagination" | "x-pagination" | "x-spring-paginated" => {
+                hint.is_page |= !is_false(value)
+            }
             "x-ms-pageable" => {
                 hint.is_page = true;
                 let text = |key: &str| value.get(key).and_then(Value::as_str);
@@ -59,7 +61,8 @@ fn speakeasy(value: &Value, hint: &mut PageHint) {
             hint.parameters.push((name.to_owned(), role));
         }
     }
-    let output = |key: &str| value.get("outputs").and_then(|outputs| field(outputs.get(key)?.as_str()?, "$."));
+    let output =
+        |key: &str| value.get("outputs").and_then(|outputs| field(outputs.get(key)?.as_str()?, "$."));
     hint.items = output("results");
     hint.next = output("nextCursor").or_else(|| output("nextUrl"));
 }

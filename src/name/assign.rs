@@ -261,7 +261,12 @@ fn from_route(operation: &Operation) -> String {
 /// Names that stand in the files of models.
 const MODEL_SCOPE: &[&str] = &["BTreeMap"];
 
-fn types(api: &Api, facts: &Facts, methods: &[String], sink: &mut Sink) -> (Vec<TypeNames>, Vec<GenericNames>) {
+fn types(
+    api: &Api,
+    facts: &Facts,
+    methods: &[String],
+    sink: &mut Sink,
+) -> (Vec<TypeNames>, Vec<GenericNames>) {
     let mut scope = Scope::new();
     for name in MODEL_SCOPE {
         scope.reserve(name);

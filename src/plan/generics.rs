@@ -40,7 +40,8 @@ impl Context<'_> {
     /// `Default` too, for each field that may be absent.
     pub(super) fn deserialize_bound(&self, id: TypeId) -> Option<String> {
         let (index, _) = self.facts.generics.model(id)?;
-        let bounds = self.names.generics[index].parameters.iter().map(|name| format!("{name}: Deserialize<'de>"));
+        let bounds =
+            self.names.generics[index].parameters.iter().map(|name| format!("{name}: Deserialize<'de>"));
         Some(format!("bound(deserialize = {})", quoted(&bounds.collect::<Vec<_>>().join(", "))))
     }
 
@@ -54,7 +55,13 @@ impl Context<'_> {
     }
 
     /// What must hold for a value of a type parameter.
-    pub(super) fn parameter_condition(&self, id: TypeId, place: &str, by_ref: bool, uses: &Uses) -> Option<String> {
+    pub(super) fn parameter_condition(
+        &self,
+        id: TypeId,
+        place: &str,
+        by_ref: bool,
+        uses: &Uses,
+    ) -> Option<String> {
         let (_, generic) = self.facts.generics.model(uses.within?)?;
         let hole = generic.holes.get(&id)?;
         let function = self.parameter(id, uses)?.to_lowercase();

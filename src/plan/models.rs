@@ -255,8 +255,7 @@ fn item_view(
         derives.push_str(", Deserialize");
     }
     let names = &context.names.types[id.index()];
-    let mut docs =
-        context.generic_docs(id, ITEM_DOCS).unwrap_or_else(|| words::item(&ty.docs, ITEM_DOCS));
+    let mut docs = context.generic_docs(id, ITEM_DOCS).unwrap_or_else(|| words::item(&ty.docs, ITEM_DOCS));
     if docs.is_empty() {
         docs.push(format!("`{}`.", words::subject(&ty.origin)));
     }

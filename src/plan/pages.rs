@@ -70,7 +70,13 @@ struct Made {
 
 impl Made {
     /// The expression of a field that follows from the arguments; none where it does not.
-    fn follows(&mut self, told: PageField, wrapper: Wrapper, field: &Field, view: &FieldView) -> Option<String> {
+    fn follows(
+        &mut self,
+        told: PageField,
+        wrapper: Wrapper,
+        field: &Field,
+        view: &FieldView,
+    ) -> Option<String> {
         let wrap = |expression: String| match wrapper {
             Wrapper::Option => format!("Some({expression})"),
             _ => expression,
@@ -98,7 +104,9 @@ impl Made {
             PageField::IsFirst if by_count => (wrap("page.is_first()".to_owned()), true),
             PageField::IsLast if self.counted => (wrap("page.next(total).is_none()".to_owned()), true),
             PageField::HasNext if self.counted => (wrap("page.next(total).is_some()".to_owned()), true),
-            PageField::HasPrevious if self.counted => (wrap("page.previous(total).is_some()".to_owned()), true),
+            PageField::HasPrevious if self.counted => {
+                (wrap("page.previous(total).is_some()".to_owned()), true)
+            }
             PageField::NextNumber if self.counted && wrapper == Wrapper::Option => {
                 ("page.next(total).map(runtime::from_count)".to_owned(), true)
             }
@@ -130,9 +138,9 @@ impl Made {
             !field.required && wrapper == Wrapper::None && context.facts.field_defaults.contains(&(id, index))
         });
         let expression = match &context.api.ty(field.value.ty).shape {
-            _ if default.is_some() => {
-                default.map_or_else(String::new, |default| context.literal(field.value, default, From::Within, uses))
-            }
+            _ if default.is_some() => default.map_or_else(String::new, |default| {
+                context.literal(field.value, default, From::Within, uses)
+            }),
             _ if wrapper == Wrapper::Option && !field.required => {
                 self.left_out.push(field.name.clone());
                 "None".to_owned()
@@ -189,10 +197,12 @@ impl Made {
         if !self.left_out.is_empty() {
             docs.push(format!("Left out, to be set afterwards: {}.", list(&self.left_out)));
         }
-        let arguments: Vec<String> = self.arguments.iter().map(|(name, ty)| format!("{name}: {ty}")).collect();
-        let inits = self.inits.iter().filter(|(_, expression)| !expression.is_empty()).map(|(name, expression)| {
-            if name == expression { name.clone() } else { format!("{name}: {expression}") }
-        });
+        let arguments: Vec<String> =
+            self.arguments.iter().map(|(name, ty)| format!("{name}: {ty}")).collect();
+        let inits =
+            self.inits.iter().filter(|(_, expression)| !expression.is_empty()).map(|(name, expression)| {
+                if name == expression { name.clone() } else { format!("{name}: {expression}") }
+            });
         let last = if self.items == "items: items" { "items".to_owned() } else { self.items.clone() };
         let inits: Vec<String> = inits.chain([last]).collect();
         Some(MethodView {
@@ -319,7 +329,11 @@ fn link_method(
                     "let page = self.page({given}); let others = page.pages(total) > 1 || !page.is_first(); others.then(|| {links})"
                 )
             };
-            ("the first, previous, next and last page of `total` items", format!("{argument}, total: u64"), body)
+            (
+                "the first, previous, next and last page of `total` items",
+                format!("{argument}, total: u64"),
+                body,
+            )
         }
         PageKind::Cursor => {
             let links = format!("{links}.to(\"next\", next).into_text()");
@@ -341,18 +355,28 @@ fn link_method(
 }
 
 /// The table of a parameter with another maximum than its schema's; none for all others.
-pub(super) fn table(context: &Context<'_>, id: OperationId, index: usize, parameter: &Parameter) -> Option<String> {
+pub(super) fn table(
+    context: &Context<'_>,
+    id: OperationId,
+    index: usize,
+    parameter: &Parameter,
+) -> Option<String> {
     let maximum = context.facts.pages.maxima.get(&(id.index(), index))?;
     let Shape::Integer(integer) = &context.api.ty(parameter.value.ty).shape else { return None };
     let mut limits = integer.limits.clone();
-    limits.maximum =
-        (!maximum.clamp).then(|| Limit { value: maximum.value.into(), exclusive: false });
+    limits.maximum = (!maximum.clamp).then(|| Limit { value: maximum.value.into(), exclusive: false });
     let integer = IntegerShape { limits, ..*integer };
     Some(format!("Schema::integer(){}", integer_limits(&integer)))
 }
 
 /// What is done to a parameter's value once it is read, where a greater one than its maximum is taken for that.
-pub(super) fn clamp(context: &Context<'_>, id: OperationId, index: usize, ty: &str, always: bool) -> Option<String> {
+pub(super) fn clamp(
+    context: &Context<'_>,
+    id: OperationId,
+    index: usize,
+    ty: &str,
+    always: bool,
+) -> Option<String> {
     let maximum = context.facts.pages.maxima.get(&(id.index(), index)).filter(|maximum| maximum.clamp)?;
     let value = maximum.value;
     Some(if always {

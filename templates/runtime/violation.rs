@@ -186,7 +186,13 @@ impl Invalid {
 
 impl std::fmt::Display for Invalid {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} in the {} {}", self.location.name().unwrap_or("a value"), self.location.place(), self.message)
+        write!(
+            f,
+            "{} in the {} {}",
+            self.location.name().unwrap_or("a value"),
+            self.location.place(),
+            self.message
+        )
     }
 }
 

@@ -23,13 +23,38 @@ impl Group {
 
 /// Keys that lists of a page go by (and only these: a list of tags does not make a page).
 pub(in crate::analyze) const ITEMS: &[&str] = &[
-    "items", "data", "results", "result", "values", "value", "content", "records", "entries", "entities", "list",
-    "rows", "elements", "objects", "resources", "edges", "nodes",
+    "items",
+    "data",
+    "results",
+    "result",
+    "values",
+    "value",
+    "content",
+    "records",
+    "entries",
+    "entities",
+    "list",
+    "rows",
+    "elements",
+    "objects",
+    "resources",
+    "edges",
+    "nodes",
 ];
 
 /// Keys that an envelope's content goes by.
 const CONTENT: &[&str] = &[
-    "data", "result", "payload", "response", "content", "body", "value", "resource", "entity", "attributes", "object",
+    "data",
+    "result",
+    "payload",
+    "response",
+    "content",
+    "body",
+    "value",
+    "resource",
+    "entity",
+    "attributes",
+    "object",
 ];
 
 /// The groups, largest first.
@@ -92,7 +117,9 @@ fn plain(api: &Api, used: Use) -> String {
             format!("#{}", used.ty.index())
         }
         Shape::Struct(_) => "struct".to_owned(),
-        Shape::Enum(shape) => format!("{:?}", shape.values.iter().map(|value| &value.value).collect::<Vec<_>>()),
+        Shape::Enum(shape) => {
+            format!("{:?}", shape.values.iter().map(|value| &value.value).collect::<Vec<_>>())
+        }
         Shape::Union(_) => "union".to_owned(),
         Shape::Array(array) => format!("[{}]", plain(api, array.items)),
         Shape::Map(_) => "map".to_owned(),
@@ -121,7 +148,9 @@ fn base(api: &Api, specs: &[Spec], list: bool) -> Option<String> {
     let joint = |word: &String| ["For", "Of", "By", "With"].contains(&word.as_str());
     let last = words.iter().rposition(|word| !joint(word))?;
     let mut base = words[..=last].concat();
-    if list && ["Response", "Resource", "Result", "Results", "Object", "Model", "Dto"].contains(&base.as_str()) {
+    if list
+        && ["Response", "Resource", "Result", "Results", "Object", "Model", "Dto"].contains(&base.as_str())
+    {
         base.insert_str(0, "List");
     }
     (base.chars().filter(|c| c.is_alphabetic()).count() >= 3).then_some(base)

@@ -25,7 +25,9 @@ pub(super) fn accepts(api: &Api, argument: &Notation, used: Use) -> bool {
         ([one, ..], _) if name == "Annotated" => accepts(api, one, used),
         ([_, ..], Shape::Enum(_)) => name == "Literal",
         ([one], Shape::Array(array)) => is_list(name) && accepts(api, one, array.items),
-        ([one], Shape::Map(map)) | ([_, one], Shape::Map(map)) => is_map(name) && accepts(api, one, map.values),
+        ([one], Shape::Map(map)) | ([_, one], Shape::Map(map)) => {
+            is_map(name) && accepts(api, one, map.values)
+        }
         ([], shape) => is_plain(name, shape),
         _ => false,
     }
@@ -41,7 +43,8 @@ pub(super) fn is_called(ty: &Type, argument: &Notation) -> bool {
         return Notation::parse(component).as_ref() == Some(argument);
     }
     let (component, name) = (component.as_str(), argument.name.as_str());
-    let bare = component.strip_suffix("-Input").or_else(|| component.strip_suffix("-Output")).unwrap_or(component);
+    let bare =
+        component.strip_suffix("-Input").or_else(|| component.strip_suffix("-Output")).unwrap_or(component);
     component == name
         || bare == name
         || last_segment(component) == last_segment(name)
@@ -91,10 +94,12 @@ pub(super) fn spellings(ty: &Type) -> Vec<String> {
     }
     let plain: &[&str] = match &ty.shape {
         Shape::String(_) => &["String", "string", "str", "Guid", "Uuid", "UUID", "DateTime"],
-        Shape::Integer(_) => {
-            &["Integer", "integer", "int", "Int", "Int32", "Int64", "Long", "long", "i32", "i64", "u32", "u64"]
+        Shape::Integer(_) => &[
+            "Integer", "integer", "int", "Int", "Int32", "Int64", "Long", "long", "i32", "i64", "u32", "u64",
+        ],
+        Shape::Number(_) => {
+            &["Number", "number", "Double", "double", "Float", "float", "BigDecimal", "Decimal"]
         }
-        Shape::Number(_) => &["Number", "number", "Double", "double", "Float", "float", "BigDecimal", "Decimal"],
         Shape::Boolean => &["Boolean", "boolean", "Bool", "bool"],
         Shape::Any | Shape::Map(_) => &["Object", "object", "Any", "JsonNode"],
         _ => &[],
@@ -103,13 +108,25 @@ pub(super) fn spellings(ty: &Type) -> Vec<String> {
 }
 
 fn is_list(name: &str) -> bool {
-    let lists =
-        ["list", "List", "Sequence", "set", "Set", "frozenset", "Array", "array", "Vec", "IEnumerable", "ICollection"];
+    let lists = [
+        "list",
+        "List",
+        "Sequence",
+        "set",
+        "Set",
+        "frozenset",
+        "Array",
+        "array",
+        "Vec",
+        "IEnumerable",
+        "ICollection",
+    ];
     lists.contains(&name)
 }
 
 fn is_map(name: &str) -> bool {
-    ["dict", "Dict", "Mapping", "Map", "map", "Dictionary", "IDictionary", "HashMap", "Record"].contains(&name)
+    ["dict", "Dict", "Mapping", "Map", "map", "Dictionary", "IDictionary", "HashMap", "Record"]
+        .contains(&name)
 }
 
 fn is_plain(name: &str, shape: &Shape) -> bool {
@@ -121,8 +138,8 @@ fn is_plain(name: &str, shape: &Shape) -> bool {
         "datetime" | "DateTime" | "DateTimeOffset" | "date" | "bytes" | "AnyUrl" | "HttpUrl" | "EmailStr" => {
             matches!(shape, Shape::String(_))
         }
-        "int" | "integer" | "Integer" | "Int32" | "Int64" | "Int16" | "long" | "Long" | "i32" | "i64" | "u32"
-        | "u64" => {
+        "int" | "integer" | "Integer" | "Int32" | "Int64" | "Int16" | "long" | "Long" | "i32" | "i64"
+        | "u32" | "u64" => {
             matches!(shape, Shape::Integer(_))
         }
         "float" | "number" | "Number" | "double" | "Double" | "Single" | "f32" | "f64" => {

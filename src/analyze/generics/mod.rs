@@ -177,6 +177,7 @@ pub(super) fn find(
     let structs: Vec<TypeId> = structs.into_iter().filter(|id| !settings.off.contains(id)).collect();
     finder.written(&structs, &settings, sink);
     finder.named(&structs, &settings);
+    finder.named_once(&structs, &settings);
     finder.join_alike(&structs);
     finder.alone(&structs, &settings);
     let mut list = finder.found;
@@ -211,7 +212,8 @@ impl Finder<'_> {
             if settings.bases.contains(&base) {
                 continue;
             }
-            let of = |argument: &Notation| lookup::places(api, id, |used| lookup::accepts(api, argument, used));
+            let of =
+                |argument: &Notation| lookup::places(api, id, |used| lookup::accepts(api, argument, used));
             let arguments: Vec<Vec<TypeId>> = notation.arguments.iter().map(of).collect();
             let family = families.entry((base, arguments.len())).or_insert_with(|| (Vec::new(), least));
             family.0.push(Spec { id, arguments });
@@ -260,6 +262,9 @@ impl Finder<'_> {
         families.retain(|(_, base), specs| specs.len() >= NAMED && !settings.bases.contains(base));
         families.sort_by(|_, one, _, other| other.len().cmp(&one.len()));
         for ((_, base), specs) in families {
+            if self.is_taken(&base) {
+                continue;
+            }
             let parameters = specs.first().map_or(0, |spec| spec.arguments.len());
             if let Some(made) = self.build(&base, specs, parameters, NAMED) {
                 self.accept(made);
@@ -270,33 +275,79 @@ impl Finder<'_> {
     /// Structs that are the same as known instances and begin or end with the generic's name, although they call
     /// their argument something else: `PagingPlaylist` with a list of `SimplifiedPlaylist`.
     fn join_alike(&mut self, structs: &[TypeId]) {
-        let api = self.ground.api;
-        for (generic, same) in self.found.iter_mut().filter(|(generic, _)| generic.parameters == 1) {
-            for &id in structs.iter().filter(|id| !self.taken.contains(id)).collect::<Vec<_>>() {
-                let Origin::Component(name) = &api.ty(id).origin else { continue };
-                if !name.starts_with(&generic.base) && !name.ends_with(&generic.base) {
+        for index in 0..self.found.len() {
+            let alike = self.alike(&self.found[index].0, structs);
+            let (generic, same) = &mut self.found[index];
+            for (id, fit) in alike {
+                self.taken.insert(id);
+                same.extend(fit.same);
+                generic.add(Instance { ty: id, arguments: fit.arguments }, self.ground.api, self.checked);
+            }
+        }
+    }
+
+    /// One name by a scheme, and others that are alike: `ItemPage`, and `UserPage` with a list of `PublicUser`.
+    fn named_once(&mut self, structs: &[TypeId], settings: &settings::Settings) {
+        for &id in structs {
+            for reading in scheme::readings(self.ground.api, id) {
+                let base = reading.family.1;
+                let refused = self.is_taken(&base) || settings.bases.contains(&base);
+                if refused || self.taken.contains(&id) || reading.spec.arguments.len() != 1 {
                     continue;
                 }
-                let component = |used: Use| matches!(api.ty(used.ty).origin, Origin::Component(_));
-                let accepted = lookup::places(api, id, component);
-                if let Some(fit) = self.ground.fit(generic.model, &generic.holes, id, &[accepted]) {
-                    self.taken.insert(id);
-                    same.extend(fit.same);
-                    generic.add(Instance { ty: id, arguments: fit.arguments }, self.ground.api, self.checked);
+                let Some((mut generic, mut same)) = self.build(&base, vec![reading.spec], 1, 1) else {
+                    continue;
+                };
+                let own = generic.instances.iter().map(|one| one.arguments.clone()).next();
+                let mut alike = self.alike(&generic, structs);
+                alike.retain(|(other, fit)| *other != id && Some(&fit.arguments) != own.as_ref());
+                let name = &self.ground.api.ty(id).origin;
+                if alike.iter().any(|(other, _)| self.ground.api.ty(*other).origin != *name) {
+                    for (id, fit) in alike {
+                        same.extend(fit.same);
+                        generic.add(
+                            Instance { ty: id, arguments: fit.arguments },
+                            self.ground.api,
+                            self.checked,
+                        );
+                    }
+                    self.accept((generic, same));
                 }
             }
         }
     }
 
+    /// Structs that are no instances yet, but could be of this, by their structure and the ends of their names.
+    fn alike(&self, generic: &Generic, structs: &[TypeId]) -> Vec<(TypeId, Fit)> {
+        let api = self.ground.api;
+        if generic.parameters != 1 {
+            return Vec::new();
+        }
+        let is_named = |id: TypeId| {
+            matches!(&api.ty(id).origin, Origin::Component(name)
+                if *name != generic.base && (name.starts_with(&generic.base) || name.ends_with(&generic.base)))
+        };
+        let component = |used: Use| matches!(api.ty(used.ty).origin, Origin::Component(_));
+        structs
+            .iter()
+            .filter(|id| !self.taken.contains(id) && is_named(**id))
+            .filter_map(|id| {
+                let accepted = lookup::places(api, *id, component);
+                Some((*id, self.ground.fit(generic.model, &generic.holes, *id, &[accepted])?))
+            })
+            .collect()
+    }
+
     fn alone(&mut self, structs: &[TypeId], settings: &settings::Settings) {
         let free: Vec<TypeId> = structs.iter().copied().filter(|id| !self.taken.contains(id)).collect();
         let named = |name: &str| {
-            structs.iter().any(|id| matches!(&self.ground.api.ty(*id).origin, Origin::Component(own) if own == name))
+            structs
+                .iter()
+                .any(|id| matches!(&self.ground.api.ty(*id).origin, Origin::Component(own) if own == name))
         };
         for group in alone::groups(self.ground, &free) {
             // Structure has no name to give: where what the names have in common is taken, they stay as they are.
-            let taken = self.found.iter().any(|(generic, _)| generic.base == group.base)
-                || (named(&group.base) && !group.holds(self.ground.api));
+            let taken = self.is_taken(&group.base) || (named(&group.base) && !group.holds(self.ground.api));
             if !taken
                 && !settings.bases.contains(&group.base)
                 && let Some(made) = self.build(&group.base, group.specs, 1, ALONE)
@@ -304,6 +355,12 @@ impl Finder<'_> {
                 self.accept(made);
             }
         }
+    }
+
+    /// Whether another generic type has a name: who names by a scheme has one type of a name, so where two differ in
+    /// structure the name is no scheme's.
+    fn is_taken(&self, base: &str) -> bool {
+        self.found.iter().any(|(generic, _)| generic.base == base)
     }
 
     fn accept(&mut self, (generic, same): (Generic, Vec<(TypeId, TypeId)>)) {
@@ -326,13 +383,17 @@ impl Finder<'_> {
         for spec in &mut specs {
             spec.arguments = used.iter().map(|k| spec.arguments[*k].clone()).collect();
         }
-        specs.retain(|spec| !spec.arguments.is_empty() && spec.arguments.iter().all(|types| !types.is_empty()));
+        specs.retain(|spec| {
+            !spec.arguments.is_empty() && spec.arguments.iter().all(|types| !types.is_empty())
+        });
         let mut best: Option<(TypeId, HashMap<TypeId, usize>, Vec<(TypeId, Fit)>)> = None;
         for model in specs.iter().take(MODELS) {
             let Some(holes) = self.holes(model) else { continue };
             let fits: Vec<(TypeId, Fit)> = specs
                 .iter()
-                .filter_map(|spec| Some((spec.id, self.ground.fit(model.id, &holes, spec.id, &spec.arguments)?)))
+                .filter_map(|spec| {
+                    Some((spec.id, self.ground.fit(model.id, &holes, spec.id, &spec.arguments)?))
+                })
                 .collect();
             let itself = fits.iter().any(|(id, _)| *id == model.id);
             if itself && best.as_ref().is_none_or(|(_, _, known)| fits.len() > known.len()) {
@@ -358,7 +419,11 @@ impl Finder<'_> {
             common: Vec::new(),
         };
         for (id, fit) in &fits {
-            generic.add(Instance { ty: *id, arguments: fit.arguments.clone() }, self.ground.api, self.checked);
+            generic.add(
+                Instance { ty: *id, arguments: fit.arguments.clone() },
+                self.ground.api,
+                self.checked,
+            );
         }
         let same = fits.into_iter().filter(|(id, _)| *id != model).flat_map(|(_, fit)| fit.same).collect();
         Some((generic, same))
@@ -394,8 +459,7 @@ impl Finder<'_> {
             }
             for ty in types {
                 // Whether anything may be null shows nowhere, so it tells nothing about the others.
-                if matches!(api.ty(ty).shape, Shape::Any | Shape::Null) || holes.insert(ty, k).is_some()
-                {
+                if matches!(api.ty(ty).shape, Shape::Any | Shape::Null) || holes.insert(ty, k).is_some() {
                     return None;
                 }
             }

@@ -85,7 +85,10 @@ impl Reader<'_> {
         if self.rest.starts_with("[]") {
             return None;
         }
-        [('[', ']'), ('<', '>'), ('«', '»')].into_iter().find(|(open, _)| self.eat(*open)).map(|(_, close)| close)
+        [('[', ']'), ('<', '>'), ('«', '»')]
+            .into_iter()
+            .find(|(open, _)| self.eat(*open))
+            .map(|(_, close)| close)
     }
 
     fn arguments(&mut self, close: char, depth: usize) -> Option<Vec<Notation>> {

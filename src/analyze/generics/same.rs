@@ -37,7 +37,9 @@ impl Ground<'_> {
         let boxed = |id: TypeId, fields: usize| -> Vec<usize> {
             (0..fields).filter(|index| self.boxed.contains(&(id, *index))).collect()
         };
-        let (Shape::Struct(ours), Shape::Struct(theirs)) = (&self.api.ty(model).shape, &self.api.ty(id).shape) else {
+        let (Shape::Struct(ours), Shape::Struct(theirs)) =
+            (&self.api.ty(model).shape, &self.api.ty(id).shape)
+        else {
             return None;
         };
         if self.api.ty(model).extra.is_some()
@@ -109,9 +111,7 @@ impl Walk<'_> {
         // A hole may be in a list or a map, and in nothing else that is the same on both sides. A struct that holds
         // itself holds itself with the same arguments.
         let container = open && matches!(a.shape, Shape::Array(_) | Shape::Map(_));
-        if (ours.ty == theirs.ty && !container)
-            || (open && ours.ty == self.model && theirs.ty == self.id)
-        {
+        if (ours.ty == theirs.ty && !container) || (open && ours.ty == self.model && theirs.ty == self.id) {
             return true;
         }
         let item = |id: &TypeId| self.ground.newtypes.contains(id);
@@ -126,9 +126,11 @@ impl Walk<'_> {
                 x.values.iter().map(|value| &value.value).eq(y.values.iter().map(|value| &value.value))
             }
             (Shape::Union(x), Shape::Union(y)) if both_inline => {
-                let variants = x.variants.iter().zip(&y.variants).all(|(x, y)| {
-                    x.name == y.name && self.uses(x.value, y.value, false)
-                });
+                let variants = x
+                    .variants
+                    .iter()
+                    .zip(&y.variants)
+                    .all(|(x, y)| x.name == y.name && self.uses(x.value, y.value, false));
                 let tag = |shape: &crate::ir::UnionShape| {
                     shape.discriminator.as_ref().map(|d| (d.property.clone(), d.mapping.clone()))
                 };
@@ -137,10 +139,15 @@ impl Walk<'_> {
                     && x.exactly_one == y.exactly_one
                     && tag(x) == tag(y)
             }
-            (Shape::Array(x), Shape::Array(y)) => limits_of(x) == limits_of(y) && self.uses(x.items, y.items, open),
-            (Shape::Map(x), Shape::Map(y)) => counts_of(x) == counts_of(y) && self.uses(x.values, y.values, open),
+            (Shape::Array(x), Shape::Array(y)) => {
+                limits_of(x) == limits_of(y) && self.uses(x.items, y.items, open)
+            }
+            (Shape::Map(x), Shape::Map(y)) => {
+                counts_of(x) == counts_of(y) && self.uses(x.values, y.values, open)
+            }
             (Shape::Tuple(x), Shape::Tuple(y)) => {
-                x.items.len() == y.items.len() && x.items.iter().zip(&y.items).all(|(x, y)| self.uses(*x, *y, false))
+                x.items.len() == y.items.len()
+                    && x.items.iter().zip(&y.items).all(|(x, y)| self.uses(*x, *y, false))
             }
             (Shape::String(x), Shape::String(y)) => {
                 x.format == y.format
@@ -148,8 +155,12 @@ impl Walk<'_> {
                     && x.max_length == y.max_length
                     && x.pattern == y.pattern
             }
-            (Shape::Integer(x), Shape::Integer(y)) => x.width == y.width && is_same_limits(&x.limits, &y.limits),
-            (Shape::Number(x), Shape::Number(y)) => x.single == y.single && is_same_limits(&x.limits, &y.limits),
+            (Shape::Integer(x), Shape::Integer(y)) => {
+                x.width == y.width && is_same_limits(&x.limits, &y.limits)
+            }
+            (Shape::Number(x), Shape::Number(y)) => {
+                x.single == y.single && is_same_limits(&x.limits, &y.limits)
+            }
             (Shape::Any, Shape::Any)
             | (Shape::Never, Shape::Never)
             | (Shape::Null, Shape::Null)

@@ -28,22 +28,28 @@ const PAIRED: usize = 12;
 
 /// Every reading of a struct's name.
 pub(super) fn readings(api: &Api, id: TypeId) -> Vec<Reading> {
-    let (Shape::Struct(object), Origin::Component(component)) = (&api.ty(id).shape, &api.ty(id).origin) else {
+    let (Shape::Struct(object), Origin::Component(component)) = (&api.ty(id).shape, &api.ty(id).origin)
+    else {
         return Vec::new();
     };
     let name =
         component.strip_suffix("-Input").or_else(|| component.strip_suffix("-Output")).unwrap_or(component);
     let mut readings: Vec<Reading> = Vec::new();
     let mut push = |scheme: &'static str, base: &str, arguments: &[TypeId]| {
-        let run_together = matches!(scheme, "BaseItem" | "ItemBase" | "item_base" | "Base_Item" | "BaseAB" | "ABBase");
+        let run_together =
+            matches!(scheme, "BaseItem" | "ItemBase" | "item_base" | "Base_Item" | "BaseAB" | "ABBase");
         // Run together, a name alone says little: something must stand beside the argument that others have too.
         if is_name(base) && (!run_together || object.fields.len() > arguments.len()) {
             let spec = Spec { id, arguments: arguments.iter().map(|ty| vec![*ty]).collect() };
             readings.push(Reading { family: (scheme, base.to_owned()), spec });
         }
     };
-    let by_field: Vec<Vec<Spelled>> =
-        object.fields.iter().map(|field| spelled(api, field.value.ty)).filter(|all| !all.is_empty()).collect();
+    let by_field: Vec<Vec<Spelled>> = object
+        .fields
+        .iter()
+        .map(|field| spelled(api, field.value.ty))
+        .filter(|all| !all.is_empty())
+        .collect();
     for Spelled { text, ty } in by_field.iter().flatten() {
         for (scheme, base) in one(name, text) {
             push(scheme, &base, &[*ty]);
@@ -119,7 +125,10 @@ fn one(name: &str, argument: &str) -> Vec<(&'static str, String)> {
     // schemars 0.8
     push("Base_for_Item", name.strip_suffix(argument).and_then(|n| n.strip_suffix("_for_")));
     // utoipa, poem
-    push("Base_Item", name.strip_suffix(argument).and_then(|n| n.strip_suffix('_')).filter(|n| !n.ends_with("_for")));
+    push(
+        "Base_Item",
+        name.strip_suffix(argument).and_then(|n| n.strip_suffix('_')).filter(|n| !n.ends_with("_for")),
+    );
     push("item_base", name.strip_prefix(argument).and_then(|n| n.strip_prefix('_')));
     // ASP.NET Core, NSwag
     let prefix = name.strip_suffix(big.as_str());
@@ -147,7 +156,10 @@ fn two(name: &str, a: &str, b: &str) -> Vec<(&'static str, String)> {
     let open = name.strip_suffix(b).and_then(|n| n.strip_suffix('_'));
     push("Base_A_B", open.and_then(|n| n.strip_suffix(a)?.strip_suffix('_')));
     let last = name.strip_suffix(big_b.as_str());
-    push("BaseOfAAndB", last.and_then(|n| n.strip_suffix("And")?.strip_suffix(big_a.as_str())?.strip_suffix("Of")));
+    push(
+        "BaseOfAAndB",
+        last.and_then(|n| n.strip_suffix("And")?.strip_suffix(big_a.as_str())?.strip_suffix("Of")),
+    );
     push("BaseAB", last.and_then(|n| n.strip_suffix(big_a.as_str())));
     push("ABBase", name.strip_prefix(a).and_then(|n| n.strip_prefix(big_b.as_str())));
     found
@@ -170,7 +182,11 @@ mod tests {
     use super::*;
 
     fn reads(name: &str, argument: &str) -> Vec<String> {
-        one(name, argument).into_iter().filter(|(_, base)| is_name(base)).map(|(s, b)| format!("{s} {b}")).collect()
+        one(name, argument)
+            .into_iter()
+            .filter(|(_, base)| is_name(base))
+            .map(|(s, b)| format!("{s} {b}"))
+            .collect()
     }
 
     #[test]

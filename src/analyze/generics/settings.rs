@@ -24,7 +24,8 @@ pub(super) struct Settings {
 pub(super) fn read(api: &Api, structs: &[TypeId], config: &Config, sink: &mut Sink) -> Settings {
     let mut settings = Settings::default();
     for (name, setting) in &config.generics {
-        let of = |id: &&TypeId| matches!(&api.ty(**id).origin, Origin::Component(component) if component == name);
+        let of =
+            |id: &&TypeId| matches!(&api.ty(**id).origin, Origin::Component(component) if component == name);
         let ids: Vec<TypeId> = structs.iter().filter(of).copied().collect();
         match setting {
             GenericSetting::On(false) if ids.is_empty() => {
@@ -35,7 +36,8 @@ pub(super) fn read(api: &Api, structs: &[TypeId], config: &Config, sink: &mut Si
             GenericSetting::Instance(text) => {
                 let at = ids.first().map_or_else(Pointer::root, |id| api.ty(*id).at.clone());
                 let Some(notation) = Notation::generic(text) else {
-                    let what = format!("`{text}` in the settings of `{name}` is no generic type with arguments");
+                    let what =
+                        format!("`{text}` in the settings of `{name}` is no generic type with arguments");
                     sink.push(
                         Diagnostic::new(codes::GENERIC_SETTING, &at, what)
                             .help("write it as in Rust: \"Page<Item>\""),
