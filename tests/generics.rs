@@ -15,11 +15,11 @@ use specwright::source::{Source, Sources};
 use specwright::{load, lower};
 
 /// A line for each generic type, and one for each of its instances.
-fn table(source: &Source) -> String {
+fn table(source: &Source, config: &Config) -> String {
     let (mut sources, mut sink) = (Sources::default(), Sink::default());
     let Ok(document) = load::load(source, &mut sources, &mut sink) else { return "  refused\n".to_owned() };
     let Ok(api) = lower::lower(document, &mut sink) else { return "  refused\n".to_owned() };
-    let Ok(facts) = analyze(&api, &Config::default(), &mut sink) else { return "  refused\n".to_owned() };
+    let Ok(facts) = analyze(&api, config, &mut sink) else { return "  refused\n".to_owned() };
     let mut text = String::new();
     for generic in &facts.generics.list {
         let Shape::Struct(object) = &api.ty(generic.model).shape else { unreachable!("only structs") };
@@ -62,7 +62,7 @@ fn of_our_own_documents() {
     let mut text = String::new();
     for path in support::documents("feature").into_iter().chain(support::documents("real")) {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        let table = table(&support::open(&path));
+        let table = table(&support::open(&path), &support::config(&path));
         if name.starts_with("generic") || name.starts_with("pages") || table != "  none\n" {
             write!(text, "{name}\n{table}").unwrap();
         }
@@ -77,7 +77,7 @@ fn of_other_documents() {
     let paths = std::env::var("SPECWRIGHT_DOCUMENTS").unwrap_or_default();
     let mut text = String::new();
     for path in paths.split(':').filter(|path| !path.is_empty()) {
-        let table = table(&Source::open(Path::new(path)).unwrap());
+        let table = table(&Source::open(Path::new(path)).unwrap(), &Config::default());
         write!(text, "{path}\n{table}").unwrap();
     }
     // Not through the harness, which would keep it to itself.

@@ -16,11 +16,11 @@ mod sample;
 use std::collections::HashSet;
 
 pub use examples::{Answer, Example};
+pub use generics::{Generic, Generics, Instance};
+pub use pages::{Maximum, Page, PageField, PageKind, Pages, Paging};
 pub use rejections::{
     Casing, Described, Fill, Member, OperationRejections, Rejections, STATUSES as REJECTION_STATUSES, Usual,
 };
-pub use generics::{Generic, Generics, Instance};
-pub use pages::{Maximum, Page, PageField, PageKind, Pages, Paging};
 
 use crate::config::Config;
 use crate::diagnostic::{Failed, Sink};

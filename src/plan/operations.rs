@@ -322,9 +322,8 @@ fn parameter_read(
     } else {
         format!("call.optional(&{constant})")
     };
-    let ty = context.ty(present(parameter), From::Elsewhere, uses);
     let always = parameter.required || has_default(context, id, index, parameter);
-    let clamp = pages::clamp(context, id, index, &ty, always).unwrap_or_default();
+    let clamp = pages::clamp(context, id, index, parameter, always).unwrap_or_default();
     ReadView { name: names.locals[index].clone(), expression: expression + &clamp }
 }
 

@@ -1,5 +1,7 @@
 //! Pages: what makes one, what tells which one is asked for, and how large it may be.
 
+use serde_json::Number;
+
 use super::check::Wrapper;
 use super::context::{Context, From, Uses, quoted};
 use super::table::integer_limits;
@@ -8,6 +10,7 @@ use super::words;
 use crate::analyze::{PageField, PageKind, Paging};
 use crate::ir::{
     Additional, Field, IntegerShape, Limit, Operation, OperationId, Parameter, Shape, StructShape, TypeId,
+    Width,
 };
 use crate::name::OperationNames;
 
@@ -195,6 +198,7 @@ impl Made {
             format!("Computed: {}.", list(&self.derived)),
         ];
         if !self.left_out.is_empty() {
+            docs.push(String::new());
             docs.push(format!("Left out, to be set afterwards: {}.", list(&self.left_out)));
         }
         let arguments: Vec<String> =
@@ -363,10 +367,19 @@ pub(super) fn table(
 ) -> Option<String> {
     let maximum = context.facts.pages.maxima.get(&(id.index(), index))?;
     let Shape::Integer(integer) = &context.api.ty(parameter.value.ty).shape else { return None };
-    let mut limits = integer.limits.clone();
-    limits.maximum = (!maximum.clamp).then(|| Limit { value: maximum.value.into(), exclusive: false });
-    let integer = IntegerShape { limits, ..*integer };
-    Some(format!("Schema::integer(){}", integer_limits(&integer)))
+    let (mut limits, mut width) = (integer.limits.clone(), integer.width);
+    if maximum.clamp {
+        // Numbers that its own type does not hold are read too, only to be taken for the maximum.
+        let least = || Number::from_i128(width.range().0).map(|value| Limit { value, exclusive: false });
+        if is_narrow(width) {
+            limits.minimum = limits.minimum.or_else(least);
+            width = Width::I64;
+        }
+        limits.maximum = None;
+    } else {
+        limits.maximum = Some(Limit { value: maximum.value.into(), exclusive: false });
+    }
+    Some(format!("Schema::integer(){}", integer_limits(&IntegerShape { width, limits })))
 }
 
 /// What is done to a parameter's value once it is read, where a greater one than its maximum is taken for that.
@@ -374,14 +387,25 @@ pub(super) fn clamp(
     context: &Context<'_>,
     id: OperationId,
     index: usize,
-    ty: &str,
+    parameter: &Parameter,
     always: bool,
 ) -> Option<String> {
     let maximum = context.facts.pages.maxima.get(&(id.index(), index)).filter(|maximum| maximum.clamp)?;
-    let value = maximum.value;
-    Some(if always {
-        format!(".map(|value: {ty}| value.min({value}))")
+    let Shape::Integer(integer) = &context.api.ty(parameter.value.ty).shape else { return None };
+    let least = format!("value.min({})", maximum.value);
+    let ty = super::ty::width(integer.width);
+    let (read, clamped) = if is_narrow(integer.width) {
+        ("i64", format!("{ty}::try_from({least}).unwrap_or({ty}::MIN)"))
     } else {
-        format!(".map(|value: Option<{ty}>| value.map(|value| value.min({value})))")
+        (ty, least)
+    };
+    Some(if always {
+        format!(".map(|value: {read}| {clamped})")
+    } else {
+        format!(".map(|value: Option<{read}>| value.map(|value| {clamped}))")
     })
+}
+
+fn is_narrow(width: Width) -> bool {
+    !matches!(width, Width::I64 | Width::U64)
 }

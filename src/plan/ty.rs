@@ -125,7 +125,8 @@ impl Context<'_> {
     }
 }
 
-fn width(width: Width) -> &'static str {
+/// The Rust type of an integer.
+pub(super) fn width(width: Width) -> &'static str {
     match width {
         Width::I8 => "i8",
         Width::I16 => "i16",

@@ -1,6 +1,10 @@
 //! What templates are filled with: strings, flags and lists. Every decision has been made.
 
+mod part;
+
 use std::borrow::Cow;
+
+pub use part::{ConstantView, ExampleView, MethodView, ReadView};
 
 /// Who owns a file of the crate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -150,17 +154,6 @@ pub struct StructView {
     pub defaults: Vec<DefaultView>,
     /// Functions of its own.
     pub methods: Vec<MethodView>,
-}
-
-/// A function in an `impl`.
-#[derive(Debug)]
-pub struct MethodView {
-    /// Doc lines.
-    pub docs: Vec<String>,
-    /// Everything before the brace.
-    pub head: String,
-    /// What stands between the braces.
-    pub body: String,
 }
 
 /// A field.
@@ -436,39 +429,6 @@ pub struct AnswerVariantView {
     pub pattern: String,
     /// The expression that makes a reply of the parts.
     pub reply: String,
-}
-
-/// A constant that describes a parameter.
-#[derive(Debug)]
-pub struct ConstantView {
-    /// Its name.
-    pub name: String,
-    /// Its type.
-    pub ty: String,
-    /// The expression.
-    pub expression: String,
-}
-
-/// Something read from a request.
-#[derive(Debug)]
-pub struct ReadView {
-    /// The local.
-    pub name: String,
-    /// The expression: an `Option`.
-    pub expression: String,
-}
-
-/// The arguments of an example.
-#[derive(Debug)]
-pub struct ExampleView {
-    /// The status.
-    pub status: u16,
-    /// The media type, as a Rust string literal.
-    pub content_type: String,
-    /// The headers, as a Rust expression.
-    pub headers: String,
-    /// The body, as a Rust expression.
-    pub body: String,
 }
 
 /// `src/generated/router.rs`
