@@ -1,5 +1,7 @@
 //! What a run may be told: `specwright.toml`, and flags that override it.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 /// Settings of a run.
@@ -15,6 +17,60 @@ pub struct Config {
     /// The body of what the runtime answers by itself.
     #[serde(skip_serializing_if = "Errors::is_default")]
     pub errors: Errors,
+    /// Which schemas are instances of which generic type, by the schema's name: `"ItemPage" = "Page<Item>"`, or
+    /// `false` for one that is none. The name of a generic type with `false` turns off that type.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub generics: BTreeMap<String, GenericSetting>,
+    /// Lists that are answered a page at a time.
+    #[serde(skip_serializing_if = "Pages::is_default")]
+    pub pages: Pages,
+}
+
+/// Whether a schema is an instance of a generic type.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum GenericSetting {
+    /// Whether it may be one.
+    On(bool),
+    /// That it is one, written as in Rust.
+    Instance(String),
+}
+
+/// Lists that are answered a page at a time.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Pages {
+    /// What becomes of a request for a larger page than there may be, unless the document says it with
+    /// `x-page-clamp`.
+    #[serde(skip_serializing_if = "BeyondMaximum::is_default")]
+    pub beyond_maximum: BeyondMaximum,
+    /// The most items a page may have where the document gives no maximum; none: any number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_size: Option<u32>,
+}
+
+impl Pages {
+    fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// What becomes of a request for a larger page than there may be.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum BeyondMaximum {
+    /// It is refused: 422.
+    #[default]
+    Refuse,
+    /// It is answered with a page of the maximum.
+    Clamp,
+}
+
+impl BeyondMaximum {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
+    fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// A framework that the generated server behaves as.

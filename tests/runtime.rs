@@ -17,6 +17,8 @@ mod bodies;
 mod checks;
 #[path = "runtime/conformance.rs"]
 mod conformance;
+#[path = "runtime/pages.rs"]
+mod pages;
 #[path = "runtime/requests.rs"]
 mod requests;
 #[path = "runtime/routing.rs"]

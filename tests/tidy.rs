@@ -45,7 +45,7 @@ const LAYERS: &[Layer] = &[
     layer(
         "analyze",
         &["ir", "diagnostic", "source", "pattern", "config"],
-        &["regex", "regex_syntax", "serde_json"],
+        &["indexmap", "regex", "regex_syntax", "serde_json"],
     ),
     layer(
         "name",

@@ -3,6 +3,8 @@
 mod checks;
 mod examples;
 mod fit;
+mod generics;
+mod pages;
 mod pattern;
 mod patterns;
 mod reach;
@@ -14,6 +16,8 @@ mod sample;
 use std::collections::HashSet;
 
 pub use examples::{Answer, Example};
+pub use generics::{Generic, Generics, Instance};
+pub use pages::{Maximum, Page, PageField, PageKind, Pages, Paging};
 pub use rejections::{
     Casing, Described, Fill, Member, OperationRejections, Rejections, STATUSES as REJECTION_STATUSES, Usual,
 };
@@ -54,6 +58,10 @@ pub struct Facts {
     pub examples: Vec<Example>,
     /// What the runtime answers by itself.
     pub rejections: Rejections,
+    /// Types that are instances of generic ones.
+    pub generics: Generics,
+    /// Pages of lists, and the operations that answer them.
+    pub pages: Pages,
 }
 
 impl Facts {
@@ -83,7 +91,7 @@ impl Facts {
 /// # Errors
 /// Where something cannot be generated at all.
 pub fn analyze(api: &Api, config: &Config, sink: &mut Sink) -> Result<Facts, Failed> {
-    let reach = reach::reach(api);
+    let mut reach = reach::reach(api);
     let newtypes = recursion::newtypes(api);
     let loops = recursion::loops(api, &newtypes);
     let boxed = recursion::boxed(api);
@@ -94,7 +102,15 @@ pub fn analyze(api: &Api, config: &Config, sink: &mut Sink) -> Result<Facts, Fai
     let examples = examples::examples(api, sink);
     let patterns = patterns::patterns(api, sink);
     let rejections = rejections::rejections(api, config, sink);
+    let ground = generics::Ground { api, request: &reach.request, boxed: &boxed, newtypes: &newtypes };
+    let reached = |id: TypeId| reach.request[id.index()] || reach.response[id.index()];
+    let generics = generics::find(&ground, reached, &checked, config, sink);
     sink.barrier()?;
+    for flags in [&mut reach.request, &mut reach.response, &mut reach.patched] {
+        generics.gather(flags, true);
+    }
+    generics.gather(&mut reach.compared, false);
+    let pages = pages::find(api, &generics, |id| reach.response[id.index()], config);
     Ok(Facts {
         request: reach.request,
         response: reach.response,
@@ -110,6 +126,8 @@ pub fn analyze(api: &Api, config: &Config, sink: &mut Sink) -> Result<Facts, Fai
         patterns,
         examples,
         rejections,
+        generics,
+        pages,
     })
 }
 

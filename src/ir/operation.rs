@@ -26,6 +26,36 @@ pub struct Operation {
     pub body: Option<Body>,
     /// Its answers, in document order.
     pub responses: Vec<Response>,
+    /// What extensions say about its answer as one page of many.
+    pub page: Option<PageHint>,
+}
+
+/// What extensions say about an answer as one page of many.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PageHint {
+    /// That it is one.
+    pub is_page: bool,
+    /// The field of the answer that holds the items.
+    pub items: Option<String>,
+    /// The field of the answer that leads to the next page.
+    pub next: Option<String>,
+    /// Parameters, by name, and what they tell.
+    pub parameters: Vec<(String, PageRole)>,
+    /// `x-page-clamp`: whether a size beyond the maximum is taken for the maximum, and not refused.
+    pub clamp: Option<bool>,
+}
+
+/// What a parameter tells about the page that is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PageRole {
+    /// The page's number.
+    Page,
+    /// How many items to skip.
+    Offset,
+    /// How many items a page has at most.
+    Size,
+    /// Where the last page ended: opaque to the client.
+    Cursor,
 }
 
 /// A parameter.
@@ -51,6 +81,8 @@ pub struct Parameter {
     pub example: Option<Value>,
     /// The document's own words.
     pub docs: Docs,
+    /// `x-page-clamp`: whether a value beyond the maximum is taken for the maximum, and not refused.
+    pub clamp: Option<bool>,
 }
 
 /// Which part of a request holds a parameter.

@@ -20,6 +20,10 @@ pub struct Type {
     pub example: Option<Value>,
     /// Keywords that no compiled check covers; the whole value is checked against the schema for them.
     pub extra: Option<Box<Extra>>,
+    /// `title`, as written: some producers write there of which generic type this is an instance.
+    pub title: Option<String>,
+    /// The same, as extensions say it (`x-api-wrapper` and its kin): `Page<Item>`.
+    pub instance: Option<String>,
 }
 
 /// What a type is called after.

@@ -7,6 +7,7 @@ mod filter;
 mod media;
 mod merge;
 mod operation;
+mod paging;
 mod shape;
 mod union;
 mod view;
@@ -143,6 +144,8 @@ impl Lowering<'_> {
             shape,
             example: None,
             extra: None,
+            title: None,
+            instance: None,
         }));
         Use { ty, nullable: false }
     }
@@ -167,6 +170,8 @@ impl Lowering<'_> {
             shape,
             example: schema.examples.first().cloned(),
             extra,
+            title: schema.title.clone(),
+            instance: paging::instance(&schema),
         }
     }
 

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::Lowering;
 use super::media::{any, essence};
+use super::paging;
 use super::view::View;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::ir::{
@@ -100,6 +101,7 @@ impl Lowering<'_> {
             parameters,
             body,
             responses,
+            page: paging::page(&operation.extensions),
         }
     }
 
@@ -182,6 +184,7 @@ impl Lowering<'_> {
                 default: None,
                 example: None,
                 docs: Docs::default(),
+                clamp: None,
             });
         }
         // The order in which a request is written down.
@@ -237,6 +240,7 @@ impl Lowering<'_> {
                     .or_else(|| target.and_then(|(own, _)| own.description.clone())),
                 deprecated: parameter.deprecated,
             },
+            clamp: paging::clamp(&parameter.extensions),
         }
     }
 

@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
+use super::generics::{self, GenericNames};
 use super::keyword;
+use super::media::media_variants;
 use super::scope::Scope;
 use super::views;
 use super::words::{kebab, pascal, snake, upper_snake};
@@ -25,6 +27,8 @@ pub struct Names {
     pub types: Vec<TypeNames>,
     /// By operation.
     pub operations: Vec<OperationNames>,
+    /// By generic type.
+    pub generics: Vec<GenericNames>,
 }
 
 /// The names of a group of operations.
@@ -104,9 +108,9 @@ pub fn assign(api: &Api, facts: &Facts, config: &Config, sink: &mut Sink) -> Nam
     let package = kebab(config.name.as_deref().unwrap_or(&api.title));
     let groups = groups(api);
     let methods = methods(api, sink);
-    let types = types(api, facts, &methods, sink);
+    let (types, generics) = types(api, facts, &methods, sink);
     let operations = operations(api, &groups, &methods);
-    Names { package, groups, types, operations }
+    Names { package, groups, types, operations, generics }
 }
 
 /// Modules beside the groups' own.
@@ -258,7 +262,12 @@ fn from_route(operation: &Operation) -> String {
 /// Names that stand in the files of models.
 const MODEL_SCOPE: &[&str] = &["BTreeMap"];
 
-fn types(api: &Api, facts: &Facts, methods: &[String], sink: &mut Sink) -> Vec<TypeNames> {
+fn types(
+    api: &Api,
+    facts: &Facts,
+    methods: &[String],
+    sink: &mut Sink,
+) -> (Vec<TypeNames>, Vec<GenericNames>) {
     let mut scope = Scope::new();
     for name in MODEL_SCOPE {
         scope.reserve(name);
@@ -270,6 +279,7 @@ fn types(api: &Api, facts: &Facts, methods: &[String], sink: &mut Sink) -> Vec<T
         scope,
         names: vec![String::new(); api.types.len()],
         components: views::components(api, facts),
+        generics: Vec::new(),
     };
     let items: Vec<TypeId> = api
         .type_ids()
@@ -277,7 +287,9 @@ fn types(api: &Api, facts: &Facts, methods: &[String], sink: &mut Sink) -> Vec<T
         .map(|(id, _)| id)
         .collect();
     // Components first: what the document names keeps its name, before what we make of such a name.
-    let components = items.iter().filter(|id| matches!(api.ty(**id).origin, Origin::Component(_)));
+    let component = |id: &&TypeId| matches!(api.ty(**id).origin, Origin::Component(_));
+    let instance = |id: &&TypeId| facts.generics.instance(**id).is_some();
+    let components = items.iter().filter(|id| component(id) && !instance(id));
     let (asked, plain): (Vec<TypeId>, Vec<TypeId>) =
         components.partition(|id| views::is_input(api, facts, &namer.components, **id));
     for id in plain.into_iter().chain(asked) {
@@ -294,10 +306,17 @@ fn types(api: &Api, facts: &Facts, methods: &[String], sink: &mut Sink) -> Vec<T
             );
         }
     }
-    for &id in items.iter().filter(|id| !matches!(api.ty(**id).origin, Origin::Component(_))) {
+    namer.generics = generics::claim(facts, &mut namer.scope);
+    let written = |id: &&TypeId| facts.generics.is_written(**id);
+    for &id in items.iter().filter(|id| !component(id) && written(id)) {
         let wanted = namer.base(id);
         namer.claim(id, &wanted);
     }
+    // What is written as another type still has a schema of its own, and that a name.
+    for &id in items.iter().filter(|id| instance(id) || !written(id)) {
+        namer.names[id.index()] = namer.base(id);
+    }
+    let generics = std::mem::take(&mut namer.generics);
     let names = namer.names;
     let mut tables = Scope::new();
     let mut named: Vec<TypeNames> = vec![TypeNames::default(); api.types.len()];
@@ -312,7 +331,11 @@ fn types(api: &Api, facts: &Facts, methods: &[String], sink: &mut Sink) -> Vec<T
         let variants = variants(api, &names, api.ty(id));
         named[id.index()] = TypeNames { name, table, variants_table, fields, additional, variants };
     }
-    named
+    for (generic, names) in facts.generics.list.iter().zip(&generics) {
+        named[generic.model.index()].name.clone_from(&names.name);
+    }
+    generics::share(facts, &mut named);
+    (named, generics)
 }
 
 struct TypeNamer<'a> {
@@ -323,6 +346,7 @@ struct TypeNamer<'a> {
     names: Vec<String>,
     /// How many types each component became.
     components: HashMap<String, usize>,
+    generics: Vec<GenericNames>,
 }
 
 impl TypeNamer<'_> {
@@ -353,7 +377,11 @@ impl TypeNamer<'_> {
                     pascal(views::without_output(name, &self.components))
                 }
             }
-            Origin::Part(parent, part) => pascal(&format!("{} {part}", self.base(*parent))),
+            Origin::Part(parent, part) => {
+                let shared = generics::shared(self.facts, *parent, id).map(|index| &self.generics[index]);
+                let after = shared.map_or_else(|| self.base(*parent), |generic| generic.name.clone());
+                pascal(&format!("{after} {part}"))
+            }
             Origin::Operation(operation, part) => {
                 pascal(&format!("{} {part}", self.methods[operation.index()]))
             }
@@ -519,30 +547,6 @@ fn operations(api: &Api, groups: &[GroupNames], methods: &[String]) -> Vec<Opera
             }
         })
         .collect()
-}
-
-/// What a media type is called among others.
-fn media_variants<'m>(media: impl Iterator<Item = &'m str>) -> Vec<String> {
-    let mut scope = Scope::new();
-    media.map(|essence| scope.claim(&pascal(media_words(essence)))).collect()
-}
-
-fn media_words(essence: &str) -> &str {
-    match essence {
-        "application/json" => "json",
-        "application/x-www-form-urlencoded" => "form",
-        "multipart/form-data" => "multipart",
-        "text/plain" => "text",
-        "text/html" => "html",
-        "text/csv" => "csv",
-        "application/xml" | "text/xml" => "xml",
-        "application/octet-stream" => "bytes",
-        "*/*" => "any",
-        other => {
-            let subtype = other.split('/').nth(1).unwrap_or(other);
-            if subtype == "*" { other.split('/').next().unwrap_or(other) } else { subtype }
-        }
-    }
 }
 
 fn responses(operation: &Operation) -> Vec<ResponseNames> {

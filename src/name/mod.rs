@@ -1,12 +1,15 @@
 //! Names of a document to Rust identifiers: words, keywords, and scopes that know what is taken.
 
 mod assign;
+mod generics;
 mod keyword;
+mod media;
 mod scope;
 mod views;
 mod words;
 
 pub use assign::{GroupNames, Names, OperationNames, ResponseNames, TypeNames, assign};
+pub use generics::GenericNames;
 pub use keyword::{escape, is_keyword, is_prelude_type};
 pub use scope::Scope;
 pub use words::{Spelling, kebab, pascal, pascal_spelled, snake, upper_snake, words};

@@ -3,14 +3,14 @@
 //! A condition that is false sends the value to the full check against its schema, which tells what is wrong,
 //! or finds nothing and lets it pass. So a constraint without a cheap condition is simply `false`.
 
-use super::context::{Context, Uses};
+use super::context::{Context, From, Uses};
 use super::literal::float;
 use crate::ir::{Additional, Limits, Shape, StringFormat, StructShape, TypeId, Use};
 
 impl Context<'_> {
     /// What must hold for a model's own parts, with `self` at hand; none where nothing must.
     pub(super) fn valid(&self, id: TypeId, uses: &mut Uses) -> Option<String> {
-        if !self.facts.checked[id.index()] {
+        if !self.is_checked(id) {
             return None;
         }
         let ty = self.api.ty(id);
@@ -27,7 +27,8 @@ impl Context<'_> {
                 for (index, (field, name)) in object.fields.iter().zip(&names.fields).enumerate() {
                     let place = format!("self.{name}");
                     let optional = self.field_wrapper(id, index);
-                    conditions.extend(self.optional_condition(field.value.ty, &place, optional, uses));
+                    let boxed = self.facts.boxed.contains(&(id, index));
+                    conditions.extend(self.optional_condition(field.value.ty, &place, optional, boxed, uses));
                 }
                 if let Additional::Kept(values) = object.additional
                     && let Some(inner) = self.condition_of(values, "value", true, uses)
@@ -103,13 +104,16 @@ impl Context<'_> {
         id: TypeId,
         place: &str,
         wrapper: Wrapper,
+        boxed: bool,
         uses: &mut Uses,
     ) -> Option<String> {
         match wrapper {
             Wrapper::None => self.condition(id, place, false, uses),
             Wrapper::Option => {
                 let inner = self.condition(id, "value", true, uses)?;
-                Some(none_or(place, ".as_ref()", &inner))
+                // A function that is handed in takes the value itself, and not its box.
+                let deref = boxed && self.parameter(id, uses).is_some();
+                Some(none_or(place, if deref { ".as_deref()" } else { ".as_ref()" }, &inner))
             }
             Wrapper::Field => {
                 let inner = self.condition(id, "value", true, uses)?;
@@ -119,11 +123,14 @@ impl Context<'_> {
     }
 
     fn condition(&self, id: TypeId, place: &str, by_ref: bool, uses: &mut Uses) -> Option<String> {
-        if !self.facts.checked[id.index()] {
+        if self.parameter(id, uses).is_some() {
+            return self.parameter_condition(id, place, by_ref, uses);
+        }
+        if !self.is_checked(id) {
             return None;
         }
         if self.is_item(id) {
-            return Some(format!("{place}.is_valid()"));
+            return Some(format!("{place}.is_valid({})", self.validities(id, From::Within, uses)));
         }
         self.unnamed_condition(id, place, by_ref, uses)
     }
@@ -183,7 +190,7 @@ impl Context<'_> {
                 if let Some(inner) = self.condition_of(array.items, "item", true, uses) {
                     all.push(match inner.as_str() {
                         "false" => format!("{place}.is_empty()"),
-                        inner => format!("{place}.iter().all(|item| {inner})"),
+                        inner => format!("{place}.iter().all({})", closure("item", inner)),
                     });
                 }
             }
@@ -297,7 +304,15 @@ fn none_or(place: &str, by_ref: &str, inner: &str) -> String {
     if inner == "false" {
         format!("{place}.is_none()")
     } else {
-        format!("{place}{by_ref}.is_none_or(|value| {inner})")
+        format!("{place}{by_ref}.is_none_or({})", closure("value", inner))
+    }
+}
+
+/// A condition on a variable as a function: where it only calls one, that.
+fn closure(variable: &str, condition: &str) -> String {
+    match condition.strip_suffix(&format!("({variable})")) {
+        Some(function) if function.chars().all(char::is_alphanumeric) => function.to_owned(),
+        _ => format!("|{variable}| {condition}"),
     }
 }
 
@@ -305,7 +320,7 @@ fn all_values(place: &str, inner: &str) -> String {
     if inner == "false" {
         format!("{place}.is_empty()")
     } else {
-        format!("{place}.values().all(|value| {inner})")
+        format!("{place}.values().all({})", closure("value", inner))
     }
 }
 

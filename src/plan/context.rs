@@ -31,6 +31,9 @@ pub(super) struct Needs {
     pub(super) union: Cell<bool>,
     pub(super) checks: Cell<bool>,
     pub(super) status: Cell<bool>,
+    pub(super) page: Cell<bool>,
+    pub(super) link: Cell<bool>,
+    pub(super) cursor: Cell<bool>,
 }
 
 impl<'a> Context<'a> {
@@ -103,6 +106,8 @@ pub(super) struct Uses {
     pub(super) runtime: std::collections::BTreeSet<&'static str>,
     /// `patterns::…`
     pub(super) patterns: bool,
+    /// The model of the generic type that is being written.
+    pub(super) within: Option<TypeId>,
 }
 
 /// Where a type is spoken of.

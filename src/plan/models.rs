@@ -9,7 +9,7 @@ use super::view::{
     DefaultView, EnumView, FieldView, ItemView, ModelView, ModelsView, NewtypeView, SchemasView, StaticView,
     StructView, UnionView, ValueView, VariantView,
 };
-use super::{docs, words};
+use super::{docs, pages, words};
 use crate::ir::{
     Additional, Api, EnumLiteral, EnumShape, Field, GroupId, Media, Shape, StringShape, StructShape, TypeId,
     UnionShape,
@@ -59,7 +59,8 @@ pub(super) fn schemas(context: &Context<'_>, group: usize, ids: &[TypeId]) -> Op
             name: names.table.clone(),
             ty: "Schema".to_owned(),
             doc: if is_model(context, *id) {
-                format!("The schema of [`{0}`](super::super::models::{0}).", names.name)
+                let shown = context.bare_ty(*id, From::Within, &mut Uses::default());
+                format!("The schema of [`{shown}`](super::super::models::{}).", names.name)
             } else {
                 format!("The schema of `{}`.", words::subject(&context.api.ty(*id).origin))
             },
@@ -125,9 +126,14 @@ fn is_model(context: &Context<'_>, id: TypeId) -> bool {
     context.is_item(id) && context.facts.is_reached(id)
 }
 
+/// Whether it is written down itself, and not as an instance of a generic one.
+fn is_written(context: &Context<'_>, id: TypeId) -> bool {
+    is_model(context, id) && context.facts.generics.is_written(id)
+}
+
 /// The file of a group's models; none where it has only schemas.
 pub(super) fn file(context: &Context<'_>, pairs: &Pairs, group: usize, ids: &[TypeId]) -> Option<ModelsView> {
-    let ids: Vec<TypeId> = ids.iter().copied().filter(|id| is_model(context, *id)).collect();
+    let ids: Vec<TypeId> = ids.iter().copied().filter(|id| is_written(context, *id)).collect();
     if ids.is_empty() {
         return None;
     }
@@ -195,7 +201,10 @@ fn imports(
 fn speaks_of_runtime(model: &ModelView) -> bool {
     let says = |text: &str| text.contains("runtime::");
     match model {
-        ModelView::Struct(view) => view.fields.iter().any(|field| says(&field.serde) || says(&field.ty)),
+        ModelView::Struct(view) => {
+            view.fields.iter().any(|field| says(&field.serde) || says(&field.ty))
+                || view.methods.iter().any(|method| says(&method.head) || says(&method.body))
+        }
         ModelView::Union(view) => {
             view.pick.is_some() || view.variants.iter().any(|variant| says(&variant.ty))
         }
@@ -257,7 +266,7 @@ fn item_view(
         derives.push_str(", Deserialize");
     }
     let names = &context.names.types[id.index()];
-    let mut docs = words::item(&ty.docs, ITEM_DOCS);
+    let mut docs = context.generic_docs(id, ITEM_DOCS).unwrap_or_else(|| words::item(&ty.docs, ITEM_DOCS));
     if let Some(view) = context.api.views.get(&id) {
         docs = conversions::view_docs(context, id, view);
     } else if docs.is_empty() {
@@ -283,12 +292,15 @@ fn item_view(
         derives,
         serde: serde.join(", "),
         name: names.name.clone(),
+        parameters: context.parameters(id),
+        valid_parameters: context.valid_parameters(id),
         valid,
     }
 }
 
 fn structure(context: &Context<'_>, id: TypeId, object: &StructShape, uses: &mut Uses) -> StructView {
     let names = &context.names.types[id.index()];
+    uses.within = context.facts.generics.model(id).map(|_| id);
     let (request, response) = (context.facts.request[id.index()], context.facts.response[id.index()]);
     let pairs: Vec<(&str, &str)> = names
         .fields
@@ -358,7 +370,7 @@ fn structure(context: &Context<'_>, id: TypeId, object: &StructShape, uses: &mut
             }
         }
         fields.push(FieldView {
-            docs: field_docs(context, field),
+            docs: field_docs(context, field, context.is_common(id, index)),
             deprecated: field.docs.deprecated,
             serde: attributes.join(", "),
             name: name.clone(),
@@ -380,12 +392,19 @@ fn structure(context: &Context<'_>, id: TypeId, object: &StructShape, uses: &mut
             field.serde.clear();
         }
     }
-    StructView { item: item_view(context, id, "Debug, Clone", serde, uses), fields, defaults }
+    let methods = pages::constructor(context, id, object, &fields, uses).into_iter().collect();
+    if request && fields.iter().any(|field| field.serde.contains("default")) {
+        serde.extend(context.deserialize_bound(id));
+    }
+    let item = item_view(context, id, "Debug, Clone", serde, uses);
+    uses.within = None;
+    StructView { item, fields, defaults, methods }
 }
 
 /// The document's words on a field, or its name; and its limits.
-fn field_docs(context: &Context<'_>, field: &Field) -> Vec<String> {
-    let mut docs = words::item(&field.docs, FIELD_DOCS);
+/// Words that not all instances of a generic type have in common are left out.
+fn field_docs(context: &Context<'_>, field: &Field, common: bool) -> Vec<String> {
+    let mut docs = if common { words::item(&field.docs, FIELD_DOCS) } else { Vec::new() };
     if docs.is_empty() {
         let target = context.api.ty(field.value.ty);
         let words = target
@@ -393,7 +412,7 @@ fn field_docs(context: &Context<'_>, field: &Field) -> Vec<String> {
             .title
             .as_ref()
             .or(target.docs.description.as_ref())
-            .filter(|_| context.is_item(field.value.ty));
+            .filter(|_| common && context.is_item(field.value.ty));
         if let Some(words) = words {
             return docs::lines(
                 &format!("`{}`: {}", words::code(&field.name), docs::escape(&docs::first_sentence(words))),

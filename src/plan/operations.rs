@@ -4,6 +4,7 @@ use super::answers::{answer_type, example, simple_reply};
 use super::context::{Context, From, Uses, quoted};
 use super::docs;
 use super::media::media_type;
+use super::pages;
 use super::view::{BodyEnumView, ConstantView, FieldView, GroupView, OperationView, ReadView, VariantView};
 use super::words;
 use crate::ir::{
@@ -115,7 +116,7 @@ fn operation(context: &Context<'_>, id: OperationId, one: &Operation, uses: &mut
     let mut reads = Vec::new();
     for (index, parameter) in one.parameters.iter().enumerate() {
         fields.push(parameter_field(context, id, index, parameter, names, uses));
-        constants.push(parameter_constant(context, index, parameter, names, uses));
+        constants.push(parameter_constant(context, id, index, parameter, names, uses));
         reads.push(parameter_read(context, id, index, parameter, names, uses));
     }
     let mut body_enum = None;
@@ -198,6 +199,7 @@ fn operation(context: &Context<'_>, id: OperationId, one: &Operation, uses: &mut
         read_names,
         map,
         example: example(context, id, one),
+        methods: pages::methods(context, id, one),
         mutable,
         route: words::code(&route),
     }
@@ -271,6 +273,7 @@ fn parameter_field(
 
 fn parameter_constant(
     context: &Context<'_>,
+    id: OperationId,
     index: usize,
     parameter: &Parameter,
     names: &OperationNames,
@@ -278,7 +281,8 @@ fn parameter_constant(
 ) -> ConstantView {
     uses.runtime.extend(["Parameter", "Schema"]);
     let place = place(parameter.location);
-    let table = context.table(present(parameter), From::Elsewhere, uses);
+    let table = pages::table(context, id, index, parameter)
+        .unwrap_or_else(|| context.table(present(parameter), From::Elsewhere, uses));
     let mut expression = format!("Parameter::{place}({}, {table})", quoted(&parameter.name));
     let usual = match parameter.location {
         Location::Path | Location::Header => Style::Simple,
@@ -318,7 +322,9 @@ fn parameter_read(
     } else {
         format!("call.optional(&{constant})")
     };
-    ReadView { name: names.locals[index].clone(), expression }
+    let always = parameter.required || has_default(context, id, index, parameter);
+    let clamp = pages::clamp(context, id, index, parameter, always).unwrap_or_default();
+    ReadView { name: names.locals[index].clone(), expression: expression + &clamp }
 }
 
 /// The type of a body: of its media type, or its own enum.
@@ -425,8 +431,13 @@ fn read_media(
 
 /// A function that tells whether a value is known to be valid; none where every value is.
 fn valid_function(context: &Context<'_>, used: Use, uses: &mut Uses) -> Option<String> {
-    if !context.facts.checked[used.ty.index()] {
+    if !context.is_checked(used.ty) {
         return None;
+    }
+    if context.is_instance(used.ty) && !used.nullable {
+        let ty = context.bare_ty(used.ty, From::Elsewhere, uses);
+        let arguments = context.validities(used.ty, From::Elsewhere, uses);
+        return Some(format!("|body: &{ty}| body.is_valid({arguments})"));
     }
     if context.is_item(used.ty) && !used.nullable {
         return Some(format!("{}::is_valid", context.bare_ty(used.ty, From::Elsewhere, uses)));
@@ -439,6 +450,7 @@ fn valid_function(context: &Context<'_>, used: Use, uses: &mut Uses) -> Option<S
         && !array.items.nullable
         && !used.nullable
         && context.is_item(array.items.ty)
+        && !context.is_instance(array.items.ty)
     {
         let item = context.bare_ty(array.items.ty, From::Elsewhere, uses);
         return Some(format!("|body: &Vec<{item}>| body.iter().all({item}::is_valid)"));

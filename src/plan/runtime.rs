@@ -32,6 +32,7 @@ const MODULES: &[Module] = &[
     module!("base64", "Base64", |context| context.needs.base64.get()),
     module!("call", "BodyTooLarge, Call, Read"),
     module!("check", "all_different, length_in, multiple_of", |context| context.needs.checks.get()),
+    module!("cursor", "Cursor, CursorRequest", |context| context.needs.cursor.get()),
     module!("docs", "Asset, Docs"),
     module!("escape", ""),
     module!("example", "example"),
@@ -40,9 +41,13 @@ const MODULES: &[Module] = &[
     module!("formats", ""),
     module!("future", "BoxFuture"),
     module!("json", "Fault, convert, nullable, parse, present, read"),
+    module!("link", "Links", |context| context.needs.link.get()),
     module!("macros", ""),
     module!("media", ""),
     module!("number", "Number, integral"),
+    module!("page", "Count, OffsetRequest, PageRequest, count, from_count, length", |context| {
+        context.needs.page.get() || context.needs.link.get()
+    }),
     module!("parameter", "Parameter, Style"),
     module!("pattern", "Pattern", |context| !context.patterns().is_empty()),
     module!("rejection", "Rejection"),
@@ -56,7 +61,7 @@ const MODULES: &[Module] = &[
     module!("style", ""),
     module!("template", ""),
     module!("union", "pick, pick_tagged, variant", |context| context.needs.union.get()),
-    module!("violation", "Details, Location, Step, Violation, Violations"),
+    module!("violation", "Details, Invalid, Location, Step, Violation, Violations"),
     module!("walk", ""),
 ];
 

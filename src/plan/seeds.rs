@@ -84,7 +84,7 @@ fn manifest(context: &Context<'_>, library: &str) -> ManifestView {
     if needs.uuid.get() {
         dependencies.push("uuid = { version = \"1\", features = [\"serde\"] }".to_owned());
     }
-    if needs.base64.get() {
+    if needs.base64.get() || needs.cursor.get() {
         dependencies.push("base64 = \"0.23\"".to_owned());
     }
     if !context.patterns().is_empty() {

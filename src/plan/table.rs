@@ -268,7 +268,7 @@ fn with_properties(mut table: String, min: Option<u64>, max: Option<u64>) -> Str
 }
 
 /// The bounds of an integer: the document's, else those of a type narrower than JSON's own integers.
-fn integer_limits(integer: &IntegerShape) -> String {
+pub(super) fn integer_limits(integer: &IntegerShape) -> String {
     let mut all = integer.limits.clone();
     if integer.width != Width::I64 {
         let (least, most) = integer.width.range();

@@ -16,11 +16,15 @@ impl Context<'_> {
 
     /// The Rust type of a type, without `null`.
     pub(super) fn bare_ty(&self, id: TypeId, from: From, uses: &mut Uses) -> String {
+        if let Some(parameter) = self.parameter(id, uses) {
+            return parameter.to_owned();
+        }
         if self.is_item(id) {
-            uses.items.insert(id);
+            uses.items.insert(self.facts.generics.written(id));
+            let arguments = self.arguments(id, from, uses);
             return match from {
-                From::Within => self.name(id).to_owned(),
-                From::Elsewhere => format!("models::{}", self.name(id)),
+                From::Within => format!("{}{arguments}", self.name(id)),
+                From::Elsewhere => format!("models::{}{arguments}", self.name(id)),
             };
         }
         self.unnamed_ty(id, from, uses)
@@ -121,7 +125,8 @@ impl Context<'_> {
     }
 }
 
-fn width(width: Width) -> &'static str {
+/// The Rust type of an integer.
+pub(super) fn width(width: Width) -> &'static str {
     match width {
         Width::I8 => "i8",
         Width::I16 => "i16",

@@ -1,10 +1,12 @@
 //! What templates are filled with: strings, flags and lists. Every decision has been made.
 
 mod models;
+mod part;
 
 use std::borrow::Cow;
 
 pub use models::*;
+pub use part::{ConstantView, ExampleView, MethodView, ReadView};
 
 /// Who owns a file of the crate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -111,6 +113,10 @@ pub struct ItemView {
     pub serde: String,
     /// Its name.
     pub name: String,
+    /// Its type parameters: `<T>`; empty for most.
+    pub parameters: String,
+    /// What tells whether a value of a type parameter is valid: `, t: fn(&T) -> bool`; empty for most.
+    pub valid_parameters: String,
     /// What must hold for its fields; only for what requests hold.
     pub valid: Option<String>,
 }
@@ -124,6 +130,8 @@ pub struct StructView {
     pub fields: Vec<FieldView>,
     /// Functions that give defaults.
     pub defaults: Vec<DefaultView>,
+    /// Functions of its own.
+    pub methods: Vec<MethodView>,
 }
 
 /// A field.
@@ -354,6 +362,8 @@ pub struct OperationView {
     pub map: String,
     /// The arguments of the example.
     pub example: ExampleView,
+    /// Functions of the request.
+    pub methods: Vec<MethodView>,
     /// Whether the call is changed while it is read.
     pub mutable: bool,
 }
@@ -397,39 +407,6 @@ pub struct AnswerVariantView {
     pub pattern: String,
     /// The expression that makes a reply of the parts.
     pub reply: String,
-}
-
-/// A constant that describes a parameter.
-#[derive(Debug)]
-pub struct ConstantView {
-    /// Its name.
-    pub name: String,
-    /// Its type.
-    pub ty: String,
-    /// The expression.
-    pub expression: String,
-}
-
-/// Something read from a request.
-#[derive(Debug)]
-pub struct ReadView {
-    /// The local.
-    pub name: String,
-    /// The expression: an `Option`.
-    pub expression: String,
-}
-
-/// The arguments of an example.
-#[derive(Debug)]
-pub struct ExampleView {
-    /// The status.
-    pub status: u16,
-    /// The media type, as a Rust string literal.
-    pub content_type: String,
-    /// The headers, as a Rust expression.
-    pub headers: String,
-    /// The body, as a Rust expression.
-    pub body: String,
 }
 
 /// `src/generated/router.rs`

@@ -161,6 +161,43 @@ impl Violations {
     }
 }
 
+/// A value that an operation itself finds wrong, although it is as documented. `?` answers 422 and tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Invalid {
+    location: Location,
+    keyword: &'static str,
+    message: &'static str,
+}
+
+impl Invalid {
+    /// Where it stands, the word for what is wrong with it, and the same as the rest of a sentence.
+    #[must_use]
+    pub const fn new(location: Location, keyword: &'static str, message: &'static str) -> Self {
+        Self { location, keyword, message }
+    }
+
+    /// As the only finding.
+    pub(super) fn violations(&self) -> Violations {
+        let mut violations = Violations::new(self.location);
+        violations.push(self.keyword, self.message);
+        violations
+    }
+}
+
+impl std::fmt::Display for Invalid {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            f,
+            "{} in the {} {}",
+            self.location.name().unwrap_or("a value"),
+            self.location.place(),
+            self.message
+        )
+    }
+}
+
+impl std::error::Error for Invalid {}
+
 /// A path into a value, linked from the inside out so that walking allocates nothing.
 #[derive(Clone, Copy)]
 pub(super) enum Path<'a> {

@@ -6,6 +6,8 @@ mod base64;
 mod call;
 #[path = "../../templates/runtime/check.rs"]
 mod check;
+#[path = "../../templates/runtime/cursor.rs"]
+mod cursor;
 #[path = "../../templates/runtime/docs.rs"]
 mod docs;
 #[path = "../../templates/runtime/escape.rs"]
@@ -22,12 +24,16 @@ pub mod formats;
 mod future;
 #[path = "../../templates/runtime/json.rs"]
 mod json;
+#[path = "../../templates/runtime/link.rs"]
+mod link;
 #[path = "../../templates/runtime/macros.rs"]
 pub(crate) mod macros;
 #[path = "../../templates/runtime/media.rs"]
 mod media;
 #[path = "../../templates/runtime/number.rs"]
 mod number;
+#[path = "../../templates/runtime/page.rs"]
+mod page;
 #[path = "../../templates/runtime/parameter.rs"]
 mod parameter;
 #[path = "../../templates/runtime/pattern.rs"]
@@ -62,13 +68,16 @@ mod walk;
 pub use base64::Base64;
 pub use call::{BodyTooLarge, Call, Read};
 pub use check::{all_different, length_in, multiple_of};
+pub use cursor::{Cursor, CursorRequest};
 pub use docs::{Asset, Docs};
 pub use example::example;
 pub use failure::{BoxError, Fails, Failure, FailureHeaders, HandlerError, Internal, Raw};
 pub use field::Field;
 pub use future::BoxFuture;
 pub use json::{Fault, convert, nullable, parse, present, read};
+pub use link::Links;
 pub use number::{Number, integral};
+pub use page::{Count, OffsetRequest, PageRequest, count, from_count, length};
 pub use parameter::{Parameter, Style};
 pub use pattern::Pattern;
 pub use rejection::Rejection;
@@ -79,4 +88,4 @@ pub use serve::{DRAIN, serve, serve_until};
 pub use shape::{Casing, Described, Member, Shape, When};
 pub use status::{OutOfRange, StatusIn};
 pub use union::{pick, pick_tagged, variant};
-pub use violation::{Details, Location, Step, Violation, Violations};
+pub use violation::{Details, Invalid, Location, Step, Violation, Violations};

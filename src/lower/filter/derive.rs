@@ -145,6 +145,8 @@ impl<'a> Deriver<'a> {
             shape: Shape::Never,
             example: None,
             extra: None,
+            title: None,
+            instance: None,
         });
         let (unset, none) = (filter.unset, filter.none);
         let view = TypeView { of, hidden, unset, none, operation: None, listed: false };
