@@ -42,7 +42,12 @@ impl Pairs {
     /// Adds a pair, and the pairs that its fields are converted by.
     fn add(&mut self, context: &Context<'_>, from: TypeId, to: TypeId) {
         let mut queue = vec![(from, to)];
+        // An instance of a generic type has no methods that others do not have.
+        let is_instance = |id: TypeId| context.facts.generics.instance(id).is_some();
         while let Some((from, to)) = queue.pop() {
+            if is_instance(from) || is_instance(to) {
+                continue;
+            }
             let known = self.made.entry(from).or_default();
             if known.contains(&to) {
                 continue;

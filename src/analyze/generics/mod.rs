@@ -164,11 +164,17 @@ pub(super) fn find(
     sink: &mut Sink,
 ) -> Generics {
     let api = ground.api;
+    // A view is made of one type, and a type with a view is that one.
+    let viewed: HashSet<TypeId> = api.views.iter().flat_map(|(id, view)| [*id, view.of]).collect();
     let structs: Vec<TypeId> = api
         .type_ids()
         .filter(|(id, ty)| {
             let component = matches!(&ty.origin, Origin::Component(_));
-            component && matches!(ty.shape, Shape::Struct(_)) && ty.extra.is_none() && reached(*id)
+            component
+                && !viewed.contains(id)
+                && matches!(ty.shape, Shape::Struct(_))
+                && ty.extra.is_none()
+                && reached(*id)
         })
         .map(|(id, _)| id)
         .collect();
