@@ -1,5 +1,7 @@
 //! Views in the document as it is served: a client reads there what is answered, not what was left out of it.
 
+use std::collections::{HashMap, VecDeque};
+
 use serde_json::{Map, Value, json};
 
 use super::context::Context;
@@ -14,7 +16,13 @@ pub(super) fn add(context: &Context<'_>, document: &mut Value) {
         return;
     }
     let original = document.clone();
-    let mut served = Served { context, document: &original, components: Map::new(), names: Vec::new() };
+    let mut served = Served {
+        context,
+        document: &original,
+        components: Map::new(),
+        names: HashMap::new(),
+        queue: VecDeque::new(),
+    };
     let responses = context.api.operations.iter().flat_map(|operation| &operation.responses);
     for response in responses {
         for media in &response.media {
@@ -34,7 +42,9 @@ struct Served<'c, 'a, 'd> {
     context: &'c Context<'a>,
     document: &'d Value,
     components: Map<String, Value>,
-    names: Vec<(TypeId, String)>,
+    names: HashMap<TypeId, String>,
+    /// Components that are still to be written.
+    queue: VecDeque<TypeId>,
 }
 
 impl Served<'_, '_, '_> {
@@ -118,18 +128,15 @@ impl Served<'_, '_, '_> {
         self.document.pointer(at).cloned().unwrap_or_else(|| json!({}))
     }
 
-    /// A component for a view, made once.
+    /// A component for a view; what is in it is written later, however long a chain of views is.
     fn reference(&mut self, id: TypeId) -> Value {
-        let known = self.names.iter().find(|(known, _)| *known == id);
-        let name = if let Some((_, name)) = known {
-            name.clone()
-        } else {
+        let known = self.names.get(&id).cloned();
+        let name = known.unwrap_or_else(|| {
             let name = self.free_name(id);
-            self.names.push((id, name.clone()));
-            let schema = self.spelled_out(id);
-            self.components.insert(name.clone(), schema);
+            self.names.insert(id, name.clone());
+            self.queue.push_back(id);
             name
-        };
+        });
         json!({ "$ref": format!("#/components/schemas/{name}") })
     }
 
@@ -138,13 +145,11 @@ impl Served<'_, '_, '_> {
         let components = self.document.pointer("/components/schemas");
         let is_free = |name: &str| {
             components.is_none_or(|known| known.get(name).is_none())
-                && !self.names.iter().any(|(_, known)| known == name)
+                && !self.names.values().any(|known| known == name)
         };
         let mut name = wanted.to_owned();
-        let mut number = 1;
         while !is_free(&name) {
-            number += 1;
-            name = format!("{wanted}{number}");
+            name.push_str("View");
         }
         name
     }
@@ -196,7 +201,11 @@ impl Served<'_, '_, '_> {
         }
     }
 
-    fn add_schemas(self, out: &mut Value) {
+    fn add_schemas(mut self, out: &mut Value) {
+        while let Some(id) = self.queue.pop_front() {
+            let schema = self.spelled_out(id);
+            self.components.insert(self.names[&id].clone(), schema);
+        }
         if self.components.is_empty() {
             return;
         }

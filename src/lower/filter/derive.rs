@@ -1,10 +1,10 @@
 //! Types with less in them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 
 use super::Filter;
 use crate::ir::{
-    Additional, Api, Docs, Field, Media, OperationId, Origin, Shape, StructShape, Type, TypeId, TypeView, Use,
+    Additional, Api, Docs, Field, Media, OperationId, Origin, Shape, StructShape, Type, TypeId, TypeView,
 };
 
 /// A struct of some fields, each with what is left of it, without what is not set, without `null`.
@@ -15,11 +15,29 @@ pub(super) struct Deriver<'a> {
     api: &'a mut Api,
     made: HashMap<(TypeId, Filter), TypeId>,
     structs: HashMap<Left, TypeId>,
+    /// By what is left out, which types that touches; views themselves are never asked for.
+    affected: HashMap<(bool, bool), Vec<bool>>,
+    /// Parts of views that are still to be filtered: a queue instead of recursion, however long a chain of types is.
+    queue: VecDeque<Part>,
+}
+
+/// A part of a view that is still the full type's.
+struct Part {
+    view: TypeId,
+    /// Which field, variant or element; one more than a struct has fields is what it keeps beside them.
+    index: usize,
+    filter: Filter,
 }
 
 impl<'a> Deriver<'a> {
     pub(super) fn new(api: &'a mut Api) -> Self {
-        Self { api, made: HashMap::new(), structs: HashMap::new() }
+        Self {
+            api,
+            made: HashMap::new(),
+            structs: HashMap::new(),
+            affected: HashMap::new(),
+            queue: VecDeque::new(),
+        }
     }
 
     pub(super) fn media(&mut self, id: OperationId, response: usize, media: usize) -> &mut Media {
@@ -29,6 +47,14 @@ impl<'a> Deriver<'a> {
     /// The type of an answer, filtered; itself where the filter takes nothing away.
     pub(super) fn answer(&mut self, operation: OperationId, ty: TypeId, filter: &Filter) -> TypeId {
         let view = self.view(ty, filter);
+        while let Some(Part { view, index, filter }) = self.queue.pop_front() {
+            if let Some(full) = part(&mut self.api.types[view.index()].shape, index).map(|part| *part) {
+                let ty = self.view(full, &filter);
+                if let Some(part) = part(&mut self.api.types[view.index()].shape, index) {
+                    *part = ty;
+                }
+            }
+        }
         let listed = matches!(self.api.ty(view).shape, Shape::Array(_));
         // The items are what has a name.
         let mut named = view;
@@ -57,37 +83,25 @@ impl<'a> Deriver<'a> {
         }
         let view = match self.api.ty(ty).shape.clone() {
             Shape::Struct(object) => self.object(ty, &object, filter),
-            shape @ (Shape::Array(_) | Shape::Tuple(_) | Shape::Map(_) | Shape::Union(_)) => {
-                let view = self.reserve(ty, filter, Vec::new());
-                self.made.insert(key.clone(), view);
-                let shape = self.parts(shape, filter);
-                self.api.types[view.index()].shape = shape;
-                view
-            }
+            // Names lead through lists and unions, not through maps and tuples.
+            shape @ (Shape::Array(_) | Shape::Union(_)) => self.list(ty, shape, filter, filter),
+            shape @ (Shape::Tuple(_) | Shape::Map(_)) => self.list(ty, shape, filter, &filter.flags()),
             _ => ty,
         };
         self.made.insert(key, view);
         view
     }
 
-    /// The same of other parts. Names lead through lists and unions, not through maps and tuples.
-    fn parts(&mut self, mut shape: Shape, filter: &Filter) -> Shape {
-        match &mut shape {
-            Shape::Array(array) => array.items.ty = self.view(array.items.ty, filter),
-            Shape::Union(union) => {
-                for variant in &mut union.variants {
-                    variant.value.ty = self.view(variant.value.ty, filter);
-                }
-            }
-            Shape::Tuple(tuple) => {
-                for item in &mut tuple.items {
-                    item.ty = self.view(item.ty, &filter.flags());
-                }
-            }
-            Shape::Map(map) => map.values.ty = self.view(map.values.ty, &filter.flags()),
-            _ => {}
-        }
-        shape
+    /// The same of other parts.
+    fn list(&mut self, ty: TypeId, shape: Shape, filter: &Filter, inner: &Filter) -> TypeId {
+        let count = match &shape {
+            Shape::Tuple(tuple) => tuple.items.len(),
+            Shape::Union(union) => union.variants.len(),
+            _ => 1,
+        };
+        let view = self.reserve(ty, filter, Vec::new(), shape);
+        self.queue.extend((0..count).map(|index| Part { view, index, filter: inner.clone() }));
+        view
     }
 
     fn object(&mut self, ty: TypeId, object: &StructShape, filter: &Filter) -> TypeId {
@@ -111,38 +125,34 @@ impl<'a> Deriver<'a> {
         let is_left = |index: usize| key.1.iter().any(|(left, _)| *left == index);
         let hidden = object.fields.iter().enumerate().filter(|(index, _)| !is_left(*index));
         let hidden = hidden.map(|(_, field)| field.name.clone()).collect();
-        let view = self.reserve(ty, &Filter { unset, none, ..Filter::default() }, hidden);
-        self.structs.insert(key.clone(), view);
-        self.made.insert((ty, filter.clone()), view);
-        let mut fields = Vec::with_capacity(key.1.len());
-        for (index, inner) in &key.1 {
-            let field = &object.fields[*index];
-            let value = Use { ty: self.view(field.value.ty, inner), ..field.value };
-            fields.push(as_seen(Field { value, ..field.clone() }, unset, none));
-        }
+        let fields = key.1.iter().map(|(index, _)| as_seen(object.fields[*index].clone(), unset, none));
         let additional = match object.additional {
             Additional::Kept(_) if filter.include.is_some() => Additional::Ignored,
-            Additional::Kept(used) => {
-                Additional::Kept(Use { ty: self.view(used.ty, &filter.flags()), ..used })
-            }
             other => other,
         };
-        self.api.types[view.index()].shape =
-            Shape::Struct(StructShape { fields, additional, min_properties: None, max_properties: None });
+        // What restricts the full type as a whole, such as a number of properties, need not hold for what is left.
+        let shape = Shape::Struct(StructShape {
+            fields: fields.collect(),
+            additional,
+            min_properties: None,
+            max_properties: None,
+        });
+        let view = self.reserve(ty, &Filter { unset, none, ..Filter::default() }, hidden, shape);
+        let inner = key.1.iter().map(|(_, inner)| inner.clone()).chain([filter.flags()]).enumerate();
+        self.queue.extend(inner.map(|(index, filter)| Part { view, index, filter }));
+        self.structs.insert(key, view);
         view
     }
 
-    /// A type that has an id already but no shape yet.
-    ///
-    /// What restricts the full type as a whole, such as a number of properties, need not hold for what is left.
-    fn reserve(&mut self, of: TypeId, filter: &Filter, hidden: Vec<String>) -> TypeId {
+    /// A view whose parts are still to be filtered.
+    fn reserve(&mut self, of: TypeId, filter: &Filter, hidden: Vec<String>, shape: Shape) -> TypeId {
         let id = TypeId::new(self.api.types.len());
         let at = self.api.ty(of).at.clone();
         self.api.types.push(Type {
             at,
             origin: Origin::Part(of, "view".to_owned()),
             docs: Docs::default(),
-            shape: Shape::Never,
+            shape,
             example: None,
             extra: None,
             title: None,
@@ -155,33 +165,74 @@ impl<'a> Deriver<'a> {
     }
 
     /// Whether a type holds anything, at any depth, that may be left out because it is not set or is `null`.
-    fn is_affected(&self, ty: TypeId, filter: &Filter) -> bool {
+    fn is_affected(&mut self, ty: TypeId, filter: &Filter) -> bool {
         if !filter.unset && !filter.none {
             return false;
         }
-        let (mut seen, mut stack) = (std::collections::HashSet::new(), vec![ty]);
-        while let Some(id) = stack.pop() {
-            if !seen.insert(id) {
-                continue;
-            }
-            match &self.api.ty(id).shape {
-                Shape::Struct(object) => {
-                    if object.fields.iter().any(|field| may_go(field, filter)) {
-                        return true;
-                    }
-                    stack.extend(object.fields.iter().map(|field| field.value.ty));
-                    if let Additional::Kept(used) = object.additional {
-                        stack.push(used.ty);
-                    }
-                }
-                Shape::Array(array) => stack.push(array.items.ty),
-                Shape::Tuple(tuple) => stack.extend(tuple.items.iter().map(|item| item.ty)),
-                Shape::Map(map) => stack.push(map.values.ty),
-                Shape::Union(union) => stack.extend(union.variants.iter().map(|variant| variant.value.ty)),
-                _ => {}
+        let known = self.affected.entry((filter.unset, filter.none));
+        known.or_insert_with(|| affected(self.api, filter))[ty.index()]
+    }
+}
+
+/// For each type, whether it holds anything that may be left out because it is not set or is `null`.
+fn affected(api: &Api, filter: &Filter) -> Vec<bool> {
+    let mut users: Vec<Vec<usize>> = vec![Vec::new(); api.types.len()];
+    let mut affected = vec![false; api.types.len()];
+    let mut queue = Vec::new();
+    for (id, ty) in api.type_ids() {
+        for part in parts(&ty.shape) {
+            users[part.index()].push(id.index());
+        }
+        if let Shape::Struct(object) = &ty.shape
+            && object.fields.iter().any(|field| may_go(field, filter))
+        {
+            affected[id.index()] = true;
+            queue.push(id.index());
+        }
+    }
+    while let Some(index) = queue.pop() {
+        for &user in &users[index] {
+            if !std::mem::replace(&mut affected[user], true) {
+                queue.push(user);
             }
         }
-        false
+    }
+    affected
+}
+
+/// Every type that a shape holds.
+fn parts(shape: &Shape) -> Vec<TypeId> {
+    match shape {
+        Shape::Array(array) => vec![array.items.ty],
+        Shape::Map(map) => vec![map.values.ty],
+        Shape::Tuple(tuple) => tuple.items.iter().map(|item| item.ty).collect(),
+        Shape::Union(union) => union.variants.iter().map(|variant| variant.value.ty).collect(),
+        Shape::Struct(object) => {
+            let kept = match object.additional {
+                Additional::Kept(used) => Some(used.ty),
+                Additional::Ignored | Additional::Refused => None,
+            };
+            object.fields.iter().map(|field| field.value.ty).chain(kept).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The type of a part, by index.
+fn part(shape: &mut Shape, index: usize) -> Option<&mut TypeId> {
+    match shape {
+        Shape::Array(array) => Some(&mut array.items.ty),
+        Shape::Map(map) => Some(&mut map.values.ty),
+        Shape::Tuple(tuple) => tuple.items.get_mut(index).map(|item| &mut item.ty),
+        Shape::Union(union) => union.variants.get_mut(index).map(|variant| &mut variant.value.ty),
+        Shape::Struct(object) => match object.fields.get_mut(index) {
+            Some(field) => Some(&mut field.value.ty),
+            None => match &mut object.additional {
+                Additional::Kept(used) => Some(&mut used.ty),
+                Additional::Ignored | Additional::Refused => None,
+            },
+        },
+        _ => None,
     }
 }
 

@@ -11,6 +11,9 @@ use crate::suggest::closest;
 /// pydantic's word for every item of a list.
 const EACH: &str = "__all__";
 
+/// More dots than anybody writes.
+const DOTS: usize = 64;
+
 /// Reads filters; says each thing once, however many operations share a response.
 pub(super) struct Reader<'s> {
     sink: &'s mut Sink,
@@ -139,6 +142,10 @@ impl<'s> Reader<'s> {
     fn path(&mut self, api: &Api, ty: TypeId, path: &str, at: &Pointer, names: &mut Names) {
         if known(api, ty, path).is_some() {
             return whole(names, path);
+        }
+        if path.matches('.').count() > DOTS {
+            self.not_names(at, "a name");
+            return;
         }
         // A name may hold dots itself: the longest that is known leads.
         let dots = path.char_indices().rev().filter(|(_, c)| *c == '.').map(|(index, _)| index);
