@@ -3,6 +3,7 @@
 mod checks;
 mod examples;
 mod fit;
+mod framework;
 mod generics;
 mod pages;
 mod pattern;
@@ -97,6 +98,7 @@ pub fn analyze(api: &Api, config: &Config, sink: &mut Sink) -> Result<Facts, Fai
     let boxed = recursion::boxed(api);
     let checked = checks::checked(api);
     routes::check(api, sink);
+    framework::check(api, config, sink);
     let field_defaults = examples::field_defaults(api, sink);
     let parameter_defaults = examples::parameter_defaults(api, sink);
     let examples = examples::examples(api, sink);

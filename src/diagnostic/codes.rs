@@ -102,6 +102,7 @@ codes! {
     REJECTION_SHAPE = "SW0306" Note "An error response that the runtime cannot fill by itself.";
     ERROR_SCHEMA = "SW0307" Error "The shape of error bodies that the settings ask for is not to be had.";
     GENERIC_SETTING = "SW0308" Error "A setting about generic types does not hold.";
+    FASTAPI = "SW0310" Note "The document is one that FastAPI publishes.";
     // 04: names
     RENAMED = "SW0401" Warning "Two things ask for one name; one of them got another.";
 }

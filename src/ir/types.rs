@@ -14,6 +14,10 @@ pub struct Type {
     pub origin: Origin,
     /// Title, description, deprecation.
     pub docs: Docs,
+    /// `title`, as it is written.
+    pub title: Option<String>,
+    /// Whether its values must not be told: `writeOnly`, `format: password`.
+    pub secret: bool,
     /// The type itself.
     pub shape: Shape,
     /// The document's first example of it.
@@ -323,6 +327,8 @@ pub struct Field {
     pub value: Use,
     /// Whether it must be there.
     pub required: bool,
+    /// Whether its value must not be told: `writeOnly`, `format: password`.
+    pub secret: bool,
     /// Its default, applied where it is absent.
     pub default: Option<Value>,
     /// The document's own words on this use.

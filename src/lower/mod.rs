@@ -141,6 +141,8 @@ impl Lowering<'_> {
             at: at.clone(),
             origin,
             docs: Docs::default(),
+            title: None,
+            secret: false,
             shape,
             example: None,
             extra: None,
@@ -167,6 +169,8 @@ impl Lowering<'_> {
             at,
             origin: pending.origin.clone(),
             docs,
+            title: schema.title.clone(),
+            secret: is_secret(&schema),
             shape,
             example: schema.examples.first().cloned(),
             extra,
@@ -187,6 +191,11 @@ impl Lowering<'_> {
     fn degraded(&mut self, at: &Pointer, what: impl Into<String>, help: &str) {
         self.sink.push(Diagnostic::new(codes::DEGRADED, at, what).help(help));
     }
+}
+
+/// Whether the values of a schema must not be told to anyone.
+fn is_secret(schema: &Schema) -> bool {
+    schema.write_only || schema.format.as_deref() == Some("password")
 }
 
 /// The words of a schema; a title that only repeats the name (as pydantic writes them) is none.

@@ -208,6 +208,7 @@ impl Lowering<'_> {
                 at: self.at(*property),
                 value,
                 required: schema.required.contains(name),
+                secret: super::is_secret(&own) || super::is_secret(&target),
                 default: own.default.clone().or_else(|| target.default.clone()),
                 docs: field_docs(name, &own, &target),
             });

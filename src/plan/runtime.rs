@@ -7,6 +7,8 @@ use super::view::{Content, FilePlan, Owner, RuntimeModuleView, RuntimeView, View
 
 /// A runtime file.
 struct Module {
+    /// The path below `templates/runtime`; the last part is the module's name. Where files of the same name
+    /// stand in several folders, a crate has one of them.
     name: &'static str,
     text: &'static str,
     exports: &'static str,
@@ -27,12 +29,13 @@ macro_rules! module {
     };
 }
 
-/// Every runtime file, sorted.
+/// Every runtime file, sorted by the module's name.
 const MODULES: &[Module] = &[
     module!("base64", "Base64", |context| context.needs.base64.get()),
     module!("call", "BodyTooLarge, Call, Read"),
     module!("check", "all_different, length_in, multiple_of", |context| context.needs.checks.get()),
     module!("cursor", "Cursor, CursorRequest", |context| context.needs.cursor.get()),
+    module!("fastapi/coerce", "", is_fastapi),
     module!("docs", "Asset, Docs"),
     module!("escape", ""),
     module!("example", "example"),
@@ -40,27 +43,38 @@ const MODULES: &[Module] = &[
     module!("field", "Field", |context| context.needs.field.get()),
     module!("formats", ""),
     module!("future", "BoxFuture"),
+    module!("fastapi/input", "", is_fastapi),
     module!("json", "Fault, convert, nullable, parse, present, read"),
     module!("link", "Links", |context| context.needs.link.get()),
+    module!("fastapi/label", "", is_fastapi),
     module!("macros", ""),
     module!("media", ""),
+    module!("fastapi/moment", "", is_fastapi),
     module!("number", "Number, integral"),
     module!("page", "Count, OffsetRequest, PageRequest, count, from_count, length", |context| {
         context.needs.page.get() || context.needs.link.get()
     }),
     module!("parameter", "Parameter, Style"),
     module!("pattern", "Pattern", |context| !context.patterns().is_empty()),
+    module!("pick", "pick", |context| context.needs.union.get() && !is_fastapi(context)),
+    module!("fastapi/pick", "pick", |context| context.needs.union.get() && is_fastapi(context)),
+    module!("fastapi/python_json", "", is_fastapi),
+    module!("reading", "", |context| !is_fastapi(context)),
+    module!("fastapi/reading", "", is_fastapi),
     module!("rejection", "Rejection"),
     module!("reply", "Reply"),
     module!("router", "Answer, Route, Routes, Settings"),
+    module!("fastapi/scalar", "", is_fastapi),
     module!("schema", "Extra, Literal, Property, Schema, StringCheck, Type"),
     module!("serve", "DRAIN, serve, serve_until"),
     module!("shape", "Casing, Described, Member, Shape, When"),
+    module!("fastapi/simple", "", is_fastapi),
     module!("status", "OutOfRange, StatusIn", |context| context.needs.status.get()),
     module!("stream", ""),
     module!("style", ""),
     module!("template", ""),
-    module!("union", "pick, pick_tagged, variant", |context| context.needs.union.get()),
+    module!("fastapi/text", "", is_fastapi),
+    module!("union", "pick_tagged, variant", |context| context.needs.union.get()),
     module!("violation", "Details, Invalid, Location, Step, Violation, Violations"),
     module!("walk", ""),
 ];
@@ -74,6 +88,17 @@ const DOCS: &[(&str, &[u8])] = &[
     ("docs/THIRD-PARTY.txt", include_bytes!("../../templates/runtime/docs/THIRD-PARTY.txt")),
 ];
 
+fn is_fastapi(context: &Context<'_>) -> bool {
+    context.config.is_fastapi()
+}
+
+impl Module {
+    /// What the module is called.
+    fn stem(&self) -> &'static str {
+        self.name.rsplit_once('/').map_or(self.name, |(_, stem)| stem)
+    }
+}
+
 /// The runtime of a crate.
 pub(super) fn files(context: &Context<'_>) -> Vec<FilePlan> {
     let needed: Vec<&Module> = MODULES.iter().filter(|module| (module.needed)(context)).collect();
@@ -81,7 +106,7 @@ pub(super) fn files(context: &Context<'_>) -> Vec<FilePlan> {
         modules: needed
             .iter()
             .map(|module| RuntimeModuleView {
-                name: module.name.to_owned(),
+                name: module.stem().to_owned(),
                 exports: module.exports.to_owned(),
             })
             .collect(),
@@ -92,7 +117,7 @@ pub(super) fn files(context: &Context<'_>) -> Vec<FilePlan> {
         owner: Owner::Tool,
         content: Content::Verbatim(Cow::Borrowed(bytes)),
     };
-    files.extend(needed.iter().map(|module| verbatim(format!("{}.rs", module.name), module.text.as_bytes())));
+    files.extend(needed.iter().map(|module| verbatim(format!("{}.rs", module.stem()), module.text.as_bytes())));
     files.extend(DOCS.iter().map(|(name, bytes)| verbatim((*name).to_owned(), bytes)));
     files
 }

@@ -3,8 +3,8 @@
 use super::context::{Context, From, Uses, quoted};
 use super::literal::float;
 use crate::ir::{
-    Additional, EnumLiteral, Extra, IntegerShape, Limit, Limits, Shape, StringFormat, Type, TypeId, Use,
-    Width,
+    Additional, EnumLiteral, Extra, IntegerShape, Limit, Limits, Origin, Shape, StringFormat, Type, TypeId,
+    Use, Width,
 };
 use serde_json::{Number, Value};
 
@@ -44,8 +44,10 @@ impl Context<'_> {
     pub(super) fn table_body(&self, id: TypeId, from: From, uses: &mut Uses) -> String {
         let ty = self.api.ty(id);
         let mut table = self.shape_table(ty, from, uses);
-        if let Some(extra) = &ty.extra {
-            self.extra_table(extra, ty, from, uses, &mut table);
+        let none = Extra::default();
+        self.extra_table(ty.extra.as_deref().unwrap_or(&none), ty, from, uses, &mut table);
+        if self.config.is_fastapi() && ty.secret {
+            table.push_str(".secret()");
         }
         table
     }
@@ -134,7 +136,10 @@ impl Context<'_> {
                     .iter()
                     .map(|field| {
                         let kind = if field.required { "required" } else { "optional" };
-                        let table = self.table(field.value, from, uses);
+                        let mut table = self.table(field.value, from, uses);
+                        if self.config.is_fastapi() && field.secret && !table.ends_with(".secret()") {
+                            table.push_str(".secret()");
+                        }
                         format!("Property::{kind}({}, {table})", quoted(&field.name))
                     })
                     .collect();
@@ -201,6 +206,9 @@ impl Context<'_> {
             parts.push(format!("&Schema::object(&[{}])", names.join(", ")));
         }
         let mut more: Vec<String> = Vec::new();
+        if self.config.is_fastapi() {
+            more.extend(told_name(ty).map(|name| format!(".named({})", quoted(name))));
+        }
         let mut nots = extra.not.iter();
         if let Some(not) = nots.next() {
             more.push(format!(".not({})", self.table_ref(*not, from, uses)));
@@ -254,6 +262,17 @@ impl Context<'_> {
             uses.runtime.insert("Extra");
             table.push_str(&format!(".extra(&Extra::new(){})", more.concat()));
         }
+    }
+}
+
+/// What pydantic calls a type where it tells what is wrong with a value.
+fn told_name(ty: &Type) -> Option<&str> {
+    match (&ty.shape, &ty.origin) {
+        // A union is never told of, only its variants are.
+        (Shape::Union(_), _) => None,
+        (Shape::String(string), _) if string.format == StringFormat::Binary => Some("bytes"),
+        (_, Origin::Component(name)) => Some(ty.title.as_ref().unwrap_or(name)),
+        _ => None,
     }
 }
 

@@ -17,7 +17,7 @@ use tokio::time::{Sleep, sleep};
 
 use super::call::{Call, Incoming};
 use super::docs::{Docs, File};
-use super::escape;
+use super::reading;
 use super::rejection::{Rejection, Shapes, answered};
 use super::shape::Described;
 use super::template::{Found, Tree};
@@ -136,7 +136,7 @@ impl Routes {
     fn start(&self, request: Request) -> Guarded {
         let (parts, body) = request.into_parts();
         let path = parts.uri.path();
-        if !escape::is_well_formed(path) {
+        if reading::refuses(path) {
             let rejection = Rejection::malformed("The path is not percent-encoded UTF-8.");
             return self.refused(rejection, false);
         }

@@ -4,6 +4,8 @@ use std::fmt::Write;
 
 use serde_json::Value;
 
+use super::reading;
+
 /// Where in a request a value stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Location {
@@ -104,7 +106,7 @@ pub struct Violations {
 
 impl Violations {
     /// The most findings one answer tells.
-    pub const LIMIT: usize = 64;
+    pub const LIMIT: usize = reading::MOST_TOLD;
 
     /// None so far.
     pub const fn new(location: Location) -> Self {
@@ -119,6 +121,14 @@ impl Violations {
     /// What comes next is about another part of the request.
     pub fn locate(&mut self, location: Location) {
         self.location = location;
+    }
+
+    /// Adds a finding as it is.
+    pub fn add(&mut self, violation: Violation) {
+        self.total += 1;
+        if self.list.len() < self.keep {
+            self.list.push(violation);
+        }
     }
 
     /// Adds a finding about the whole of the part.

@@ -23,6 +23,9 @@ impl StringCheck for Found {
     fn keyword(&self) -> &'static str {
         "pattern"
     }
+    fn subject(&self) -> &'static str {
+        ""
+    }
     fn holds(&self, text: &str) -> bool {
         self.0.is_match(text)
     }

@@ -38,6 +38,10 @@ mod page;
 mod parameter;
 #[path = "../../templates/runtime/pattern.rs"]
 mod pattern;
+#[path = "../../templates/runtime/pick.rs"]
+mod pick;
+#[path = "../../templates/runtime/reading.rs"]
+mod reading;
 #[path = "../../templates/runtime/rejection.rs"]
 mod rejection;
 #[path = "../../templates/runtime/reply.rs"]
@@ -80,6 +84,7 @@ pub use number::{Number, integral};
 pub use page::{Count, OffsetRequest, PageRequest, count, from_count, length};
 pub use parameter::{Parameter, Style};
 pub use pattern::Pattern;
+pub use pick::pick;
 pub use rejection::Rejection;
 pub use reply::Reply;
 pub use router::{Answer, Route, Routes, Settings};
@@ -87,5 +92,5 @@ pub use schema::{Extra, Literal, Property, Schema, StringCheck, Type};
 pub use serve::{DRAIN, serve, serve_until};
 pub use shape::{Casing, Described, Member, Shape, When};
 pub use status::{OutOfRange, StatusIn};
-pub use union::{pick, pick_tagged, variant};
+pub use union::{pick_tagged, variant};
 pub use violation::{Details, Invalid, Location, Step, Violation, Violations};

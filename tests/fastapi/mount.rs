@@ -1,0 +1,112 @@
+//! The runtime of a crate that behaves as FastAPI does, put together as such a crate does it.
+
+#[path = "../../templates/runtime/base64.rs"]
+mod base64;
+#[path = "../../templates/runtime/call.rs"]
+mod call;
+#[path = "../../templates/runtime/check.rs"]
+mod check;
+#[path = "../../templates/runtime/fastapi/coerce.rs"]
+mod coerce;
+#[path = "../../templates/runtime/cursor.rs"]
+mod cursor;
+#[path = "../../templates/runtime/docs.rs"]
+mod docs;
+#[path = "../../templates/runtime/escape.rs"]
+mod escape;
+#[path = "../../templates/runtime/example.rs"]
+mod example;
+#[path = "../../templates/runtime/failure.rs"]
+mod failure;
+#[path = "../../templates/runtime/field.rs"]
+mod field;
+#[path = "../../templates/runtime/formats.rs"]
+pub mod formats;
+#[path = "../../templates/runtime/future.rs"]
+mod future;
+#[path = "../../templates/runtime/fastapi/input.rs"]
+mod input;
+#[path = "../../templates/runtime/json.rs"]
+mod json;
+#[path = "../../templates/runtime/fastapi/label.rs"]
+mod label;
+#[path = "../../templates/runtime/link.rs"]
+mod link;
+#[path = "../../templates/runtime/macros.rs"]
+pub(crate) mod macros;
+#[path = "../../templates/runtime/media.rs"]
+mod media;
+#[path = "../../templates/runtime/fastapi/moment.rs"]
+mod moment;
+#[path = "../../templates/runtime/number.rs"]
+mod number;
+#[path = "../../templates/runtime/page.rs"]
+mod page;
+#[path = "../../templates/runtime/parameter.rs"]
+mod parameter;
+#[path = "../../templates/runtime/pattern.rs"]
+mod pattern;
+#[path = "../../templates/runtime/fastapi/pick.rs"]
+mod pick;
+#[path = "../../templates/runtime/fastapi/python_json.rs"]
+mod python_json;
+#[path = "../../templates/runtime/fastapi/reading.rs"]
+mod reading;
+#[path = "../../templates/runtime/rejection.rs"]
+mod rejection;
+#[path = "../../templates/runtime/reply.rs"]
+mod reply;
+#[path = "../../templates/runtime/router.rs"]
+mod router;
+#[path = "../../templates/runtime/fastapi/scalar.rs"]
+mod scalar;
+#[path = "../../templates/runtime/schema.rs"]
+mod schema;
+#[path = "../../templates/runtime/serve.rs"]
+mod serve;
+#[path = "../../templates/runtime/shape.rs"]
+mod shape;
+#[path = "../../templates/runtime/fastapi/simple.rs"]
+mod simple;
+#[path = "../../templates/runtime/status.rs"]
+mod status;
+#[path = "../../templates/runtime/stream.rs"]
+mod stream;
+#[path = "../../templates/runtime/style.rs"]
+mod style;
+#[path = "../../templates/runtime/template.rs"]
+mod template;
+#[path = "../../templates/runtime/fastapi/text.rs"]
+mod text;
+#[path = "../../templates/runtime/union.rs"]
+mod union;
+#[path = "../../templates/runtime/violation.rs"]
+mod violation;
+#[path = "../../templates/runtime/walk.rs"]
+mod walk;
+
+pub use base64::Base64;
+pub use call::{BodyTooLarge, Call, Read};
+pub use check::{all_different, length_in, multiple_of};
+pub use cursor::{Cursor, CursorRequest};
+pub use docs::{Asset, Docs};
+pub use example::example;
+pub use failure::{BoxError, Fails, Failure, FailureHeaders, HandlerError, Internal, Raw};
+pub use field::Field;
+pub use future::BoxFuture;
+pub use json::{Fault, convert, nullable, parse, present, read};
+pub use link::Links;
+pub use number::{Number, integral};
+pub use page::{Count, OffsetRequest, PageRequest, count, from_count, length};
+pub use parameter::{Parameter, Style};
+pub use pattern::Pattern;
+pub use pick::pick;
+pub use rejection::Rejection;
+pub use reply::Reply;
+pub use router::{Answer, Route, Routes, Settings};
+pub use schema::{Extra, Literal, Property, Schema, StringCheck, Type};
+pub use serve::{DRAIN, serve, serve_until};
+pub use shape::{Casing, Described, Member, Shape, When};
+pub use status::{OutOfRange, StatusIn};
+pub use union::{pick_tagged, variant};
+pub use violation::{Details, Invalid, Location, Step, Violation, Violations};
