@@ -111,7 +111,8 @@ fn is_same(theirs: (u64, &Value), ours: (u64, &Value), asked: &Value) -> bool {
     let mut parts = target.split(['/', '?']).skip(1);
     let (place, kind) = (parts.next().unwrap(), parts.next().unwrap_or_default());
     // Dates are told in UTC here, durations as texts, secrets and defaults not at all.
-    let other_form = ["time", "date", "url", "secret", "model", "account", "node", "set_", "ipv6", "strict", "aliased"];
+    let other_form =
+        ["time", "date", "url", "secret", "model", "account", "node", "set_", "ipv6", "strict", "aliased"];
     let is_value = matches!(place, "body" | "raw" | "query" | "path" | "header" | "cookie" | "form");
     match theirs.0 {
         200 if !is_value || other_form.iter().any(|form| kind.contains(form)) => true,

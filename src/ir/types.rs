@@ -14,8 +14,6 @@ pub struct Type {
     pub origin: Origin,
     /// Title, description, deprecation.
     pub docs: Docs,
-    /// `title`, as it is written.
-    pub title: Option<String>,
     /// Whether its values must not be told: `writeOnly`, `format: password`.
     pub secret: bool,
     /// The type itself.

@@ -39,6 +39,7 @@ const MODULES: &[Module] = &[
     module!("docs", "Asset, Docs"),
     module!("escape", ""),
     module!("example", "example"),
+    module!("fastapi/exception", "HttpException", is_fastapi),
     module!("failure", "BoxError, Failure, FailureHeaders, Fails, HandlerError, Internal, Raw"),
     module!("field", "Field", |context| context.needs.field.get()),
     module!("formats", ""),
@@ -117,7 +118,9 @@ pub(super) fn files(context: &Context<'_>) -> Vec<FilePlan> {
         owner: Owner::Tool,
         content: Content::Verbatim(Cow::Borrowed(bytes)),
     };
-    files.extend(needed.iter().map(|module| verbatim(format!("{}.rs", module.stem()), module.text.as_bytes())));
+    files.extend(
+        needed.iter().map(|module| verbatim(format!("{}.rs", module.stem()), module.text.as_bytes())),
+    );
     files.extend(DOCS.iter().map(|(name, bytes)| verbatim((*name).to_owned(), bytes)));
     files
 }

@@ -16,6 +16,8 @@ mod docs;
 mod escape;
 #[path = "../../templates/runtime/example.rs"]
 mod example;
+#[path = "../../templates/runtime/fastapi/exception.rs"]
+mod exception;
 #[path = "../../templates/runtime/failure.rs"]
 mod failure;
 #[path = "../../templates/runtime/field.rs"]
@@ -91,6 +93,7 @@ pub use check::{all_different, length_in, multiple_of};
 pub use cursor::{Cursor, CursorRequest};
 pub use docs::{Asset, Docs};
 pub use example::example;
+pub use exception::HttpException;
 pub use failure::{BoxError, Fails, Failure, FailureHeaders, HandlerError, Internal, Raw};
 pub use field::Field;
 pub use future::BoxFuture;
