@@ -6,7 +6,9 @@
 mod media;
 mod merge;
 mod operation;
+mod responses;
 mod shape;
+mod stream;
 mod union;
 mod view;
 

@@ -1,11 +1,13 @@
 //! Names of a document to Rust identifiers: words, keywords, and scopes that know what is taken.
 
+mod answers;
 mod assign;
 mod keyword;
 mod scope;
 mod words;
 
-pub use assign::{GroupNames, Names, OperationNames, ResponseNames, TypeNames, assign};
+pub use answers::{AcceptedNames, ResponseNames};
+pub use assign::{GroupNames, Names, OperationNames, TypeNames, assign};
 pub use keyword::{escape, is_keyword, is_prelude_type};
 pub use scope::Scope;
 pub use words::{Spelling, kebab, pascal, pascal_spelled, snake, upper_snake, words};

@@ -31,6 +31,13 @@ pub(super) struct Needs {
     pub(super) union: Cell<bool>,
     pub(super) checks: Cell<bool>,
     pub(super) status: Cell<bool>,
+    pub(super) accept: Cell<bool>,
+    pub(super) cookie: Cell<bool>,
+    pub(super) events: Cell<bool>,
+    pub(super) file: Cell<bool>,
+    pub(super) lines: Cell<bool>,
+    pub(super) text: Cell<bool>,
+    pub(super) uri: Cell<bool>,
 }
 
 impl<'a> Context<'a> {

@@ -3,10 +3,12 @@
 mod answers;
 mod casing;
 mod check;
+mod choice;
 mod context;
 mod contract;
 mod docs;
 mod failures;
+mod headers;
 mod literal;
 mod media;
 mod models;

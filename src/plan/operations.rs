@@ -1,6 +1,7 @@
 //! Operations: the trait, requests, answers, and what reads and writes them.
 
 use super::answers::{answer_type, example, simple_reply};
+use super::choice;
 use super::context::{Context, From, Uses, quoted};
 use super::docs;
 use super::media::media_type;
@@ -65,7 +66,9 @@ fn imports(uses: &Uses, operations: &[OperationView], no_failures: bool) -> Vec<
     if uses.map {
         imports.push("use std::collections::BTreeMap;".to_owned());
     }
-    let answers = operations.iter().any(|one| one.success_type.is_some() || one.failure_type.is_some());
+    let answers = operations.iter().any(|one| {
+        one.failure_type.is_some() || one.success_type.as_ref().is_some_and(|success| !success.conditional)
+    });
     let streams = operations.iter().any(|one| {
         one.success == "Body"
             || one.fields.iter().any(|field| field.ty == "Body" || field.ty == "Option<Body>")
@@ -138,6 +141,8 @@ fn operation(context: &Context<'_>, id: OperationId, one: &Operation, uses: &mut
         });
         reads.push(body_read(context, body, names, &mut constants, uses));
     }
+    let accepted = choice::accepted(context, one, names, &mut fields, &mut constants, &mut reads);
+    mutable |= accepted.is_some();
     let locals: Vec<&str> = reads.iter().map(|read| read.name.as_str()).collect();
     let inits: Vec<String> = fields
         .iter()
@@ -163,6 +168,9 @@ fn operation(context: &Context<'_>, id: OperationId, one: &Operation, uses: &mut
         uses.runtime.insert("HandlerError");
     }
     let (success, map) = match (&success_type, success) {
+        (Some(own), _) if own.conditional => {
+            (own.name.clone(), ".map(|answer| answer.reply(&conditions))".to_owned())
+        }
         (Some(own), _) => (own.name.clone(), String::new()),
         (None, Some((ty, map))) => (ty, map),
         (None, None) => ("()".to_owned(), ".map(|()| Reply::empty(200))".to_owned()),
@@ -170,6 +178,7 @@ fn operation(context: &Context<'_>, id: OperationId, one: &Operation, uses: &mut
     if !map.is_empty() || success_type.is_some() {
         uses.runtime.insert("Reply");
     }
+    let conditional = map.contains("&conditions");
     let failure = failure_type.as_ref().map_or("HandlerError".to_owned(), |own| own.name.clone());
     OperationView {
         docs: method_docs(one, &route),
@@ -190,6 +199,7 @@ fn operation(context: &Context<'_>, id: OperationId, one: &Operation, uses: &mut
         success,
         failure,
         body_enum,
+        accepted,
         success_type,
         failure_type,
         constants,
@@ -199,6 +209,7 @@ fn operation(context: &Context<'_>, id: OperationId, one: &Operation, uses: &mut
         map,
         example: example(context, id, one),
         mutable,
+        conditional,
         route: words::code(&route),
     }
 }

@@ -1,6 +1,6 @@
 //! What the runtime answers by itself, in the shapes that the document describes.
 
-use super::answers::content_type;
+use super::media::content_type;
 use super::context::{Context, quoted};
 use super::view::{RejectionsView, StaticView};
 use super::words;

@@ -29,17 +29,24 @@ macro_rules! module {
 
 /// Every runtime file, sorted.
 const MODULES: &[Module] = &[
+    module!("accept", "varied", |context| context.needs.accept.get()),
     module!("base64", "Base64", |context| context.needs.base64.get()),
     module!("call", "BodyTooLarge, Call, Read"),
     module!("check", "all_different, length_in, multiple_of", |context| context.needs.checks.get()),
+    module!("conditions", "Conditions", |context| context.needs.file.get()),
+    module!("cookie", "Cookie, MaxAge, SameSite", |context| context.needs.cookie.get()),
     module!("docs", "Asset, Docs"),
     module!("escape", ""),
+    module!("events", "Event, Events", |context| context.needs.events.get()),
     module!("example", "example"),
     module!("failure", "BoxError, Failure, FailureHeaders, Fails, HandlerError, Internal, Raw"),
+    module!("feed", "", |context| context.needs.events.get() || context.needs.lines.get()),
     module!("field", "Field", |context| context.needs.field.get()),
+    module!("file", "File", |context| context.needs.file.get()),
     module!("formats", ""),
     module!("future", "BoxFuture"),
     module!("json", "Fault, convert, nullable, parse, present, read"),
+    module!("lines", "Lines", |context| context.needs.lines.get()),
     module!("macros", ""),
     module!("media", ""),
     module!("number", "Number, integral"),
@@ -55,9 +62,12 @@ const MODULES: &[Module] = &[
     module!("stream", ""),
     module!("style", ""),
     module!("template", ""),
+    module!("text", "Text", |context| context.needs.text.get()),
     module!("union", "pick, pick_tagged, variant", |context| context.needs.union.get()),
+    module!("uri", "NotAUri, UriReference", |context| context.needs.uri.get()),
     module!("violation", "Details, Location, Step, Violation, Violations"),
     module!("walk", ""),
+    module!("watch", ""),
 ];
 
 /// The files of the documentation page.

@@ -358,6 +358,8 @@ pub struct OperationView {
     pub failure: String,
     /// The body's own type, where it has several media types.
     pub body_enum: Option<BodyEnumView>,
+    /// What the client may choose from, where an answer has several media types.
+    pub accepted: Option<AcceptedView>,
     /// The success's own type, where the plain body is not enough.
     pub success_type: Option<AnswerView>,
     /// The failure's own type, where the document describes any.
@@ -376,6 +378,17 @@ pub struct OperationView {
     pub example: ExampleView,
     /// Whether the call is changed while it is read.
     pub mutable: bool,
+    /// Whether the answer depends on what the request knows already: it may be a file.
+    pub conditional: bool,
+}
+
+/// The media types that a client may choose from.
+#[derive(Debug)]
+pub struct AcceptedView {
+    /// The type.
+    pub name: String,
+    /// Its variants.
+    pub variants: Vec<VariantView>,
 }
 
 /// The type of a body with several media types.
@@ -396,6 +409,8 @@ pub struct AnswerView {
     pub is_struct: bool,
     /// Whether one variant is much larger than the others.
     pub large: bool,
+    /// Whether it depends on what the request knows already: it may be a file.
+    pub conditional: bool,
     /// The answers.
     pub variants: Vec<AnswerVariantView>,
     /// How errors become these; for failures only.
