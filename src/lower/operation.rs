@@ -7,8 +7,8 @@ use super::media::essence;
 use super::view::View;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::ir::{
-    Api, Body, Docs, Group, GroupId, Location, Media, Operation, OperationId, Origin, Parameter,
-    Shape, StringFormat, StringShape, Style,
+    Api, Body, Docs, Group, GroupId, Location, Media, Operation, OperationId, Origin, Parameter, Shape,
+    StringFormat, StringShape, Style,
 };
 use crate::load::{self, Document, Located, ParameterLocation, ParameterStyle};
 use crate::source::Pointer;

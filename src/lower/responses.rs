@@ -41,7 +41,9 @@ impl Lowering<'_> {
                         &operation.at.key("responses").key(key),
                         format!("`{key}` is not what an operation answers with; this response is left out"),
                     )
-                    .help("an answer of 1XX comes before the answer, from the server itself (RFC 9110 §15.2)"),
+                    .help(
+                        "an answer of 1XX comes before the answer, from the server itself (RFC 9110 §15.2)",
+                    ),
                 );
                 continue;
             }
@@ -150,12 +152,7 @@ impl Lowering<'_> {
     }
 
     /// A redirect says where to, whether the document describes that or not (RFC 9110 §15.4).
-    fn lead_on(
-        &mut self,
-        id: OperationId,
-        located: &Located<load::Response>,
-        headers: &mut Vec<Header>,
-    ) {
+    fn lead_on(&mut self, id: OperationId, located: &Located<load::Response>, headers: &mut Vec<Header>) {
         if let Some(header) = headers.iter_mut().find(|header| header.name.eq_ignore_ascii_case("location")) {
             header.required = true;
             return;
@@ -176,9 +173,7 @@ impl Lowering<'_> {
         let value = match header.schema {
             Some(schema) => self.use_of(schema, View::Response, origin),
             None => match &header.content {
-                Some((media, Some(schema))) if is_json(media) => {
-                    self.use_of(*schema, View::Response, origin)
-                }
+                Some((media, Some(schema))) if is_json(media) => self.use_of(*schema, View::Response, origin),
                 Some((media, _)) if is_json(media) => any(self, &located.at, origin()),
                 Some((media, _)) => {
                     self.degraded(
@@ -219,7 +214,9 @@ impl Lowering<'_> {
         }
         let schema = header.schema.map(|schema| self.schema(self.resolve(schema).0));
         let is_text = schema.as_ref().is_none_or(|schema| {
-            schema.types.and(Types::STRING) == schema.types && schema.values.is_none() && !has_variants(schema)
+            schema.types.and(Types::STRING) == schema.types
+                && schema.values.is_none()
+                && !has_variants(schema)
         });
         let formats = ["uri", "uri-reference", "iri", "iri-reference", "url"];
         let format = schema.as_ref().and_then(|schema| schema.format.as_deref());
@@ -260,6 +257,9 @@ fn status(key: &str) -> Option<Status> {
 /// What an inline body is called after.
 fn status_words(status: Status) -> String {
     match status {
+        // RFC 9110 renamed two of the older ones.
+        Status::Code(413) => "Content Too Large".to_owned(),
+        Status::Code(422) => "Unprocessable Content".to_owned(),
         Status::Code(code) => http::StatusCode::from_u16(code)
             .ok()
             .and_then(|status| status.canonical_reason())

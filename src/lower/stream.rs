@@ -75,7 +75,9 @@ impl Lowering<'_> {
         let is_json = schema.content_media_type.as_deref().is_some_and(super::operation::is_json);
         match schema.rare.as_ref().and_then(|rare| rare.content_schema) {
             Some(content) if is_json => (Stream::Events, Some(content)),
-            _ if schema.types.contains(Types::STRING) || self.says_nothing(*data) => (Stream::TextEvents, None),
+            _ if schema.types.contains(Types::STRING) || self.says_nothing(*data) => {
+                (Stream::TextEvents, None)
+            }
             _ => (Stream::Events, Some(*data)),
         }
     }

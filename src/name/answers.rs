@@ -1,8 +1,8 @@
 //! What answers are called: their variants, the fields of their headers, and what a client may like of them.
 
+use super::keyword;
 use super::scope::Scope;
 use super::words::{pascal, snake};
-use super::keyword;
 use crate::ir::{Operation, Status};
 
 /// The names of an answer.
@@ -97,6 +97,9 @@ pub(super) fn responses(operation: &Operation) -> Vec<ResponseNames> {
 /// The words of a status: the standard's reason phrase (RFC 9110 §15).
 fn status_name(status: Status) -> String {
     match status {
+        // RFC 9110 renamed two of the older ones.
+        Status::Code(413) => "content too large".to_owned(),
+        Status::Code(422) => "unprocessable content".to_owned(),
         Status::Code(code) => http::StatusCode::from_u16(code)
             .ok()
             .and_then(|status| status.canonical_reason())

@@ -10,8 +10,7 @@ use crate::analyze::Facts;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Sink, codes};
 use crate::ir::{
-    Api, EnumLiteral, EnumShape, GroupId, Operation, OperationId, Origin, Shape, Type, TypeId,
-    UnionShape,
+    Api, EnumLiteral, EnumShape, GroupId, Operation, OperationId, Origin, Shape, Type, TypeId, UnionShape,
 };
 
 /// Every identifier of the crate.

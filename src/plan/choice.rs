@@ -19,7 +19,8 @@ pub(super) fn accepted(
     context.needs.accept.set(true);
     let offered = one.offered();
     let rows = offered.iter().zip(&own.variants);
-    let rows = rows.map(|(media, variant)| format!("({}, {}::{variant})", quoted(media.range.trim()), own.name));
+    let rows =
+        rows.map(|(media, variant)| format!("({}, {}::{variant})", quoted(media.range.trim()), own.name));
     constants.push(ConstantView {
         name: "OFFERED".to_owned(),
         ty: format!("&[(&str, {})]", own.name),

@@ -10,7 +10,8 @@ use crate::ir::{Header, HeaderForm, Media, Response};
 const DOCS: usize = 76;
 
 /// What a file says of itself.
-const OF_A_FILE: &[&str] = &["accept-ranges", "content-disposition", "content-range", "etag", "last-modified"];
+const OF_A_FILE: &[&str] =
+    &["accept-ranges", "content-disposition", "content-range", "etag", "last-modified"];
 
 /// The headers that an answer takes, with their indices: without those that its body brings.
 pub(super) fn taken<'r>(
@@ -18,9 +19,8 @@ pub(super) fn taken<'r>(
     media: Option<&Media>,
 ) -> impl Iterator<Item = (usize, &'r Header)> {
     let file = media.is_some_and(|media| is_file(response.status, media));
-    let brought = move |header: &Header| {
-        file && OF_A_FILE.iter().any(|known| header.name.eq_ignore_ascii_case(known))
-    };
+    let brought =
+        move |header: &Header| file && OF_A_FILE.iter().any(|known| header.name.eq_ignore_ascii_case(known));
     response.headers.iter().enumerate().filter(move |(_, header)| !brought(header))
 }
 

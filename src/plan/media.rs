@@ -14,12 +14,7 @@ pub(super) fn media_type(context: &Context<'_>, media: &Media, uses: &mut Uses) 
 }
 
 /// The type of a body that is answered.
-pub(super) fn answered_type(
-    context: &Context<'_>,
-    status: Status,
-    media: &Media,
-    uses: &mut Uses,
-) -> String {
+pub(super) fn answered_type(context: &Context<'_>, status: Status, media: &Media, uses: &mut Uses) -> String {
     if let Some(stream) = media.stream {
         let (kind, need, plain) = match stream {
             Stream::Events | Stream::WholeEvents => ("Events", &context.needs.events, "serde_json::Value"),

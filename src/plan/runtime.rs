@@ -67,7 +67,6 @@ const MODULES: &[Module] = &[
     module!("uri", "NotAUri, UriReference", |context| context.needs.uri.get()),
     module!("violation", "Details, Location, Step, Violation, Violations"),
     module!("walk", ""),
-    module!("watch", ""),
 ];
 
 /// The files of the documentation page.

@@ -7,12 +7,12 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, Method, header};
 use http_range_header::{EndPosition, RangeUnsatisfiableError, StartPosition, parse_range_header};
 
-/// The conditions of a request. Without any, the whole is answered.
+/// The conditions of a request. Without any, the whole is answered; so it is to methods other than GET and HEAD.
 #[derive(Debug, Clone, Default)]
 pub struct Conditions {
     /// The headers that speak of conditions; empty for most requests.
     headers: HeaderMap,
-    /// Whether the method only reads: conditions of caches and ranges are for these.
+    /// Whether the method only reads. What others do is done before the answer: no condition stops it any more.
     reads: bool,
     /// Whether ranges are for this method.
     gets: bool,
@@ -63,7 +63,7 @@ impl Conditions {
         modified: Option<SystemTime>,
         length: Option<u64>,
     ) -> Verdict {
-        if self.headers.is_empty() {
+        if !self.reads || self.headers.is_empty() {
             return Verdict::Whole;
         }
         if self.headers.contains_key(header::IF_MATCH) {
@@ -77,10 +77,9 @@ impl Conditions {
         }
         if self.headers.contains_key(header::IF_NONE_MATCH) {
             if self.lists(&header::IF_NONE_MATCH, tag, same_weakly) {
-                return if self.reads { Verdict::NotModified } else { Verdict::Failed };
+                return Verdict::NotModified;
             }
-        } else if let (true, Some(since), Some(modified)) =
-            (self.reads, self.time(&header::IF_MODIFIED_SINCE), modified)
+        } else if let (Some(since), Some(modified)) = (self.time(&header::IF_MODIFIED_SINCE), modified)
             && seconds(modified) <= seconds(since)
         {
             return Verdict::NotModified;

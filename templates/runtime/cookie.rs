@@ -23,7 +23,9 @@ impl Reply {
 
 fn line(cookie: &Cookie<'_>) -> Result<HeaderValue, Internal> {
     let name = cookie.name();
-    if name.is_empty() || !name.bytes().all(|byte| is_visible(byte) && !b"()<>@,;:\\\"/[]?={}".contains(&byte)) {
+    if name.is_empty()
+        || !name.bytes().all(|byte| is_visible(byte) && !b"()<>@,;:\\\"/[]?={}".contains(&byte))
+    {
         return Err(Internal::new(format!("no cookie can be named {name:?}")));
     }
     let value = cookie.value();

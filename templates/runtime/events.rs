@@ -14,7 +14,6 @@ use tokio::sync::mpsc;
 use super::failure::BoxError;
 use super::feed::{self, Items};
 use super::reply::Reply;
-use super::watch::watched;
 
 /// How long a stream of events may be silent before a comment shows that it is still there.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
@@ -117,7 +116,7 @@ impl<T: Send + 'static> Events<T> {
 
     fn reply(self, status: u16, content_type: &'static str, write: feed::Write<Event<T>>) -> Reply {
         let idle = self.keep_alive.map(|after| (after, PING));
-        Reply::bytes(status, content_type, watched(feed::body(self.items, write, idle)))
+        Reply::bytes(status, content_type, feed::body(self.items, write, idle))
             .line(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"))
             // Proxies such as nginx would gather events otherwise.
             .line(HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no"))

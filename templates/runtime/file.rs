@@ -18,7 +18,6 @@ use super::conditions::{Conditions, Verdict};
 use super::failure::Internal;
 use super::rejection::Rejection;
 use super::reply::Reply;
-use super::watch::watched;
 
 /// How much of a file is in memory at once, in bytes.
 const PIECE: usize = 64 * 1024;
@@ -203,7 +202,7 @@ impl Reply {
             }
             (Content::Stream(body, known), _) => (body, known),
         };
-        let mut reply = Self::bytes(status, content_type, watched(body)).of_file(file.tag, file.modified);
+        let mut reply = Self::bytes(status, content_type, body).of_file(file.tag, file.modified);
         if let Some(content_type) = file.content_type {
             reply = reply.only(header::CONTENT_TYPE, content_type);
         }
@@ -369,7 +368,5 @@ fn poll_read<R: AsyncRead>(
     buffer: &mut [u8],
 ) -> Poll<io::Result<Bytes>> {
     let mut buffer = ReadBuf::new(buffer);
-    reader
-        .poll_read(context, &mut buffer)
-        .map(|read| read.map(|()| Bytes::copy_from_slice(buffer.filled())))
+    reader.poll_read(context, &mut buffer).map(|read| read.map(|()| Bytes::copy_from_slice(buffer.filled())))
 }

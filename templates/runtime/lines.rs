@@ -9,7 +9,6 @@ use tokio::sync::mpsc;
 use super::failure::BoxError;
 use super::feed::{self, Items};
 use super::reply::Reply;
-use super::watch::watched;
 
 /// Values that are answered as they come: `application/jsonl`, `application/x-ndjson`, `application/json-seq`.
 pub struct Lines<T>(Items<T>);
@@ -54,7 +53,7 @@ impl Reply {
         content_type: &'static str,
         lines: Lines<T>,
     ) -> Self {
-        Self::bytes(status, content_type, watched(feed::body(lines.0, line, None)))
+        Self::bytes(status, content_type, feed::body(lines.0, line, None))
     }
 
     /// A record for each value, as `application/json-seq` has it (RFC 7464).
@@ -63,7 +62,7 @@ impl Reply {
         content_type: &'static str,
         lines: Lines<T>,
     ) -> Self {
-        Self::bytes(status, content_type, watched(feed::body(lines.0, record, None)))
+        Self::bytes(status, content_type, feed::body(lines.0, record, None))
     }
 }
 

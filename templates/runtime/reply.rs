@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::failure::Internal;
-use super::watch::watched;
+use super::stream::watched;
 
 /// An answer in the making. What cannot be sent becomes a logged 500, once it is answered.
 #[derive(Debug)]
@@ -69,17 +69,17 @@ impl Reply {
     }
 
     /// An answer that is made already.
-    pub(super) const fn of(response: Response) -> Self {
+    pub const fn of(response: Response) -> Self {
         Self(Ok(response))
     }
 
     /// An answer that could not be made.
-    pub(super) const fn failed(error: Internal) -> Self {
+    pub const fn failed(error: Internal) -> Self {
         Self(Err(error))
     }
 
     /// With another line of a header.
-    pub(super) fn line(mut self, name: HeaderName, value: HeaderValue) -> Self {
+    pub fn line(mut self, name: HeaderName, value: HeaderValue) -> Self {
         if let Ok(response) = &mut self.0 {
             response.headers_mut().append(name, value);
         }
@@ -87,7 +87,7 @@ impl Reply {
     }
 
     /// With a header, in the place of any that is there.
-    pub(super) fn only(mut self, name: HeaderName, value: HeaderValue) -> Self {
+    pub fn only(mut self, name: HeaderName, value: HeaderValue) -> Self {
         if let Ok(response) = &mut self.0 {
             response.headers_mut().insert(name, value);
         }

@@ -76,8 +76,6 @@ mod uri;
 mod violation;
 #[path = "../../templates/runtime/walk.rs"]
 mod walk;
-#[path = "../../templates/runtime/watch.rs"]
-mod watch;
 
 pub use accept::varied;
 pub use base64::Base64;
