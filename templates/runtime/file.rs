@@ -28,7 +28,10 @@ const PIECE: usize = 64 * 1024;
 /// has them already (`If-None-Match`, `If-Modified-Since`). Several parts at once are answered with the whole.
 #[derive(Debug)]
 #[must_use]
-pub struct File {
+pub struct File(Box<Parts>);
+
+#[derive(Debug)]
+struct Parts {
     content: Content,
     content_type: Option<HeaderValue>,
     disposition: Option<HeaderValue>,
@@ -66,8 +69,8 @@ impl File {
         if let Ok(modified) = about.modified() {
             let since = modified.duration_since(UNIX_EPOCH).unwrap_or_default();
             let tag = format!("\"{:x}-{:x}-{:x}\"", since.as_secs(), since.subsec_nanos(), about.len());
-            file.tag = HeaderValue::try_from(tag).ok();
-            file.modified = Some(modified);
+            file.0.tag = HeaderValue::try_from(tag).ok();
+            file.0.modified = Some(modified);
         }
         Ok(file)
     }
@@ -80,7 +83,7 @@ impl File {
 
     /// The same with so many bytes, where a stream cannot tell. Another number of them breaks the answer off.
     pub fn length(mut self, length: u64) -> Self {
-        if let Content::Stream(_, known) = &mut self.content {
+        if let Content::Stream(_, known) = &mut self.0.content {
             *known = Some(length);
         }
         self
@@ -98,7 +101,7 @@ impl File {
 
     /// The same with a media type of its own, instead of the document's.
     pub fn content_type(mut self, content_type: HeaderValue) -> Self {
-        self.content_type = Some(content_type);
+        self.0.content_type = Some(content_type);
         self
     }
 
@@ -110,28 +113,28 @@ impl File {
         if !tag.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'"') {
             return Err(Internal::new("the tag of a file has a quote, a space or a control character"));
         }
-        self.tag = Some(HeaderValue::try_from(format!("\"{tag}\""))?);
+        self.0.tag = Some(HeaderValue::try_from(format!("\"{tag}\""))?);
         Ok(self)
     }
 
     /// The same with the time of its last change: `Last-Modified`.
-    pub const fn modified(mut self, modified: SystemTime) -> Self {
-        self.modified = Some(modified);
+    pub fn modified(mut self, modified: SystemTime) -> Self {
+        self.0.modified = Some(modified);
         self
     }
 
-    const fn of(content: Content) -> Self {
-        Self { content, content_type: None, disposition: None, tag: None, modified: None }
+    fn of(content: Content) -> Self {
+        Self(Box::new(Parts { content, content_type: None, disposition: None, tag: None, modified: None }))
     }
 
     fn disposed(mut self, kind: &str, name: &str) -> Self {
-        self.disposition = HeaderValue::try_from(disposition(kind, name)).ok();
+        self.0.disposition = HeaderValue::try_from(disposition(kind, name)).ok();
         self
     }
 
     /// The length of what can be answered in parts.
     fn divisible(&self) -> Option<u64> {
-        match &self.content {
+        match &self.0.content {
             Content::Bytes(bytes) => Some(bytes.len() as u64),
             Content::Disk(_, length) => Some(*length),
             Content::Stream(..) => None,
@@ -169,6 +172,7 @@ impl Reply {
     /// A file, as far as the request asks for it: 206, 304, 412 or 416 instead of 200 where it says so.
     pub fn file(status: u16, content_type: &'static str, file: File, conditions: &Conditions) -> Self {
         let divisible = file.divisible().filter(|_| status == 200);
+        let file = *file.0;
         let tag = file.tag.as_ref().and_then(|tag| tag.to_str().ok());
         let verdict = match status {
             200 => conditions.judge(tag, file.modified, divisible),
