@@ -152,6 +152,13 @@ pub enum Stream {
 }
 
 impl Media {
+    /// Whether an answer with this status is a file: bytes that a client may ask for in part, under a name, unless
+    /// it has them already.
+    pub fn is_file(&self, status: Status) -> bool {
+        let whole = matches!(status, Status::Code(200..=205 | 207..=299));
+        whole && self.kind == MediaKind::Bytes && self.stream.is_none()
+    }
+
     /// The type that the crate has models for: of what it reads and writes itself, and of the entries of a stream,
     /// which the application writes. None where it is text or bytes.
     pub fn typed(&self) -> Option<Use> {

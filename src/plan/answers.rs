@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::context::{Context, Uses, quoted};
-use super::media::{answered_type, content_type, is_file, reply};
+use super::media::{answered_type, content_type, reply};
 use super::ty::is_lopsided;
 use super::view::{AnswerVariantView, AnswerView, ExampleView, FieldView};
 use super::words;
@@ -72,9 +72,8 @@ pub(super) fn answer_type(
     uses.runtime.insert("Reply");
     let from = failure.then(|| failures::failure(context, id, one, uses));
     let name = if failure { &names.failure } else { &names.success };
-    let conditional = answers
-        .iter()
-        .any(|(_, response)| response.media.iter().any(|media| is_file(response.status, media)));
+    let conditional =
+        answers.iter().any(|(_, response)| response.media.iter().any(|media| media.is_file(response.status)));
     let large = !is_struct && is_lopsided(sizes);
     Some(AnswerView { name: name.clone(), is_struct, large, conditional, variants, from })
 }

@@ -1,7 +1,6 @@
 //! Headers of answers: the fields that hold them, and what writes them.
 
 use super::context::{Context, From, Uses, quoted};
-use super::media::is_file;
 use super::view::FieldView;
 use super::words;
 use crate::ir::{Header, HeaderForm, Media, Response};
@@ -18,7 +17,7 @@ pub(super) fn taken<'r>(
     response: &'r Response,
     media: Option<&Media>,
 ) -> impl Iterator<Item = (usize, &'r Header)> {
-    let file = media.is_some_and(|media| is_file(response.status, media));
+    let file = media.is_some_and(|media| media.is_file(response.status));
     let brought =
         move |header: &Header| file && OF_A_FILE.iter().any(|known| header.name.eq_ignore_ascii_case(known));
     response.headers.iter().enumerate().filter(move |(_, header)| !brought(header))

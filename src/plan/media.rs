@@ -30,18 +30,12 @@ pub(super) fn answered_type(context: &Context<'_>, status: Status, media: &Media
             context.needs.text.set(true);
             "runtime::Text".to_owned()
         }
-        MediaKind::Bytes if is_file(status, media) => {
+        MediaKind::Bytes if media.is_file(status) => {
             context.needs.file.set(true);
             "runtime::File".to_owned()
         }
         _ => media_type(context, media, uses),
     }
-}
-
-/// Whether an answer is a file: bytes that the client may ask for in part, under a name, with a tag.
-pub(super) fn is_file(status: Status, media: &Media) -> bool {
-    let whole = matches!(status, Status::Code(200..=205 | 207..=299));
-    whole && media.kind == MediaKind::Bytes && media.stream.is_none()
 }
 
 /// The expression that makes a reply of `body`; files look at the request's `conditions`.
@@ -61,7 +55,7 @@ pub(super) fn reply(media: &Media, status: Status, code: &str, conditions: &str)
         }
         (None, MediaKind::Json | MediaKind::Form) => format!("Reply::json_as({code}, {content_type}, &body)"),
         (None, MediaKind::Text) => format!("Reply::text({code}, {content_type}, body)"),
-        (None, MediaKind::Bytes) if is_file(status, media) => {
+        (None, MediaKind::Bytes) if media.is_file(status) => {
             format!("Reply::file({code}, {content_type}, body, {conditions})")
         }
         (None, MediaKind::Bytes) => format!("Reply::bytes({code}, {content_type}, body)"),

@@ -12,8 +12,8 @@ use tower::ServiceExt;
 
 use crate::api::{Answered, send};
 use crate::runtime::{
-    Answer, BoxError, Call, Conditions, Cookie, Event, Events, File, Lines, MaxAge, Raw, Reply, Route,
-    Routes, SameSite, Settings, Text, UriReference, varied,
+    Answer, BoxError, Call, Conditions, Cookie, Described, Event, Events, File, Lines, MaxAge, Raw, Reply,
+    Route, Routes, SameSite, Settings, Text, UriReference, varied,
 };
 
 trait Nothing: Send + Sync {}
@@ -259,7 +259,7 @@ fn raw_304(_: TestCall) -> Answer {
 
 fn router() -> axum::Router {
     let app: Arc<dyn Nothing> = Arc::new(());
-    Routes::new(Settings::default()).add(&app, ROUTES).finish()
+    Routes::new(Settings::default(), &Described::PROBLEM).add(&app, ROUTES).finish()
 }
 
 fn request(method: &str, uri: &str, headers: &[(&str, &str)]) -> Request<Body> {
