@@ -21,12 +21,18 @@ pub(super) fn side(one: &Operation, failure: bool) -> Vec<(usize, &Response)> {
     one.responses.iter().enumerate().filter(|(_, response)| fails(response) == failure).collect()
 }
 
+/// A success that is a plain body.
+pub(super) struct Simple {
+    /// The body's type.
+    pub(super) ty: String,
+    /// What makes a reply of `body`, and of `conditions` where it is a file; none without a body.
+    pub(super) reply: Option<String>,
+    /// Its status.
+    pub(super) status: u16,
+}
+
 /// The plain type of a success and what makes a reply of it, where that is all there is to say.
-pub(super) fn simple_reply(
-    context: &Context<'_>,
-    one: &Operation,
-    uses: &mut Uses,
-) -> Option<(String, String)> {
+pub(super) fn simple_reply(context: &Context<'_>, one: &Operation, uses: &mut Uses) -> Option<Simple> {
     let answers = side(one, false);
     let [(_, only)] = answers.as_slice() else { return None };
     let Status::Code(status) = only.status else { return None };
@@ -34,11 +40,11 @@ pub(super) fn simple_reply(
         return None;
     }
     let Some(media) = only.media.first() else {
-        return Some(("()".to_owned(), format!(".map(|()| Reply::empty({status}))")));
+        return Some(Simple { ty: "()".to_owned(), reply: None, status });
     };
     let ty = answered_type(context, only.status, media, uses);
-    let reply = reply(media, only.status, &status.to_string(), "&conditions");
-    Some((ty, format!(".map(|body| {reply})")))
+    let reply = Some(reply(media, only.status, &status.to_string(), "conditions"));
+    Some(Simple { ty, reply, status })
 }
 
 /// The type of all successes or failures of an operation; none where nothing is described.

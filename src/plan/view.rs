@@ -378,12 +378,23 @@ pub struct OperationView {
     pub read_names: String,
     /// Turns the success into a reply: `.map(|body| Reply::json(200, &body))`; empty where it is an answer itself.
     pub map: String,
+    /// Makes a reply of the success, where that is a plain body.
+    pub reply: Option<ReplyView>,
     /// The arguments of the example.
     pub example: ExampleView,
     /// Whether the call is changed while it is read.
     pub mutable: bool,
     /// Whether the answer depends on what the request knows already: it may be a file.
     pub conditional: bool,
+}
+
+/// A function that makes a reply of a body.
+#[derive(Debug)]
+pub struct ReplyView {
+    /// What it takes.
+    pub parameters: String,
+    /// What it gives.
+    pub expression: String,
 }
 
 /// The media types that a client may choose from.

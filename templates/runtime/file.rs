@@ -9,7 +9,6 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use axum::body::{Body, Bytes, HttpBody};
 use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::IntoResponse;
 use http_body::{Frame, SizeHint};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use tokio::io::{AsyncRead, AsyncSeek, ReadBuf};
@@ -185,13 +184,13 @@ impl Reply {
             Verdict::NotModified => return Self::empty(304).of_file(file.tag, file.modified),
             Verdict::Failed => {
                 let detail = "What is here is not what the request expects.";
-                return Self::of(Rejection::new(StatusCode::PRECONDITION_FAILED, detail).into_response());
+                return Self::of(Rejection::new(StatusCode::PRECONDITION_FAILED, detail));
             }
             Verdict::OutOfRange => {
                 let detail = format!("There are {whole} bytes here, and not those asked for.");
                 let rejection = Rejection::new(StatusCode::RANGE_NOT_SATISFIABLE, detail);
                 let range = format!("bytes */{whole}");
-                return Self::of(rejection.header(header::CONTENT_RANGE, &range).into_response());
+                return Self::of(rejection.header(header::CONTENT_RANGE, &range));
             }
         };
         let status = if range.is_some() { 206 } else { status };

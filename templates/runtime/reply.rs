@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::failure::Internal;
+use super::failure::{Internal, Raw};
 use super::stream::watched;
 
 /// An answer in the making. What cannot be sent becomes a logged 500, once it is answered.
@@ -68,9 +68,18 @@ impl Reply {
         self
     }
 
-    /// An answer that is made already.
-    pub const fn of(response: Response) -> Self {
-        Self(Ok(response))
+    /// Of an answer that is made already, such as a success of an operation.
+    pub fn of(answer: impl IntoResponse) -> Self {
+        Self(Ok(answer.into_response()))
+    }
+
+    /// What an operation gives to have this sent as it is, past what the document says:
+    /// `ListItemsRequest::reply(items).header("X-Total-Count", &500).answer()`.
+    ///
+    /// # Errors
+    /// Always, since it is no documented success; the client sees none.
+    pub fn answer<T, E: From<Raw>>(self) -> Result<T, E> {
+        Err(Raw(self.into_response()).into())
     }
 
     /// An answer that could not be made.

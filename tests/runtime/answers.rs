@@ -12,8 +12,8 @@ use tower::ServiceExt;
 
 use crate::api::{Answered, send};
 use crate::runtime::{
-    Answer, BoxError, Call, Conditions, Cookie, Described, Event, Events, File, Lines, MaxAge, Raw, Reply,
-    Route, Routes, SameSite, Settings, Text, UriReference, varied,
+    Answer, BoxError, Call, Conditions, Cookie, Described, Event, Events, File, HandlerError, Lines, MaxAge,
+    Raw, Reply, Route, Routes, SameSite, Settings, Text, UriReference, varied,
 };
 
 trait Nothing: Send + Sync {}
@@ -511,6 +511,20 @@ async fn some_statuses_never_have_a_body() {
         assert_eq!((answer.status, answer.body.len(), answer.header("content-type")), (status, 0, ""));
     }
     assert_eq!(get("/raw-304", &[]).await.header("etag"), "\"1\"");
+}
+
+#[test]
+fn a_success_may_have_more_headers() {
+    fn handler() -> Result<String, HandlerError> {
+        Reply::json(200, "body").header("X-Total-Count", &500).answer()
+    }
+    let response = handler().into_response();
+    assert_eq!(
+        (response.status().as_u16(), &response.headers()["x-total-count"]),
+        (200, &"500".parse().unwrap())
+    );
+    let typed = Reply::of((StatusCode::CREATED, "made")).header("X-More", "1").into_response();
+    assert_eq!((typed.status().as_u16(), &typed.headers()["x-more"]), (201, &"1".parse().unwrap()));
 }
 
 #[test]
