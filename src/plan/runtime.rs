@@ -52,6 +52,7 @@ const MODULES: &[Module] = &[
     module!("number", "Number, integral"),
     module!("parameter", "Parameter, Style"),
     module!("pattern", "Pattern", |context| !context.patterns().is_empty()),
+    module!("pieces", "", |context| context.needs.text.get() || context.needs.file.get()),
     module!("rejection", "Rejection"),
     module!("reply", "Reply"),
     module!("router", "Answer, Route, Routes, Settings"),

@@ -91,6 +91,21 @@ impl<T: Send + 'static> Events<T> {
         Self::of(feed::mapped(stream, |item: Result<I, E>| item.map(Into::into).map_err(Into::into)))
     }
 
+    /// Of what a function finds one by one, from a state: the next value and the state that finds the one after, or
+    /// nothing at the end. It is asked when the client has room. The first error is logged, and breaks the answer off.
+    ///
+    /// ```ignore
+    /// Events::unfold(rows, |mut rows| async move { Ok(rows.next().await?.map(|row| (row, rows))) })
+    /// ```
+    pub fn unfold<S, I, F>(state: S, next: impl FnMut(S) -> F + Send + 'static) -> Self
+    where
+        S: Send + Unpin + 'static,
+        I: Into<Event<T>> + 'static,
+        F: Future<Output = Result<Option<(I, S)>, BoxError>> + Send + 'static,
+    {
+        Self::of(feed::mapped(feed::unfolded(state, next), |item| item.map(Into::into)))
+    }
+
     /// Of what is sent to it, with room for so many events that the client has not taken yet. It ends when every
     /// sender is dropped; sending fails once the client has gone.
     ///

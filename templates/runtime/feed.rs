@@ -37,6 +37,16 @@ pub(super) fn received<T: Send + 'static>(receiver: mpsc::Receiver<T>) -> Items<
     Box::pin(Received(receiver))
 }
 
+/// Values that a function finds one by one, each with the state that finds the next.
+pub(super) fn unfolded<S, T, F>(seed: S, next: impl FnMut(S) -> F + Send + 'static) -> Items<T>
+where
+    S: Send + Unpin + 'static,
+    T: 'static,
+    F: Future<Output = Result<Option<(T, S)>, BoxError>> + Send + 'static,
+{
+    Box::pin(Unfolded { next: Box::new(next), state: Some(seed), coming: None })
+}
+
 /// A body of values. Nothing is asked of the stream before the client has room for it.
 ///
 /// Where a value is an error, the body breaks off, so that the client does not take it for whole.
@@ -127,6 +137,39 @@ impl<S: Stream, T, F: FnMut(S::Item) -> Result<T, BoxError> + Unpin> Stream for 
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<T, BoxError>>> {
         self.stream.as_mut().poll_next(context).map(|item| item.map(&mut self.map))
+    }
+}
+
+struct Unfolded<S, N, F> {
+    next: Box<N>,
+    state: Option<S>,
+    coming: Option<Pin<Box<F>>>,
+}
+
+impl<S, T, N, F> Stream for Unfolded<S, N, F>
+where
+    S: Unpin,
+    N: FnMut(S) -> F,
+    F: Future<Output = Result<Option<(T, S)>, BoxError>>,
+{
+    type Item = Result<T, BoxError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<T, BoxError>>> {
+        if let Some(state) = self.state.take() {
+            self.coming = Some(Box::pin((self.next)(state)));
+        }
+        let Some(coming) = &mut self.coming else { return Poll::Ready(None) };
+        coming.as_mut().poll(context).map(|came| {
+            self.coming = None;
+            match came {
+                Ok(Some((item, state))) => {
+                    self.state = Some(state);
+                    Some(Ok(item))
+                }
+                Ok(None) => None,
+                Err(error) => Some(Err(error)),
+            }
+        })
     }
 }
 

@@ -14,7 +14,8 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use tokio::io::{AsyncRead, AsyncSeek, ReadBuf};
 
 use super::conditions::{Conditions, Verdict};
-use super::failure::Internal;
+use super::failure::{BoxError, Internal};
+use super::pieces::pieces;
 use super::rejection::Rejection;
 use super::reply::Reply;
 
@@ -78,6 +79,21 @@ impl File {
     pub fn read(reader: impl AsyncRead + Send + 'static) -> Self {
         let reader = Box::pin(reader);
         Self::of(Content::Stream(Body::new(Reading { reader, buffer: vec![0; PIECE].into() }), None))
+    }
+
+    /// Of what a function makes piece by piece, from a state: the next piece and the state that makes the one after,
+    /// or nothing at the end. It is asked when the client has room. An error is logged, and breaks the answer off.
+    ///
+    /// ```ignore
+    /// File::unfold(rows, |mut rows| async move { Ok(rows.next().await?.map(|row| (row.csv(), rows))) })
+    /// ```
+    pub fn unfold<S, P, F>(state: S, next: impl FnMut(S) -> F + Send + 'static) -> Self
+    where
+        S: Send + Unpin + 'static,
+        P: Into<Bytes> + 'static,
+        F: Future<Output = Result<Option<(P, S)>, BoxError>> + Send + 'static,
+    {
+        Self::of(Content::Stream(pieces(state, next), None))
     }
 
     /// The same with so many bytes, where a stream cannot tell. Another number of them breaks the answer off.

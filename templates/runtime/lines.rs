@@ -28,6 +28,20 @@ impl<T: Send + 'static> Lines<T> {
         Self(feed::mapped(stream, |item| item.map_err(Into::into)))
     }
 
+    /// Of what a function finds one by one, from a state: the next value and the state that finds the one after, or
+    /// nothing at the end. It is asked when the client has room. The first error is logged, and breaks the answer off.
+    ///
+    /// ```ignore
+    /// Lines::unfold(rows, |mut rows| async move { Ok(rows.next().await?.map(|row| (row, rows))) })
+    /// ```
+    pub fn unfold<S, F>(state: S, next: impl FnMut(S) -> F + Send + 'static) -> Self
+    where
+        S: Send + Unpin + 'static,
+        F: Future<Output = Result<Option<(T, S)>, BoxError>> + Send + 'static,
+    {
+        Self(feed::unfolded(state, next))
+    }
+
     /// Of what is sent to it, with room for so many values that the client has not taken yet. It ends when every
     /// sender is dropped; sending fails once the client has gone.
     ///

@@ -32,6 +32,8 @@ const ROUTES: &[Route<dyn Nothing>] = &[
     Route::new("GET", "/bad-event", bad_event),
     Route::new("GET", "/lines", lines),
     Route::new("GET", "/failing-lines", failing_lines),
+    Route::new("GET", "/unfolded-lines", unfolded_lines),
+    Route::new("GET", "/unfolded-events", unfolded_events),
     Route::new("GET", "/records", records),
     Route::new("GET", "/cookies", cookies),
     Route::new("GET", "/bad-cookie", bad_cookie),
@@ -39,6 +41,8 @@ const ROUTES: &[Route<dyn Nothing>] = &[
     Route::new("GET", "/choice", choice),
     Route::new("GET", "/open-choice", open_choice),
     Route::new("GET", "/text", text),
+    Route::new("GET", "/unfolded-text", unfolded_text),
+    Route::new("GET", "/unfolded-file", unfolded_file),
     Route::new("GET", "/raw-204", raw_204),
     Route::new("GET", "/raw-205", raw_205),
     Route::new("GET", "/raw-304", raw_304),
@@ -166,6 +170,27 @@ fn failing_lines(_: TestCall) -> Answer {
     })
 }
 
+fn unfolded_lines(_: TestCall) -> Answer {
+    Box::pin(async {
+        let lines: Lines<u8> = Lines::unfold(0, |last| async move {
+            tokio::task::yield_now().await;
+            Ok((last < 3).then_some((last + 1, last + 1)))
+        });
+        Reply::lines(200, "application/jsonl", lines).into_response()
+    })
+}
+
+fn unfolded_events(_: TestCall) -> Answer {
+    Box::pin(async {
+        let events: Events<String> = Events::unfold(0, |last: u8| async move {
+            let next = last.checked_sub(1);
+            let event = Event::new("x".to_owned()).id(last.to_string());
+            if last > 0 { Err("it ended badly".into()) } else { Ok(Some((event, next.unwrap_or(1)))) }
+        });
+        Reply::text_events(200, "text/event-stream", events).into_response()
+    })
+}
+
 impl Clone for Price {
     fn clone(&self) -> Self {
         Self { symbol: self.symbol, cents: self.cents }
@@ -242,6 +267,24 @@ fn text(_: TestCall) -> Answer {
             [Ok("[INFO] 0\n".to_owned()), Ok("[INFO] 1\n".to_owned())];
         let text: Text = Body::from_stream(iter(pieces)).into();
         Reply::text(200, "text/plain; charset=utf-8", text).into_response()
+    })
+}
+
+fn unfolded_text(_: TestCall) -> Answer {
+    Box::pin(async {
+        let text = Text::unfold(0, |n| async move {
+            tokio::task::yield_now().await;
+            Ok((n < 2).then(|| (format!("[INFO] {n}\n"), n + 1)))
+        });
+        Reply::text(200, "text/plain; charset=utf-8", text).into_response()
+    })
+}
+
+fn unfolded_file(call: TestCall) -> Answer {
+    file_of(call, || {
+        File::unfold(3_u8, |left| async move {
+            if left == 1 { Err("it ended badly".into()) } else { Ok(Some((vec![b'a' + left], left - 1))) }
+        })
     })
 }
 
@@ -434,6 +477,10 @@ async fn lines_come_one_after_the_other() {
     let two = "{\"symbol\":\"A\",\"cents\":1}\n{\"symbol\":\"B\",\"cents\":2}\n";
     assert_eq!(arrived("/lines").await, (two.to_owned(), false));
     assert_eq!(arrived("/failing-lines").await, (two.lines().next().unwrap().to_owned() + "\n", true));
+    assert_eq!(arrived("/unfolded-text").await, ("[INFO] 0\n[INFO] 1\n".to_owned(), false));
+    assert_eq!(arrived("/unfolded-file").await, ("dc".to_owned(), true));
+    assert_eq!(arrived("/unfolded-lines").await, ("1\n2\n3\n".to_owned(), false));
+    assert_eq!(arrived("/unfolded-events").await, ("id: 0\ndata: x\n\n".to_owned(), true));
     let records = format!("\u{1E}{}", two.replace("\n{", "\n\u{1E}{"));
     assert_eq!(arrived("/records").await, (records, false));
     assert_eq!(arrived("/text").await, ("[INFO] 0\n[INFO] 1\n".to_owned(), false));

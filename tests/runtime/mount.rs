@@ -46,6 +46,8 @@ mod number;
 mod parameter;
 #[path = "../../templates/runtime/pattern.rs"]
 mod pattern;
+#[path = "../../templates/runtime/pieces.rs"]
+mod pieces;
 #[path = "../../templates/runtime/rejection.rs"]
 mod rejection;
 #[path = "../../templates/runtime/reply.rs"]
