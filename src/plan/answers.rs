@@ -122,9 +122,10 @@ fn variant(
         Status::Code(code) => code.to_string(),
         _ => "status.get()".to_owned(),
     };
-    let mut reply = media
-        .map(|media| reply(media, response.status, &status, "conditions"))
-        .unwrap_or_else(|| format!("Reply::empty({status})"));
+    let mut reply = match media {
+        Some(media) => reply(media, response.status, &status, "conditions"),
+        None => format!("Reply::empty({status})"),
+    };
     for (index, header) in headers::taken(response, media) {
         reply.push_str(&headers::call(header, &header_names[index]));
     }

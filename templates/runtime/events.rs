@@ -27,23 +27,23 @@ const PING: &str = ": ping\n\n";
 pub struct Event<T> {
     /// What it says.
     pub data: T,
-    /// What kind of event it is; a client takes it for `message` otherwise.
-    pub event: Option<Cow<'static, str>>,
+    /// Its `event`; a client takes it for `message` otherwise.
+    kind: Option<Cow<'static, str>>,
     /// What a client that comes back sends as `Last-Event-ID`.
-    pub id: Option<Cow<'static, str>>,
+    id: Option<Cow<'static, str>>,
     /// How long a client should wait before it comes back; in whole milliseconds.
-    pub retry: Option<Duration>,
+    retry: Option<Duration>,
 }
 
 impl<T> Event<T> {
     /// With data alone.
     pub const fn new(data: T) -> Self {
-        Self { data, event: None, id: None, retry: None }
+        Self { data, kind: None, id: None, retry: None }
     }
 
     /// With a kind. One with a line's end breaks the answer off.
     pub fn event(mut self, event: impl Into<Cow<'static, str>>) -> Self {
-        self.event = Some(event.into());
+        self.kind = Some(event.into());
         self
     }
 
@@ -202,7 +202,7 @@ fn whole_event<T: Serialize>(event: &Event<T>, to: &mut Vec<u8>) -> Result<(), B
 
 /// Everything but the data.
 fn head<T>(event: &Event<T>, to: &mut Vec<u8>) -> Result<(), BoxError> {
-    if let Some(kind) = &event.event {
+    if let Some(kind) = &event.kind {
         member("event", kind, to)?;
     }
     if let Some(id) = &event.id {

@@ -217,7 +217,10 @@ impl Reply {
             (Content::Disk(disk, whole), range) => {
                 let length = length.unwrap_or(whole);
                 let seek = range.as_ref().map(|range| Seek::Needed(*range.start())).unwrap_or_default();
-                (Body::new(Disk { disk, seek, left: length, buffer: vec![0; PIECE].into() }), Some(length))
+                (
+                    Body::new(Disk { file: disk, seek, left: length, buffer: vec![0; PIECE].into() }),
+                    Some(length),
+                )
             }
             (Content::Stream(body, known), _) => (body, known),
         };
@@ -292,7 +295,7 @@ fn slice(bytes: &Bytes, range: &RangeInclusive<u64>) -> Bytes {
 
 /// Some bytes of a file on disk.
 struct Disk {
-    disk: tokio::fs::File,
+    file: tokio::fs::File,
     seek: Seek,
     left: u64,
     buffer: Box<[u8]>,
@@ -319,20 +322,20 @@ impl HttpBody for Disk {
             return Poll::Ready(None);
         }
         if let Seek::Needed(start) = this.seek {
-            if let Err(error) = Pin::new(&mut this.disk).start_seek(SeekFrom::Start(start)) {
+            if let Err(error) = Pin::new(&mut this.file).start_seek(SeekFrom::Start(start)) {
                 return Poll::Ready(Some(Err(error)));
             }
             this.seek = Seek::Started;
         }
         if let Seek::Started = this.seek {
-            match Pin::new(&mut this.disk).poll_complete(context) {
+            match Pin::new(&mut this.file).poll_complete(context) {
                 Poll::Pending => return Poll::Pending,
                 Poll::Ready(Err(error)) => return Poll::Ready(Some(Err(error))),
                 Poll::Ready(Ok(_)) => this.seek = Seek::Done,
             }
         }
         let most = usize::try_from(this.left).unwrap_or(usize::MAX).min(this.buffer.len());
-        let read = poll_read(Pin::new(&mut this.disk), context, &mut this.buffer[..most]);
+        let read = poll_read(Pin::new(&mut this.file), context, &mut this.buffer[..most]);
         read.map(|read| match read {
             Ok(piece) if piece.is_empty() => {
                 this.left = 0;
