@@ -9,6 +9,8 @@
 #[path = "runtime/mount.rs"]
 mod runtime;
 
+#[path = "runtime/answers.rs"]
+mod answers;
 #[path = "runtime/api.rs"]
 mod api;
 #[path = "runtime/bodies.rs"]

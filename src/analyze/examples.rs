@@ -74,9 +74,13 @@ fn answer(api: &Api, operation: &Operation, sink: &mut Sink) -> Option<Answer> {
     };
     let headers = response.headers.iter().map(|header| {
         let given = header.example.as_ref().filter(|example| fit::fits(api, header.value, example)).cloned();
-        // A redirect without a target is none, whatever the document requires.
-        let target = || header.name.eq_ignore_ascii_case("location").then(|| Value::String("/".to_owned()));
-        given.or_else(target).or_else(|| header.required.then(|| sample::sample(api, header.value)))
+        let usual = || match header.name.to_ascii_lowercase().as_str() {
+            // A redirect without a target is none, whatever the document requires.
+            "location" => Some(Value::from("/")),
+            "content-disposition" => Some(Value::from("attachment")),
+            _ => None,
+        };
+        given.or_else(usual).or_else(|| header.required.then(|| sample::sample(api, header.value)))
     });
     Some(Answer {
         response: index,
@@ -87,6 +91,9 @@ fn answer(api: &Api, operation: &Operation, sink: &mut Sink) -> Option<Answer> {
 }
 
 fn media_value(api: &Api, media: &Media, sink: &mut Sink) -> Option<Value> {
+    if media.stream.is_some() {
+        return Some(entries(api, media));
+    }
     let used = media.value?;
     if let Some(example) = &media.example {
         if fit::fits(api, used, example) {
@@ -96,6 +103,20 @@ fn media_value(api: &Api, media: &Media, sink: &mut Sink) -> Option<Value> {
     }
     // A schema says nothing about what bytes mean: none are made up.
     (media.kind != MediaKind::Bytes).then(|| sample::sample(api, used))
+}
+
+/// The entries of a stream, as a list; or the whole as a text.
+fn entries(api: &Api, media: &Media) -> Value {
+    let fits = |value: &Value| media.value.is_none_or(|used| fit::fits(api, used, value));
+    match &media.example {
+        Some(Value::Array(entries)) if entries.iter().all(fits) => Value::Array(entries.clone()),
+        Some(Value::String(text)) => Value::String(text.clone()),
+        Some(entry) if fits(entry) => Value::Array(vec![entry.clone()]),
+        _ => {
+            let entry = media.value.map_or_else(|| Value::from("string"), |used| sample::sample(api, used));
+            Value::Array(vec![entry])
+        }
+    }
 }
 
 fn mismatch(at: &Pointer, sink: &mut Sink) {

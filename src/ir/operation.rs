@@ -58,6 +58,23 @@ pub enum PageRole {
     Cursor,
 }
 
+impl Operation {
+    /// The media types that a client chooses from: where some success has several, those of all successes, in
+    /// document order, each once. Empty where no success has more than one.
+    pub fn offered(&self) -> Vec<&Media> {
+        let successes = || self.responses.iter().filter(|response| !response.status.is_error());
+        let mut offered: Vec<&Media> = Vec::new();
+        if successes().any(|response| response.media.len() > 1) {
+            for media in successes().flat_map(|response| &response.media) {
+                if !offered.iter().any(|known| known.range == media.range) {
+                    offered.push(media);
+                }
+            }
+        }
+        offered
+    }
+}
+
 /// A parameter.
 #[derive(Debug, Clone)]
 pub struct Parameter {
@@ -137,24 +154,51 @@ pub struct Media {
     pub at: Pointer,
     /// `type/subtype`, in lower case, without parameters; may hold wildcards.
     pub essence: String,
-    /// As written.
+    /// As written; of an answer whose media type has wildcards, the plainest that they cover.
     pub written: String,
+    /// As the document writes it, wildcards and all.
+    pub range: String,
     /// How it is read and written.
     pub kind: MediaKind,
-    /// Its type; none where the document gives no schema.
+    /// Its type; none where the document gives no schema. Of a stream, the type of one entry.
     pub value: Option<Use>,
+    /// How the entries of an answered stream are written; none where it is no stream.
+    pub stream: Option<Stream>,
     /// The document's example.
     pub example: Option<Value>,
 }
 
+/// How the entries of a stream are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stream {
+    /// Server-Sent Events whose data is JSON.
+    Events,
+    /// Server-Sent Events whose data is text.
+    TextEvents,
+    /// Server-Sent Events whose schema describes `data`, `event`, `id` and `retry` of each kind.
+    WholeEvents,
+    /// A JSON text on each line.
+    Lines,
+    /// JSON texts, each after a record separator (RFC 7464).
+    Records,
+}
+
 impl Media {
+    /// Whether an answer with this status is a file: bytes that a client may ask for in part, under a name, unless
+    /// it has them already.
+    pub fn is_file(&self, status: Status) -> bool {
+        let whole = matches!(status, Status::Code(200..=205 | 207..=299));
+        whole && self.kind == MediaKind::Bytes && self.stream.is_none()
+    }
+
     /// The type that the crate has models for: of what it reads and writes itself, and of the entries of a stream,
     /// which the application writes. None where it is text or bytes.
     pub fn typed(&self) -> Option<Use> {
         let stream =
             ["application/jsonl", "application/x-ndjson", "application/json-seq", "text/event-stream"];
-        let typed =
-            matches!(self.kind, MediaKind::Json | MediaKind::Form) || stream.contains(&self.essence.as_str());
+        let typed = self.stream.is_some()
+            || matches!(self.kind, MediaKind::Json | MediaKind::Form)
+            || stream.contains(&self.essence.as_str());
         self.value.filter(|_| typed)
     }
 }
@@ -216,10 +260,27 @@ pub struct Header {
     pub name: String,
     /// Whether it is always there.
     pub required: bool,
+    /// How its value is written.
+    pub form: HeaderForm,
     /// Its type.
     pub value: Use,
     /// The document's example.
     pub example: Option<Value>,
     /// The document's own words.
     pub docs: Docs,
+}
+
+/// How a header's value is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HeaderForm {
+    /// `a,b` and `name,value`
+    Simple,
+    /// `name=value`
+    Exploded,
+    /// JSON text (`content: application/json`).
+    Json,
+    /// An address: a URI reference (RFC 3986 §4.1).
+    Uri,
+    /// `Set-Cookie`: a line for each cookie (RFC 6265 §4.1).
+    Cookies,
 }

@@ -5,8 +5,8 @@ use serde_json::Value;
 
 use super::Lowering;
 use super::view::View;
-use crate::ir::{Media, MediaKind, Origin, Shape, StringFormat, Use};
-use crate::load;
+use crate::ir::{Media, MediaKind, Origin, Shape, Stream, StringFormat, Use};
+use crate::load::{self, SchemaId};
 use crate::source::Pointer;
 
 impl Lowering<'_> {
@@ -22,7 +22,49 @@ impl Lowering<'_> {
         let essence = essence(written);
         let value = media.schema.as_ref().map(|schema| self.use_of(load::schema_id(schema), view, origin));
         let kind = kind(&essence);
-        Media { at: at.clone(), written: written.to_owned(), kind, value, example: example(media), essence }
+        Media {
+            at: at.clone(),
+            written: written.to_owned(),
+            range: written.to_owned(),
+            kind,
+            value,
+            stream: None,
+            example: example(media),
+            essence,
+        }
+    }
+
+    /// A media type of an answer; where it is a stream, its type is that of one entry.
+    pub(super) fn answered(
+        &mut self,
+        written: &str,
+        media: &MediaType,
+        item: Option<SchemaId>,
+        at: &Pointer,
+        origin: impl Fn(Option<&str>) -> Origin,
+    ) -> Media {
+        let essence = essence(written);
+        let Some((stream, entry)) = self.stream(&essence, media, item) else {
+            if item.is_some() {
+                self.degraded(
+                    &at.key("itemSchema"),
+                    format!("`itemSchema` is not heeded: `{written}` is no stream of entries"),
+                    "use it with `text/event-stream`, `application/jsonl` or `application/json-seq`",
+                );
+            }
+            return self.media(written, media, View::Response, at, || origin(None));
+        };
+        let word = if matches!(stream, Stream::Lines | Stream::Records) { "line" } else { "event" };
+        Media {
+            at: at.clone(),
+            written: written.to_owned(),
+            range: written.to_owned(),
+            kind: MediaKind::Bytes,
+            value: entry.map(|entry| self.use_of(entry, View::Response, || origin(Some(word)))),
+            stream: Some(stream),
+            example: example(media),
+            essence,
+        }
     }
 
     /// Now that shapes are known: what a media type and its schema make together.
@@ -55,6 +97,7 @@ impl Lowering<'_> {
         }
         match media.kind {
             MediaKind::Json | MediaKind::Form => {}
+            MediaKind::Text | MediaKind::Bytes if media.stream.is_some() => {}
             MediaKind::Text | MediaKind::Bytes => {
                 if matches!(shape, Some(Shape::String(ref s)) if s.format == StringFormat::Binary) {
                     media.kind = MediaKind::Bytes;

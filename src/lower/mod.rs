@@ -8,7 +8,9 @@ mod media;
 mod merge;
 mod operation;
 mod paging;
+mod responses;
 mod shape;
+mod stream;
 mod union;
 mod view;
 

@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::Lowering;
-use super::media::{any, essence};
+use super::media::essence;
 use super::paging;
 use super::view::View;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::ir::{
-    Api, Body, Docs, Group, GroupId, Header, Location, Media, Operation, OperationId, Origin, Parameter,
-    Response, Shape, Status, StringFormat, StringShape, Style,
+    Api, Body, Docs, Group, GroupId, Location, Media, Operation, OperationId, Origin, Parameter, Shape,
+    StringFormat, StringShape, Style,
 };
 use crate::load::{self, Document, Located, ParameterLocation, ParameterStyle};
 use crate::source::Pointer;
@@ -269,98 +269,8 @@ impl Lowering<'_> {
         })
     }
 
-    fn responses(&mut self, id: OperationId, operation: &load::Operation) -> Vec<Response> {
-        let mut responses: Vec<Response> = Vec::with_capacity(operation.responses.len());
-        for (key, located) in &operation.responses {
-            let Some(status) = status(key) else {
-                self.note(
-                    Diagnostic::at_key(
-                        codes::BAD_STATUS,
-                        &operation.at.key("responses").key(key),
-                        format!("`{key}` is no status; this response is left out"),
-                    )
-                    .help("use a status such as \"200\", a range such as \"4XX\", or \"default\""),
-                );
-                continue;
-            };
-            if responses.iter().any(|known| known.status == status) {
-                self.note(
-                    Diagnostic::at_key(
-                        codes::BAD_STATUS,
-                        &operation.at.key("responses").key(key),
-                        format!("another response has the status `{key}` already; this one is left out"),
-                    )
-                    .help("describe each status once"),
-                );
-                continue;
-            }
-            let response = self.response(id, status, located);
-            responses.push(response);
-        }
-        responses
-    }
-
-    fn response(&mut self, id: OperationId, status: Status, located: &Located<load::Response>) -> Response {
-        let response = &located.item;
-        let part = status_words(status);
-        let content = located.at.key("content");
-        let mut media: Vec<Media> = Vec::with_capacity(response.content.len());
-        let bodiless = matches!(status, Status::Code(204 | 205 | 304 | 100..=199) | Status::Range(1));
-        if bodiless && !response.content.is_empty() {
-            self.note(
-                Diagnostic::at_key(
-                    codes::BODY_FORBIDDEN,
-                    &content,
-                    "an answer with this status never has a body",
-                )
-                .help("remove `content` here (RFC 9110 §15.3.5, §15.3.6, §15.4.5)"),
-            );
-        }
-        for (written, one) in response.content.iter().filter(|_| !bodiless) {
-            if media.iter().any(|known| known.essence == essence(written)) {
-                self.degraded(
-                    &content.key(written),
-                    "this media type stands here twice, with other parameters: the first is answered",
-                    "merge the two",
-                );
-                continue;
-            }
-            media.push(self.media(written, one, View::Response, &content.key(written), || {
-                Origin::Operation(id, part.clone())
-            }));
-        }
-        let mut headers: Vec<Header> = Vec::with_capacity(response.headers.len());
-        for (name, header) in &response.headers {
-            if name.eq_ignore_ascii_case("content-type") {
-                self.note(
-                    Diagnostic::at_key(
-                        codes::IGNORED_HEADER,
-                        &located.at.key("headers").key(name),
-                        "OpenAPI ignores a response header named `Content-Type`",
-                    )
-                    .help("the media type under `content` says it (OpenAPI 3.1 §4.8.17.1)"),
-                );
-            } else if headers.iter().any(|known| known.name.eq_ignore_ascii_case(name)) {
-                self.degraded(
-                    &located.at.key("headers").key(name),
-                    "a header of this name is described already: names of headers have no case",
-                    "describe it once",
-                );
-            } else if self.is_token(name, &located.at.key("headers").key(name), "header") {
-                headers.push(self.header(id, name, header));
-            }
-        }
-        Response {
-            at: located.at.clone(),
-            status,
-            description: response.description.clone().or_else(|| response.summary.clone()),
-            headers,
-            media,
-        }
-    }
-
     /// Whether a header or a cookie can have a name (RFC 9110 §5.6.2, RFC 6265 §4.1.1).
-    fn is_token(&mut self, name: &str, at: &Pointer, kind: &str) -> bool {
+    pub(super) fn is_token(&mut self, name: &str, at: &Pointer, kind: &str) -> bool {
         let allowed = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
         let fine = !name.is_empty() && name.chars().all(allowed);
         if !fine {
@@ -374,34 +284,6 @@ impl Lowering<'_> {
             );
         }
         fine
-    }
-
-    fn header(&mut self, id: OperationId, name: &str, located: &Located<load::Parameter>) -> Header {
-        let header = &located.item;
-        let origin = || Origin::Operation(id, name.to_owned());
-        let value = match header.schema {
-            Some(schema) => self.use_of(schema, View::Response, origin),
-            None => match &header.content {
-                Some(_) => any(self, &located.at, origin()),
-                None => self.plain(&located.at, origin(), text()),
-            },
-        };
-        let schema = header.schema.map(|schema| self.schema(self.resolve(schema).0));
-        Header {
-            name: name.to_owned(),
-            required: header.required,
-            value,
-            example: header
-                .examples
-                .first()
-                .cloned()
-                .or_else(|| schema.and_then(|s| s.examples.first().cloned())),
-            docs: Docs {
-                title: None,
-                description: header.description.clone(),
-                deprecated: header.deprecated,
-            },
-        }
     }
 }
 
@@ -496,7 +378,7 @@ fn template_names(path: &str) -> Vec<String> {
     names
 }
 
-fn text() -> Shape {
+pub(super) fn text() -> Shape {
     Shape::String(StringShape {
         format: StringFormat::Text,
         min_length: None,
@@ -505,7 +387,7 @@ fn text() -> Shape {
     })
 }
 
-fn is_json(media: &str) -> bool {
+pub(super) fn is_json(media: &str) -> bool {
     let essence = essence(media);
     essence == "application/json" || essence.ends_with("+json")
 }
@@ -526,33 +408,5 @@ fn style(style: ParameterStyle) -> Style {
         ParameterStyle::SpaceDelimited => Style::SpaceDelimited,
         ParameterStyle::PipeDelimited => Style::PipeDelimited,
         ParameterStyle::DeepObject => Style::DeepObject,
-    }
-}
-
-/// The statuses of a key under `responses`.
-fn status(key: &str) -> Option<Status> {
-    if key.eq_ignore_ascii_case("default") {
-        return Some(Status::Default);
-    }
-    let bytes = key.as_bytes();
-    if let [hundred @ b'1'..=b'5', b'x' | b'X', b'x' | b'X'] = bytes {
-        return Some(Status::Range(hundred - b'0'));
-    }
-    key.parse().ok().filter(|code| (100..=599).contains(code)).map(Status::Code)
-}
-
-/// What an inline body is called after.
-fn status_words(status: Status) -> String {
-    match status {
-        Status::Code(code) => http::StatusCode::from_u16(code)
-            .ok()
-            .and_then(|status| status.canonical_reason())
-            .map_or_else(|| format!("status {code}"), str::to_owned),
-        Status::Range(1) => "informational".to_owned(),
-        Status::Range(2) => "success".to_owned(),
-        Status::Range(3) => "redirection".to_owned(),
-        Status::Range(4) => "client error".to_owned(),
-        Status::Range(_) => "server error".to_owned(),
-        Status::Default => "default".to_owned(),
     }
 }

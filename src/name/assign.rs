@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
+use super::answers::{self, AcceptedNames, ResponseNames};
 use super::generics::{self, GenericNames};
 use super::keyword;
-use super::media::media_variants;
 use super::scope::Scope;
 use super::views;
 use super::words::{kebab, pascal, snake, upper_snake};
@@ -12,8 +12,7 @@ use crate::analyze::Facts;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Sink, codes};
 use crate::ir::{
-    Api, EnumLiteral, EnumShape, GroupId, Operation, OperationId, Origin, Shape, Status, Type, TypeId,
-    UnionShape,
+    Api, EnumLiteral, EnumShape, GroupId, Operation, OperationId, Origin, Shape, Type, TypeId, UnionShape,
 };
 
 /// Every identifier of the crate.
@@ -90,17 +89,10 @@ pub struct OperationNames {
     pub body_variants: Vec<String>,
     /// The request's field for everything else.
     pub parts: String,
+    /// Where an answer has several media types: what the client would like of them.
+    pub accepted: Option<AcceptedNames>,
     /// By response.
     pub responses: Vec<ResponseNames>,
-}
-
-/// The names of an answer.
-#[derive(Debug, Clone)]
-pub struct ResponseNames {
-    /// The variants, one for each media type, or one where there is no body.
-    pub variants: Vec<String>,
-    /// The fields for headers, by header.
-    pub headers: Vec<String>,
 }
 
 /// Gives every identifier.
@@ -460,10 +452,10 @@ fn union_variants(api: &Api, names: &[String], union: &UnionShape) -> Vec<String
 
 /// Names in a handler that no parameter has anything to do with, and names that clippy frowns upon
 /// (`disallowed_names`).
-const LOCALS: &[&str] = &["call", "request", "app", "parts", "foo", "baz", "quux"];
+const LOCALS: &[&str] = &["call", "request", "app", "parts", "accepted", "conditions", "foo", "baz", "quux"];
 
 /// Constants in a handler beside those of parameters.
-const BODY_CONSTANTS: &[&str] = &["ACCEPTED", "BODY"];
+const BODY_CONSTANTS: &[&str] = &["ACCEPTED", "BODY", "OFFERED"];
 
 /// Names that stand in the file of a group.
 const GROUP_SCOPE: &[&str] = INTERFACE_SCOPE;
@@ -517,6 +509,7 @@ fn operations(api: &Api, groups: &[GroupNames], methods: &[String]) -> Vec<Opera
             let constants: Vec<String> =
                 operation.parameters.iter().map(|p| constants.claim(&upper_snake(&p.name))).collect();
             let (body, parts) = (fields.claim("body"), fields.claim("parts"));
+            let accepted = answers::accepted(operation, &mut claim, &mut fields);
             let mut locals = Scope::new();
             for name in LOCALS {
                 locals.reserve(name);
@@ -541,57 +534,11 @@ fn operations(api: &Api, groups: &[GroupNames], methods: &[String]) -> Vec<Opera
                 constants,
                 body,
                 body_local,
-                body_variants: media_variants(media.into_iter()),
+                body_variants: answers::media_variants(media.into_iter()),
                 parts,
-                responses: responses(operation),
+                accepted,
+                responses: answers::responses(operation),
             }
         })
         .collect()
-}
-
-fn responses(operation: &Operation) -> Vec<ResponseNames> {
-    let mut successes = Scope::new();
-    let mut failures = Scope::new();
-    for name in ["Internal", "Raw"] {
-        successes.reserve(name);
-        failures.reserve(name);
-    }
-    operation
-        .responses
-        .iter()
-        .map(|response| {
-            let scope = if response.status.is_error() { &mut failures } else { &mut successes };
-            let status = pascal(&status_name(response.status));
-            let variants = match response.media.len() {
-                0 | 1 => vec![scope.claim(&status)],
-                _ => media_variants(response.media.iter().map(|media| media.essence.as_str()))
-                    .iter()
-                    .map(|media| scope.claim(&format!("{status}{media}")))
-                    .collect(),
-            };
-            let mut fields = Scope::new();
-            for name in ["body", "status", "foo", "baz", "quux"] {
-                fields.reserve(name);
-            }
-            let headers =
-                response.headers.iter().map(|h| keyword::escape(&fields.claim(&snake(&h.name)))).collect();
-            ResponseNames { variants, headers }
-        })
-        .collect()
-}
-
-/// The words of a status: the standard's reason phrase (RFC 9110 §15).
-fn status_name(status: Status) -> String {
-    match status {
-        Status::Code(code) => http::StatusCode::from_u16(code)
-            .ok()
-            .and_then(|status| status.canonical_reason())
-            .map_or_else(|| format!("status {code}"), |reason| reason.replace('\'', "")),
-        Status::Range(1) => "informational".to_owned(),
-        Status::Range(2) => "success".to_owned(),
-        Status::Range(3) => "redirection".to_owned(),
-        Status::Range(4) => "client error".to_owned(),
-        Status::Range(_) => "server error".to_owned(),
-        Status::Default => "default".to_owned(),
-    }
 }

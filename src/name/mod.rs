@@ -1,14 +1,15 @@
 //! Names of a document to Rust identifiers: words, keywords, and scopes that know what is taken.
 
+mod answers;
 mod assign;
 mod generics;
 mod keyword;
-mod media;
 mod scope;
 mod views;
 mod words;
 
-pub use assign::{GroupNames, Names, OperationNames, ResponseNames, TypeNames, assign};
+pub use answers::{AcceptedNames, ResponseNames};
+pub use assign::{GroupNames, Names, OperationNames, TypeNames, assign};
 pub use generics::GenericNames;
 pub use keyword::{escape, is_keyword, is_prelude_type};
 pub use scope::Scope;

@@ -2,13 +2,13 @@
 
 use serde_json::Value;
 
-use super::context::{Context, From, Uses, quoted};
-use super::media::media_type;
+use super::context::{Context, Uses, quoted};
+use super::media::{answered_type, content_type, reply};
 use super::ty::is_lopsided;
 use super::view::{AnswerVariantView, AnswerView, ExampleView, FieldView};
 use super::words;
-use super::{docs, failures};
-use crate::ir::{Header, Media, MediaKind, Operation, OperationId, Response, Status};
+use super::{docs, failures, headers};
+use crate::ir::{Media, MediaKind, Operation, OperationId, Response, Status, Stream};
 
 /// Columns that doc comments of variants may take.
 const VARIANT_DOCS: usize = 92;
@@ -21,27 +21,30 @@ pub(super) fn side(one: &Operation, failure: bool) -> Vec<(usize, &Response)> {
     one.responses.iter().enumerate().filter(|(_, response)| fails(response) == failure).collect()
 }
 
+/// A success that is a plain body.
+pub(super) struct Simple {
+    /// The body's type.
+    pub(super) ty: String,
+    /// What makes a reply of `body`, and of `conditions` where it is a file; none without a body.
+    pub(super) reply: Option<String>,
+    /// Its status.
+    pub(super) status: u16,
+}
+
 /// The plain type of a success and what makes a reply of it, where that is all there is to say.
-pub(super) fn simple_reply(
-    context: &Context<'_>,
-    one: &Operation,
-    uses: &mut Uses,
-) -> Option<(String, String)> {
+pub(super) fn simple_reply(context: &Context<'_>, one: &Operation, uses: &mut Uses) -> Option<Simple> {
     let answers = side(one, false);
     let [(_, only)] = answers.as_slice() else { return None };
     let Status::Code(status) = only.status else { return None };
-    if !only.headers.is_empty() {
+    if only.media.len() > 1 || headers::taken(only, only.media.first()).next().is_some() {
         return None;
     }
-    match only.media.as_slice() {
-        [] => Some(("()".to_owned(), format!(".map(|()| Reply::empty({status}))"))),
-        [media] => {
-            let ty = media_type(context, media, uses);
-            let reply = reply(media, &status.to_string(), "body", true);
-            Some((ty, format!(".map(|body| {reply})")))
-        }
-        _ => None,
-    }
+    let Some(media) = only.media.first() else {
+        return Some(Simple { ty: "()".to_owned(), reply: None, status });
+    };
+    let ty = answered_type(context, only.status, media, uses);
+    let reply = Some(reply(media, only.status, &status.to_string(), "conditions"));
+    Some(Simple { ty, reply, status })
 }
 
 /// The type of all successes or failures of an operation; none where nothing is described.
@@ -75,13 +78,10 @@ pub(super) fn answer_type(
     uses.runtime.insert("Reply");
     let from = failure.then(|| failures::failure(context, id, one, uses));
     let name = if failure { &names.failure } else { &names.success };
-    Some(AnswerView {
-        name: name.clone(),
-        is_struct,
-        large: !is_struct && is_lopsided(sizes),
-        variants,
-        from,
-    })
+    let conditional =
+        answers.iter().any(|(_, response)| response.media.iter().any(|media| media.is_file(response.status)));
+    let large = !is_struct && is_lopsided(sizes);
+    Some(AnswerView { name: name.clone(), is_struct, large, conditional, variants, from })
 }
 
 fn size(context: &Context<'_>, response: &Response, media: Option<&Media>) -> usize {
@@ -114,18 +114,20 @@ fn variant(
         context.needs.status.set(true);
         fields.push(plain_field("status", "The status.", format!("StatusIn<{min}, {max}>")));
     }
-    for (header, field) in response.headers.iter().zip(header_names) {
-        fields.push(header_field(context, header, field, uses));
+    for (index, header) in headers::taken(response, media) {
+        fields.push(headers::field(context, header, &header_names[index], uses));
     }
-    let body = media.map(|media| media_type(context, media, uses));
+    let body = media.map(|media| answered_type(context, response.status, media, uses));
     let status = match response.status {
         Status::Code(code) => code.to_string(),
         _ => "status.get()".to_owned(),
     };
-    let mut reply =
-        media.map_or_else(|| format!("Reply::empty({status})"), |media| reply(media, &status, "body", false));
-    for (header, field) in response.headers.iter().zip(header_names) {
-        reply.push_str(&format!(".header({}, &{field})", quoted(&header.name)));
+    let mut reply = match media {
+        Some(media) => reply(media, response.status, &status, "conditions"),
+        None => format!("Reply::empty({status})"),
+    };
+    for (index, header) in headers::taken(response, media) {
+        reply.push_str(&headers::call(header, &header_names[index]));
     }
     let (tuple, pattern) = if fields.is_empty() {
         match body {
@@ -159,30 +161,6 @@ fn plain_field(name: &str, doc: &str, ty: String) -> FieldView {
     }
 }
 
-/// Whether a header's own type is an `Option`.
-pub(super) fn is_option(context: &Context<'_>, header: &Header) -> bool {
-    context.ty(header.value, From::Elsewhere, &mut Uses::default()).starts_with("Option<")
-}
-
-fn header_field(context: &Context<'_>, header: &Header, name: &str, uses: &mut Uses) -> FieldView {
-    let ty = context.ty(header.value, From::Elsewhere, uses);
-    let optional = !header.required && !ty.starts_with("Option<");
-    let mut docs = vec![format!("`{}`", words::code(&header.name))];
-    let words = words::item(&header.docs, VARIANT_DOCS - 16);
-    if let Some((first, rest)) = words.split_first() {
-        docs[0].push_str(": ");
-        docs[0].push_str(first);
-        docs.extend(rest.iter().cloned());
-    }
-    FieldView {
-        docs,
-        deprecated: header.docs.deprecated,
-        serde: String::new(),
-        name: name.to_owned(),
-        ty: if optional { format!("Option<{ty}>") } else { ty },
-    }
-}
-
 fn variant_docs(response: &Response, media: Option<&Media>) -> Vec<String> {
     let mut first = match response.status {
         Status::Code(code) => code.to_string(),
@@ -205,32 +183,6 @@ fn variant_docs(response: &Response, media: Option<&Media>) -> Vec<String> {
         lines
     } else {
         [vec![first, String::new()], lines].concat()
-    }
-}
-
-/// The expression that makes a reply of a body.
-fn reply(media: &Media, status: &str, body: &str, by_value: bool) -> String {
-    let _ = by_value;
-    match media.kind {
-        MediaKind::Json | MediaKind::Form if media.written == "application/json" => {
-            format!("Reply::json({status}, &{body})")
-        }
-        MediaKind::Json | MediaKind::Form => {
-            format!("Reply::json_as({status}, {}, &{body})", quoted(&content_type(media)))
-        }
-        MediaKind::Text => format!("Reply::text({status}, {}, {body})", quoted(&content_type(media))),
-        MediaKind::Bytes => format!("Reply::bytes({status}, {}, {body})", quoted(&content_type(media))),
-    }
-}
-
-/// The `Content-Type` of an answer: text is UTF-8, and says so.
-pub(super) fn content_type(media: &Media) -> String {
-    let header_safe = |c: char| c.is_ascii() && !c.is_ascii_control();
-    let written: String = media.written.trim().chars().filter(|c| header_safe(*c)).collect();
-    if media.essence.starts_with("text/") && media.kind == MediaKind::Text && !written.contains("charset") {
-        format!("{written}; charset=utf-8")
-    } else {
-        written
     }
 }
 
@@ -268,6 +220,7 @@ pub(super) fn example(context: &Context<'_>, id: OperationId, one: &Operation) -
 /// The file of an example.
 pub(super) fn example_file(stem: &str, media: &Media) -> String {
     let extension = match (media.kind, media.essence.as_str()) {
+        _ if media.stream.is_some() => "txt",
         (MediaKind::Json, _) => "json",
         (_, "text/html") => "html",
         (MediaKind::Text | MediaKind::Form, _) => "txt",
@@ -278,6 +231,9 @@ pub(super) fn example_file(stem: &str, media: &Media) -> String {
 
 /// The bytes of an example.
 pub(super) fn example_bytes(media: &Media, value: Option<&Value>) -> Vec<u8> {
+    if let Some(stream) = media.stream {
+        return stream_bytes(stream, value);
+    }
     match (media.kind, value) {
         (MediaKind::Json | MediaKind::Form, value) => {
             let value = value.cloned().unwrap_or(Value::Object(serde_json::Map::new()));
@@ -291,6 +247,35 @@ pub(super) fn example_bytes(media: &Media, value: Option<&Value>) -> Vec<u8> {
         (MediaKind::Text, None) => b"string".to_vec(),
         (MediaKind::Bytes, None) => Vec::new(),
     }
+}
+
+/// The bytes of a stream: of a list of entries, or a text that is the whole.
+fn stream_bytes(stream: Stream, value: Option<&Value>) -> Vec<u8> {
+    let entries = match value {
+        Some(Value::Array(entries)) => entries.as_slice(),
+        Some(Value::String(text)) => return text.clone().into_bytes(),
+        _ => &[],
+    };
+    let mut text = String::new();
+    for entry in entries {
+        match (stream, entry) {
+            (Stream::Lines, entry) => text.push_str(&format!("{entry}\n")),
+            (Stream::Records, entry) => text.push_str(&format!("\x1E{entry}\n")),
+            (Stream::TextEvents, Value::String(data)) => {
+                data.lines().for_each(|line| text.push_str(&format!("data: {line}\n")));
+                text.push('\n');
+            }
+            (Stream::Events | Stream::TextEvents, entry) => text.push_str(&format!("data: {entry}\n\n")),
+            (Stream::WholeEvents, entry) => {
+                for (name, member) in entry.as_object().into_iter().flatten() {
+                    let member = member.as_str().map_or_else(|| member.to_string(), str::to_owned);
+                    text.push_str(&format!("{name}: {}\n", member.replace(['\r', '\n'], " ")));
+                }
+                text.push('\n');
+            }
+        }
+    }
+    text.into_bytes()
 }
 
 /// A header's value in style `simple` (OpenAPI 3.1 §4.8.21); on one line.

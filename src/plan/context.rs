@@ -34,6 +34,13 @@ pub(super) struct Needs {
     pub(super) page: Cell<bool>,
     pub(super) link: Cell<bool>,
     pub(super) cursor: Cell<bool>,
+    pub(super) accept: Cell<bool>,
+    pub(super) cookie: Cell<bool>,
+    pub(super) events: Cell<bool>,
+    pub(super) file: Cell<bool>,
+    pub(super) lines: Cell<bool>,
+    pub(super) text: Cell<bool>,
+    pub(super) uri: Cell<bool>,
 }
 
 impl<'a> Context<'a> {

@@ -2,9 +2,10 @@
 
 use super::answers::side;
 use super::context::{Context, Uses, quoted};
+use super::headers;
 use super::media::media_type;
 use super::view::{FailureArmView, FailureView};
-use crate::ir::{Media, MediaKind, Operation, OperationId, Response, Status};
+use crate::ir::{HeaderForm, Media, MediaKind, Operation, OperationId, Response, Status};
 
 /// Statuses that are mostly the runtime's own; what an application says has others.
 const RUNTIME: &[u16] = &[405, 406, 408, 413, 415, 422, 500, 503];
@@ -103,7 +104,12 @@ fn arm(
         fields.push("status: status.try_into().ok()?".to_owned());
     }
     for (header, field) in response.headers.iter().zip(header_names) {
-        let needed = header.required && !super::answers::is_option(context, header);
+        if header.form == HeaderForm::Cookies {
+            // An application's error is made for many operations; what sets cookies says so itself.
+            fields.push(format!("{field}: Vec::new()"));
+            continue;
+        }
+        let needed = header.required && !headers::is_option(context, header);
         let question = if needed { "?" } else { "" };
         fields.push(format!("{field}: headers.get({}){question}", quoted(&header.name)));
     }

@@ -3,12 +3,14 @@
 mod answers;
 mod casing;
 mod check;
+mod choice;
 mod context;
 mod contract;
 mod conversions;
 mod docs;
 mod failures;
 mod generics;
+mod headers;
 mod literal;
 mod media;
 mod models;

@@ -1,11 +1,14 @@
 //! Operations: the trait, requests, answers, and what reads and writes them.
 
-use super::answers::{answer_type, example, simple_reply};
+use super::answers::{Simple, answer_type, example, simple_reply};
+use super::choice;
 use super::context::{Context, From, Uses, quoted};
 use super::docs;
 use super::media::media_type;
 use super::pages;
-use super::view::{BodyEnumView, ConstantView, FieldView, GroupView, OperationView, ReadView, VariantView};
+use super::view::{
+    BodyEnumView, ConstantView, FieldView, GroupView, OperationView, ReadView, ReplyView, VariantView,
+};
 use super::words;
 use crate::ir::{
     Body, GroupId, Location, Media, MediaKind, Operation, OperationId, Parameter, Shape, Style, Use,
@@ -66,7 +69,9 @@ fn imports(uses: &Uses, operations: &[OperationView], no_failures: bool) -> Vec<
     if uses.map {
         imports.push("use std::collections::BTreeMap;".to_owned());
     }
-    let answers = operations.iter().any(|one| one.success_type.is_some() || one.failure_type.is_some());
+    let answers = operations.iter().any(|one| {
+        one.failure_type.is_some() || one.success_type.as_ref().is_some_and(|success| !success.conditional)
+    });
     let streams = operations.iter().any(|one| {
         one.success == "Body"
             || one.fields.iter().any(|field| field.ty == "Body" || field.ty == "Option<Body>")
@@ -139,6 +144,8 @@ fn operation(context: &Context<'_>, id: OperationId, one: &Operation, uses: &mut
         });
         reads.push(body_read(context, body, names, &mut constants, uses));
     }
+    let accepted = choice::accepted(context, one, names, &mut fields, &mut constants, &mut reads);
+    mutable |= accepted.is_some();
     let locals: Vec<&str> = reads.iter().map(|read| read.name.as_str()).collect();
     let inits: Vec<String> = fields
         .iter()
@@ -163,14 +170,23 @@ fn operation(context: &Context<'_>, id: OperationId, one: &Operation, uses: &mut
     if failure_type.is_none() {
         uses.runtime.insert("HandlerError");
     }
+    let mut reply = None;
     let (success, map) = match (&success_type, success) {
+        (Some(own), _) if own.conditional => {
+            (own.name.clone(), ".map(|answer| answer.reply(&conditions))".to_owned())
+        }
         (Some(own), _) => (own.name.clone(), String::new()),
-        (None, Some((ty, map))) => (ty, map),
+        (None, Some(simple)) => {
+            let (map, made) = simple_map(&names.request, &simple);
+            reply = made;
+            (simple.ty, map)
+        }
         (None, None) => ("()".to_owned(), ".map(|()| Reply::empty(200))".to_owned()),
     };
     if !map.is_empty() || success_type.is_some() {
         uses.runtime.insert("Reply");
     }
+    let conditional = map.contains("&conditions");
     let failure = failure_type.as_ref().map_or("HandlerError".to_owned(), |own| own.name.clone());
     OperationView {
         docs: method_docs(one, &route),
@@ -191,6 +207,7 @@ fn operation(context: &Context<'_>, id: OperationId, one: &Operation, uses: &mut
         success,
         failure,
         body_enum,
+        accepted,
         success_type,
         failure_type,
         constants,
@@ -198,11 +215,29 @@ fn operation(context: &Context<'_>, id: OperationId, one: &Operation, uses: &mut
         read_pattern,
         read_names,
         map,
+        reply,
         example: example(context, id, one),
         methods: pages::methods(context, id, one),
         mutable,
+        conditional,
         route: words::code(&route),
     }
+}
+
+/// What turns a plain success into a reply, and the function for it; none where there is no body.
+fn simple_map(request: &str, simple: &Simple) -> (String, Option<ReplyView>) {
+    let Some(expression) = &simple.reply else {
+        return (format!(".map(|()| Reply::empty({}))", simple.status), None);
+    };
+    let conditional = expression.contains("conditions");
+    let map = if conditional {
+        format!(".map(|body| {request}::reply(body, &conditions))")
+    } else {
+        format!(".map({request}::reply)")
+    };
+    let more = if conditional { ", conditions: &runtime::Conditions" } else { "" };
+    let parameters = format!("body: {}{more}", simple.ty);
+    (map, Some(ReplyView { parameters, expression: expression.clone() }))
 }
 
 /// A field of a struct expression.

@@ -1,7 +1,7 @@
 //! What the runtime answers by itself, in the shapes that the document describes.
 
-use super::answers::content_type;
 use super::context::{Context, quoted};
+use super::media::content_type;
 use super::view::{RejectionsView, StaticView};
 use super::words;
 use crate::analyze::{Casing, Described, Fill, Member, Usual};

@@ -71,7 +71,7 @@ fn manifest(context: &Context<'_>, library: &str) -> ManifestView {
         "http-body = \"1\"".to_owned(),
         "serde = { version = \"1\", features = [\"derive\"] }".to_owned(),
         "serde_json = \"1\"".to_owned(),
-        "tokio = { version = \"1\", features = [\"net\", \"rt-multi-thread\", \"signal\", \"time\"] }".to_owned(),
+        format!("tokio = {{ version = \"1\", features = [{}] }}", tokio_features(context)),
         "tracing = { version = \"0.1\", default-features = false, features = [\"std\"] }".to_owned(),
         "tracing-subscriber = { version = \"0.3\", default-features = false, features = [\"ansi\", \"fmt\"] }".to_owned(),
     ];
@@ -86,6 +86,18 @@ fn manifest(context: &Context<'_>, library: &str) -> ManifestView {
     }
     if needs.base64.get() || needs.cursor.get() {
         dependencies.push("base64 = \"0.23\"".to_owned());
+    }
+    if needs.cookie.get() {
+        dependencies.push("cookie = \"0.18\"".to_owned());
+    }
+    if needs.events.get() || needs.lines.get() {
+        dependencies.push("futures-core = { version = \"0.3\", default-features = false }".to_owned());
+    }
+    if needs.file.get() {
+        dependencies.extend(["http-range-header = \"0.4\"".to_owned(), "httpdate = \"1\"".to_owned()]);
+    }
+    if needs.file.get() || needs.uri.get() {
+        dependencies.push("percent-encoding = \"2\"".to_owned());
     }
     if !context.patterns().is_empty() {
         dependencies.push("regex = \"1\"".to_owned());
@@ -103,6 +115,20 @@ fn manifest(context: &Context<'_>, library: &str) -> ManifestView {
         dependencies,
         dev_dependencies,
     }
+}
+
+/// What of tokio the crate uses.
+fn tokio_features(context: &Context<'_>) -> String {
+    let needs = &context.needs;
+    let mut features = vec!["net", "rt-multi-thread", "signal", "time"];
+    if needs.file.get() {
+        features.push("fs");
+    }
+    if needs.events.get() || needs.lines.get() {
+        features.push("sync");
+    }
+    features.sort_unstable();
+    features.iter().map(|feature| quoted(feature)).collect::<Vec<_>>().join(", ")
 }
 
 fn readme(context: &Context<'_>) -> ReadmeView {
@@ -148,13 +174,13 @@ fn handlers(context: &Context<'_>, group: GroupId, view: &GroupView) -> Handlers
     if says("models::") {
         imports.push("use crate::generated::models;".to_owned());
     }
-    let runtime = says("runtime::");
-    if runtime {
-        imports.push("use crate::generated::runtime;".to_owned());
-    }
-    if says("HandlerError") {
-        imports.push("use crate::generated::runtime::HandlerError;".to_owned());
-    }
+    let of_runtime = match (says("runtime::"), says("HandlerError")) {
+        (true, true) => Some("runtime::{self, HandlerError}"),
+        (true, false) => Some("runtime"),
+        (false, true) => Some("runtime::HandlerError"),
+        (false, false) => None,
+    };
+    imports.extend(of_runtime.map(|path| format!("use crate::generated::{path};")));
     // rustfmt's order: by path, `crate::App` before `crate::generated`.
     let start = imports.iter().position(|line| line == "use crate::App;").unwrap_or_default();
     imports[start..].sort();

@@ -2,11 +2,13 @@
 
 mod models;
 mod part;
+mod seeds;
 
 use std::borrow::Cow;
 
 pub use models::*;
 pub use part::{ConstantView, ExampleView, MethodView, ReadView};
+pub use seeds::*;
 
 /// Who owns a file of the crate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -346,6 +348,8 @@ pub struct OperationView {
     pub failure: String,
     /// The body's own type, where it has several media types.
     pub body_enum: Option<BodyEnumView>,
+    /// What the client may choose from, where an answer has several media types.
+    pub accepted: Option<AcceptedView>,
     /// The success's own type, where the plain body is not enough.
     pub success_type: Option<AnswerView>,
     /// The failure's own type, where the document describes any.
@@ -360,12 +364,34 @@ pub struct OperationView {
     pub read_names: String,
     /// Turns the success into a reply: `.map(|body| Reply::json(200, &body))`; empty where it is an answer itself.
     pub map: String,
+    /// Makes a reply of the success, where that is a plain body.
+    pub reply: Option<ReplyView>,
     /// The arguments of the example.
     pub example: ExampleView,
     /// Functions of the request.
     pub methods: Vec<MethodView>,
     /// Whether the call is changed while it is read.
     pub mutable: bool,
+    /// Whether the answer depends on what the request knows already: it may be a file.
+    pub conditional: bool,
+}
+
+/// A function that makes a reply of a body.
+#[derive(Debug)]
+pub struct ReplyView {
+    /// What it takes.
+    pub parameters: String,
+    /// What it gives.
+    pub expression: String,
+}
+
+/// The media types that a client may choose from.
+#[derive(Debug)]
+pub struct AcceptedView {
+    /// The type.
+    pub name: String,
+    /// Its variants.
+    pub variants: Vec<VariantView>,
 }
 
 /// The type of a body with several media types.
@@ -386,6 +412,8 @@ pub struct AnswerView {
     pub is_struct: bool,
     /// Whether one variant is much larger than the others.
     pub large: bool,
+    /// Whether it depends on what the request knows already: it may be a file.
+    pub conditional: bool,
     /// The answers.
     pub variants: Vec<AnswerVariantView>,
     /// How errors become these; for failures only.
@@ -468,91 +496,4 @@ pub struct RuntimeModuleView {
     pub name: String,
     /// What is re-exported, as written in a `pub use`; may be empty.
     pub exports: String,
-}
-
-/// `Cargo.toml`
-#[derive(Debug)]
-pub struct ManifestView {
-    /// The package's name.
-    pub package: String,
-    /// The library's name.
-    pub library: String,
-    /// The description, as a TOML string.
-    pub description: String,
-    /// Lines of `[dependencies]`.
-    pub dependencies: Vec<String>,
-    /// Lines of `[dev-dependencies]`.
-    pub dev_dependencies: Vec<String>,
-}
-
-/// `README.md`
-#[derive(Debug)]
-pub struct ReadmeView {
-    /// The title.
-    pub title: String,
-    /// The description's first sentence; may be empty.
-    pub summary: String,
-    /// The groups: where their handlers are, and what they do.
-    pub groups: Vec<ReadmeGroupView>,
-}
-
-/// A group in the `README.md`.
-#[derive(Debug)]
-pub struct ReadmeGroupView {
-    /// The file of its handlers.
-    pub file: String,
-    /// The trait.
-    pub interface: String,
-    /// How many operations.
-    pub operations: usize,
-}
-
-/// `src/lib.rs`
-#[derive(Debug)]
-pub struct LibraryView {
-    /// Doc lines of the crate.
-    pub docs: Vec<String>,
-}
-
-/// `src/main.rs`
-#[derive(Debug)]
-pub struct MainView {
-    /// The library's name.
-    pub library: String,
-    /// Doc line of the program.
-    pub title: String,
-}
-
-/// `src/handlers/mod.rs`
-#[derive(Debug)]
-pub struct HandlersIndexView {
-    /// The modules, sorted as rustfmt sorts them.
-    pub modules: Vec<String>,
-}
-
-/// `src/handlers/<group>.rs`
-#[derive(Debug)]
-pub struct HandlersView {
-    /// The module of the group.
-    pub module: String,
-    /// The trait.
-    pub interface: String,
-    /// `use` lines.
-    pub imports: Vec<String>,
-    /// The methods.
-    pub methods: Vec<StubView>,
-}
-
-/// A method that answers with the document's example.
-#[derive(Debug)]
-pub struct StubView {
-    /// The signature, formatted, up to the brace.
-    pub signature: String,
-}
-
-/// `tests/contract.rs`
-#[derive(Debug)]
-pub struct ContractView {
-    /// The library's name.
-    pub library: String,
 }

@@ -24,6 +24,8 @@ mod failure;
 mod field;
 #[path = "../../templates/runtime/formats.rs"]
 pub mod formats;
+#[path = "../../templates/runtime/fastapi/forms.rs"]
+mod forms;
 #[path = "../../templates/runtime/future.rs"]
 mod future;
 #[path = "../../templates/runtime/fastapi/input.rs"]
@@ -78,8 +80,6 @@ mod stream;
 mod style;
 #[path = "../../templates/runtime/template.rs"]
 mod template;
-#[path = "../../templates/runtime/fastapi/text.rs"]
-mod text;
 #[path = "../../templates/runtime/union.rs"]
 mod union;
 #[path = "../../templates/runtime/violation.rs"]

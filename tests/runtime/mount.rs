@@ -1,29 +1,43 @@
 //! The runtime: what every operation shares. A generated crate has a file like this one.
 
+#[path = "../../templates/runtime/accept.rs"]
+mod accept;
 #[path = "../../templates/runtime/base64.rs"]
 mod base64;
 #[path = "../../templates/runtime/call.rs"]
 mod call;
 #[path = "../../templates/runtime/check.rs"]
 mod check;
+#[path = "../../templates/runtime/conditions.rs"]
+mod conditions;
+#[path = "../../templates/runtime/cookie.rs"]
+mod cookie;
 #[path = "../../templates/runtime/cursor.rs"]
 mod cursor;
 #[path = "../../templates/runtime/docs.rs"]
 mod docs;
 #[path = "../../templates/runtime/escape.rs"]
 mod escape;
+#[path = "../../templates/runtime/events.rs"]
+mod events;
 #[path = "../../templates/runtime/example.rs"]
 mod example;
 #[path = "../../templates/runtime/failure.rs"]
 mod failure;
+#[path = "../../templates/runtime/feed.rs"]
+mod feed;
 #[path = "../../templates/runtime/field.rs"]
 mod field;
+#[path = "../../templates/runtime/file.rs"]
+mod file;
 #[path = "../../templates/runtime/formats.rs"]
 pub mod formats;
 #[path = "../../templates/runtime/future.rs"]
 mod future;
 #[path = "../../templates/runtime/json.rs"]
 mod json;
+#[path = "../../templates/runtime/lines.rs"]
+mod lines;
 #[path = "../../templates/runtime/link.rs"]
 mod link;
 #[path = "../../templates/runtime/macros.rs"]
@@ -40,6 +54,8 @@ mod parameter;
 mod pattern;
 #[path = "../../templates/runtime/pick.rs"]
 mod pick;
+#[path = "../../templates/runtime/pieces.rs"]
+mod pieces;
 #[path = "../../templates/runtime/reading.rs"]
 mod reading;
 #[path = "../../templates/runtime/rejection.rs"]
@@ -62,23 +78,33 @@ mod stream;
 mod style;
 #[path = "../../templates/runtime/template.rs"]
 mod template;
+#[path = "../../templates/runtime/text.rs"]
+mod text;
 #[path = "../../templates/runtime/union.rs"]
 mod union;
+#[path = "../../templates/runtime/uri.rs"]
+mod uri;
 #[path = "../../templates/runtime/violation.rs"]
 mod violation;
 #[path = "../../templates/runtime/walk.rs"]
 mod walk;
 
+pub use accept::varied;
 pub use base64::Base64;
 pub use call::{BodyTooLarge, Call, Read};
 pub use check::{all_different, length_in, multiple_of};
+pub use conditions::Conditions;
+pub use cookie::{Cookie, MaxAge, SameSite};
 pub use cursor::{Cursor, CursorRequest};
 pub use docs::{Asset, Docs};
+pub use events::{Event, Events};
 pub use example::example;
 pub use failure::{BoxError, Fails, Failure, FailureHeaders, HandlerError, Internal, Raw};
 pub use field::Field;
+pub use file::File;
 pub use future::BoxFuture;
 pub use json::{Fault, convert, nullable, parse, present, read};
+pub use lines::Lines;
 pub use link::Links;
 pub use number::{Number, integral};
 pub use page::{Count, OffsetRequest, PageRequest, count, from_count, length};
@@ -92,5 +118,7 @@ pub use schema::{Extra, Literal, Property, Schema, StringCheck, Type};
 pub use serve::{DRAIN, serve, serve_until};
 pub use shape::{Casing, Described, Member, Shape, When};
 pub use status::{OutOfRange, StatusIn};
+pub use text::Text;
 pub use union::{pick_tagged, variant};
+pub use uri::{NotAUri, UriReference};
 pub use violation::{Details, Invalid, Location, Step, Violation, Violations};

@@ -58,7 +58,7 @@ pub struct Described {
 }
 
 /// Every status that the runtime answers by itself, whatever the operation.
-pub const STATUSES: &[u16] = &[400, 404, 405, 406, 408, 413, 415, 422, 500, 503];
+pub const STATUSES: &[u16] = &[400, 404, 405, 406, 408, 412, 413, 415, 416, 422, 500, 503];
 
 /// Finds the shapes of rejections.
 pub(super) fn rejections(api: &Api, config: &Config, sink: &mut Sink) -> Rejections {
@@ -81,13 +81,19 @@ fn statuses(operation: &Operation, config: &Config) -> Vec<u16> {
         || body
             .is_some_and(|body| fastapi || body.required || body.media.iter().any(|m| m.typed().is_some()));
     let several = |response: &Response| !response.status.is_error() && response.media.len() > 1;
+    let ok = operation.responses.iter().filter(|response| response.status == Status::Code(200));
+    let mut files =
+        ok.flat_map(|response| response.media.iter().filter(|media| media.is_file(response.status)));
+    let file = operation.method == "GET" && files.next().is_some();
     let mut statuses = Vec::new();
     let mut add = |status: u16, when: bool| statuses.extend(when.then_some(status));
     add(400, body.is_some() && !fastapi);
     add(406, operation.responses.iter().any(several));
     add(408, body.is_some());
+    add(412, file);
     add(413, body.is_some());
     add(415, body.is_some() && !fastapi);
+    add(416, file);
     add(422, reads);
     add(500, true);
     add(503, true);

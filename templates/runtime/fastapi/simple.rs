@@ -10,7 +10,7 @@ use super::input::{python_repr, python_text};
 use super::number::{self, Number};
 use super::scalar::{self, Fit};
 use super::schema::{Literal, Range, Schema, Type};
-use super::{moment, text};
+use super::{forms, moment};
 
 impl Walk {
     pub(super) fn boolean(&mut self, schema: &'static Schema, value: &Value, at: At<'_>) -> Read {
@@ -125,8 +125,8 @@ impl Walk {
         };
         match schema.format.map_or("", |format| format.subject()) {
             "email" => {
-                let given = text::address(given);
-                if let Some(reason) = text::email(given) {
+                let given = forms::address(given);
+                if let Some(reason) = forms::email(given) {
                     let words = format!("value is not a valid email address: {reason}");
                     let context = json!({"reason": reason});
                     return self.refuse(schema, value, at, "value_error", words, Some(context));
@@ -135,7 +135,7 @@ impl Walk {
                 return Some(format!("{local}@{}", domain.to_lowercase()).into());
             }
             "byte" => {
-                return match text::base64(given) {
+                return match forms::base64(given) {
                     Ok(padded) => Some(padded.into()),
                     Err(error) => {
                         let words = format!("Base64 decoding error: '{error}'");
@@ -292,7 +292,7 @@ impl Walk {
             let words = "UUID input should be a string, bytes or UUID object";
             return self.refuse(schema, value, at, "uuid_type", words, None);
         };
-        match text::uuid(given) {
+        match forms::uuid(given) {
             Ok(uuid) => Some(uuid.into()),
             Err(error) => {
                 let words = format!("Input should be a valid UUID, {error}");
@@ -311,13 +311,13 @@ impl Walk {
             let words = format!("URL should have at most {most} characters");
             return self.refuse(schema, value, at, "url_too_long", words, Some(json!({"max_length": most})));
         }
-        if let Some(error) = text::url(given) {
+        if let Some(error) = forms::url(given) {
             let words = format!("Input should be a valid URL, {error}");
             return self.refuse(schema, value, at, "url_parsing", words, Some(json!({"error": error})));
         }
         // Only pydantic's `HttpUrl` has this length.
         let is_http = |scheme: &str| ["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known));
-        if most == 2083 && !text::scheme(given).is_some_and(is_http) {
+        if most == 2083 && !forms::scheme(given).is_some_and(is_http) {
             let context = json!({"expected_schemes": "'http' or 'https'"});
             let words = "URL scheme should be 'http' or 'https'";
             return self.refuse(schema, value, at, "url_scheme", words, Some(context));

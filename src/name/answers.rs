@@ -1,0 +1,114 @@
+//! What answers are called: their variants, the fields of their headers, and what a client may like of them.
+
+use super::keyword;
+use super::scope::Scope;
+use super::words::{pascal, snake};
+use crate::ir::{Operation, Status};
+
+/// The names of an answer.
+#[derive(Debug, Clone)]
+pub struct ResponseNames {
+    /// The variants, one for each media type, or one where there is no body.
+    pub variants: Vec<String>,
+    /// The fields for headers, by header.
+    pub headers: Vec<String>,
+}
+
+/// The names around the media types that a client may choose from.
+#[derive(Debug, Clone)]
+pub struct AcceptedNames {
+    /// The type.
+    pub name: String,
+    /// Its variants, by media type offered.
+    pub variants: Vec<String>,
+    /// The request's field.
+    pub field: String,
+}
+
+/// The names for what a client likes best; none where there is nothing to choose.
+pub(super) fn accepted(
+    operation: &Operation,
+    claim: &mut impl FnMut(&str) -> String,
+    fields: &mut Scope,
+) -> Option<AcceptedNames> {
+    let offered = operation.offered();
+    (!offered.is_empty()).then(|| AcceptedNames {
+        name: claim("Accepted"),
+        variants: media_variants(offered.iter().map(|media| media.essence.as_str())),
+        field: fields.claim("accepted"),
+    })
+}
+
+/// What a media type is called among others.
+pub(super) fn media_variants<'m>(media: impl Iterator<Item = &'m str>) -> Vec<String> {
+    let mut scope = Scope::new();
+    media.map(|essence| scope.claim(&pascal(media_words(essence)))).collect()
+}
+
+fn media_words(essence: &str) -> &str {
+    match essence {
+        "application/json" => "json",
+        "application/x-www-form-urlencoded" => "form",
+        "multipart/form-data" => "multipart",
+        "text/plain" => "text",
+        "text/html" => "html",
+        "text/csv" => "csv",
+        "application/xml" | "text/xml" => "xml",
+        "application/octet-stream" => "bytes",
+        "*/*" => "any",
+        other => {
+            let subtype = other.split('/').nth(1).unwrap_or(other);
+            if subtype == "*" { other.split('/').next().unwrap_or(other) } else { subtype }
+        }
+    }
+}
+
+pub(super) fn responses(operation: &Operation) -> Vec<ResponseNames> {
+    let mut successes = Scope::new();
+    let mut failures = Scope::new();
+    for name in ["Internal", "Raw"] {
+        successes.reserve(name);
+        failures.reserve(name);
+    }
+    operation
+        .responses
+        .iter()
+        .map(|response| {
+            let scope = if response.status.is_error() { &mut failures } else { &mut successes };
+            let status = pascal(&status_name(response.status));
+            let variants = match response.media.len() {
+                0 | 1 => vec![scope.claim(&status)],
+                _ => media_variants(response.media.iter().map(|media| media.essence.as_str()))
+                    .iter()
+                    .map(|media| scope.claim(&format!("{status}{media}")))
+                    .collect(),
+            };
+            let mut fields = Scope::new();
+            for name in ["body", "status", "conditions", "foo", "baz", "quux"] {
+                fields.reserve(name);
+            }
+            let headers =
+                response.headers.iter().map(|h| keyword::escape(&fields.claim(&snake(&h.name)))).collect();
+            ResponseNames { variants, headers }
+        })
+        .collect()
+}
+
+/// The words of a status: the standard's reason phrase (RFC 9110 §15).
+fn status_name(status: Status) -> String {
+    match status {
+        // RFC 9110 renamed two of the older ones.
+        Status::Code(413) => "content too large".to_owned(),
+        Status::Code(422) => "unprocessable content".to_owned(),
+        Status::Code(code) => http::StatusCode::from_u16(code)
+            .ok()
+            .and_then(|status| status.canonical_reason())
+            .map_or_else(|| format!("status {code}"), |reason| reason.replace('\'', "")),
+        Status::Range(1) => "informational".to_owned(),
+        Status::Range(2) => "success".to_owned(),
+        Status::Range(3) => "redirection".to_owned(),
+        Status::Range(4) => "client error".to_owned(),
+        Status::Range(_) => "server error".to_owned(),
+        Status::Default => "default".to_owned(),
+    }
+}
