@@ -66,6 +66,7 @@ const MODULES: &[Module] = &[
     module!("pattern", "Pattern", |context| !context.patterns().is_empty()),
     module!("pick", "pick", |context| context.needs.union.get() && !is_fastapi(context)),
     module!("fastapi/pick", "pick", |context| context.needs.union.get() && is_fastapi(context)),
+    module!("pieces", "", |context| context.needs.text.get() || context.needs.file.get()),
     module!("fastapi/python_json", "", is_fastapi),
     module!("reading", "", |context| !is_fastapi(context)),
     module!("fastapi/reading", "", is_fastapi),
