@@ -143,12 +143,12 @@ fn page(api: &Api, object: &StructShape, kind: Option<PageKind>) -> Option<Page>
         (0..object.fields.len()).find(|i| is_list(*i) && ITEMS.contains(&object.fields[*i].name.as_str()));
     let mut lists = (0..object.fields.len()).filter(is_object_list);
     // The only list of objects, whatever it is called.
-    let items = known.or_else(|| lists.next().filter(|_| lists.next().is_none()))?;
+    let items = known.or_else(|| lists.next().filter(|_| lists.next().is_none()));
     let names: Vec<String> = object.fields.iter().map(|field| letters(&field.name)).collect();
     let has_total = names.iter().any(|name| TOTAL.contains(&name.as_str()));
     let mut fields: Vec<Option<PageField>> = Vec::with_capacity(names.len());
     for (index, (field, name)) in object.fields.iter().zip(&names).enumerate() {
-        let told = if index == items {
+        let told = if Some(index) == items {
             Some(PageField::Items)
         } else {
             told(name, &api.ty(field.value.ty).shape, has_total)
@@ -156,6 +156,14 @@ fn page(api: &Api, object: &StructShape, kind: Option<PageKind>) -> Option<Page>
         fields.push(told.filter(|told| !fields.contains(&Some(*told))));
     }
     let has = |told: PageField| fields.contains(&Some(told));
+    if items.is_none() {
+        // What stands beside the list, in a struct of its own, and holds nothing else.
+        let all = object.fields.iter().zip(&fields).all(|(field, told)| told.is_some() || !field.required);
+        let placed = has(PageField::Number) || has(PageField::Offset) || has(PageField::Pages);
+        if !(all && placed && has(PageField::Total)) {
+            return None;
+        }
+    }
     let own = if has(PageField::Number) {
         Some(PageKind::Number)
     } else if has(PageField::Offset) {
@@ -182,6 +190,7 @@ const TOTAL: &[&str] = &[
     "totalitems",
     "totalrecords",
     "totalhits",
+    "totalentries",
     "totalsetsize",
     "resultsetsize",
 ];

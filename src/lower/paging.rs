@@ -24,7 +24,7 @@ pub(super) fn page(extensions: &IndexMap<String, Value>) -> Option<PageHint> {
     for (key, value) in extensions {
         match key.as_str() {
             "x-dropshot-pagination" | "x-pagination" | "x-spring-paginated" => {
-                hint.is_page |= !is_false(value)
+                hint.is_page |= !is_false(value);
             }
             "x-ms-pageable" => {
                 hint.is_page = true;

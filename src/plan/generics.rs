@@ -23,7 +23,7 @@ impl Context<'_> {
     /// The arguments of an instance: `<Item>`; empty for other types.
     pub(super) fn arguments(&self, id: TypeId, from: From, uses: &mut Uses) -> String {
         let Some((_, arguments)) = self.facts.generics.instance(id) else { return String::new() };
-        let arguments: Vec<String> = self.outside(id, uses, |uses| {
+        let arguments: Vec<String> = Self::outside(id, uses, |uses| {
             arguments.iter().map(|argument| self.ty(*argument, from, uses)).collect()
         });
         format!("<{}>", arguments.join(", "))
@@ -87,7 +87,7 @@ impl Context<'_> {
             let given = names.filter(|(_, checked)| **checked).map(|(name, _)| name.to_lowercase());
             return given.collect::<Vec<_>>().join(", ");
         }
-        let given: Vec<String> = self.outside(id, uses, |uses| {
+        let given: Vec<String> = Self::outside(id, uses, |uses| {
             let arguments = arguments.iter().zip(checked).filter(|(_, checked)| **checked);
             arguments.map(|(argument, _)| self.validity(*argument, from, uses)).collect()
         });
@@ -147,7 +147,7 @@ impl Context<'_> {
     }
 
     /// Speaks of an instance's arguments: only where a generic type holds itself are they its own parameters.
-    fn outside<R>(&self, id: TypeId, uses: &mut Uses, speak: impl FnOnce(&mut Uses) -> R) -> R {
+    fn outside<R>(id: TypeId, uses: &mut Uses, speak: impl FnOnce(&mut Uses) -> R) -> R {
         let within = uses.within;
         if within != Some(id) {
             uses.within = None;

@@ -161,11 +161,12 @@ impl Made {
     }
 
     fn method(mut self, context: &Context<'_>) -> Option<MethodView> {
-        if self.derived.is_empty() || self.items.is_empty() {
+        if self.derived.is_empty() || (self.items.is_empty() && !self.counted) {
             return None;
         }
         if self.counted {
-            self.arguments.insert(1, ("total".to_owned(), "u64".to_owned()));
+            self.arguments
+                .insert(usize::from(!self.items.is_empty()), ("total".to_owned(), "u64".to_owned()));
         }
         if self.asked {
             let ty = match self.kind {
@@ -189,7 +190,9 @@ impl Made {
             quoted.join(", ")
         };
         let mut docs = vec![
-            if self.counted {
+            if self.items.is_empty() {
+                "Where a page stands in a list that has `total` items on all pages.".to_owned()
+            } else if self.counted {
                 "A page with `items` of a list that has `total` of them on all pages.".to_owned()
             } else {
                 "A page with `items` of a list.".to_owned()
@@ -208,7 +211,7 @@ impl Made {
                 if name == expression { name.clone() } else { format!("{name}: {expression}") }
             });
         let last = if self.items == "items: items" { "items".to_owned() } else { self.items.clone() };
-        let inits: Vec<String> = inits.chain([last]).collect();
+        let inits: Vec<String> = inits.chain(Some(last).filter(|last| !last.is_empty())).collect();
         Some(MethodView {
             docs,
             head: format!("pub fn new({}) -> Self", arguments.join(", ")),

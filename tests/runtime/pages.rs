@@ -126,10 +126,8 @@ fn cursors_are_bounded_and_versioned() {
 
 #[tokio::test]
 async fn a_wrong_cursor_is_the_clients_doing() {
-    fn handler() -> Result<Option<u64>, HandlerError> {
-        Ok(CursorRequest::new("cursor", Some("nonsense".to_owned()), 10).position()?)
-    }
-    let response = handler().unwrap_err().into_response();
+    let asked = CursorRequest::new("cursor", Some("nonsense".to_owned()), 10);
+    let response = HandlerError::from(asked.position::<u64>().unwrap_err()).into_response();
     assert_eq!(response.status(), 422);
     let bytes = response.into_body().collect().await.unwrap().to_bytes();
     let problem: Value = serde_json::from_slice(&bytes).unwrap();

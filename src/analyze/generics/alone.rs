@@ -184,7 +184,7 @@ fn words(name: &str) -> Vec<String> {
             continue;
         }
         match words.last_mut() {
-            Some(word) if last != ' ' && !(c.is_uppercase() && !last.is_uppercase()) => word.push(c),
+            Some(word) if last != ' ' && (last.is_uppercase() || !c.is_uppercase()) => word.push(c),
             _ => words.push(c.to_string()),
         }
         last = c;

@@ -25,9 +25,7 @@ pub(super) fn accepts(api: &Api, argument: &Notation, used: Use) -> bool {
         ([one, ..], _) if name == "Annotated" => accepts(api, one, used),
         ([_, ..], Shape::Enum(_)) => name == "Literal",
         ([one], Shape::Array(array)) => is_list(name) && accepts(api, one, array.items),
-        ([one], Shape::Map(map)) | ([_, one], Shape::Map(map)) => {
-            is_map(name) && accepts(api, one, map.values)
-        }
+        ([one] | [_, one], Shape::Map(map)) => is_map(name) && accepts(api, one, map.values),
         ([], shape) => is_plain(name, shape),
         _ => false,
     }

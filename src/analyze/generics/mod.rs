@@ -199,6 +199,9 @@ pub(super) fn find(
     generics
 }
 
+/// A model, its holes, and what is the same but for these.
+type Tried = (TypeId, HashMap<TypeId, usize>, Vec<(TypeId, Fit)>);
+
 struct Finder<'f> {
     ground: &'f Ground<'f>,
     checked: &'f [bool],
@@ -392,7 +395,7 @@ impl Finder<'_> {
         specs.retain(|spec| {
             !spec.arguments.is_empty() && spec.arguments.iter().all(|types| !types.is_empty())
         });
-        let mut best: Option<(TypeId, HashMap<TypeId, usize>, Vec<(TypeId, Fit)>)> = None;
+        let mut best: Option<Tried> = None;
         for model in specs.iter().take(MODELS) {
             let Some(holes) = self.holes(model) else { continue };
             let fits: Vec<(TypeId, Fit)> = specs
