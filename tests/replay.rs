@@ -16,7 +16,7 @@ use std::process::{Child, Command};
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
-use specwright::config::{Compat, Config};
+use specwright::config::Config;
 
 use exchange::{Answer, Request};
 
@@ -185,8 +185,8 @@ fn program() -> PathBuf {
 /// Generates the crate, puts the handlers of `tests/replay/app` over the seeded ones, and builds it.
 fn build() -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("replay");
-    let config =
-        Config { name: Some("replay".to_owned()), compat: Some(Compat::Fastapi), ..Config::default() };
+    let settings = std::fs::read_to_string("tests/replay/app/specwright.toml").unwrap();
+    let config = Config { name: Some("replay".to_owned()), ..toml::from_str(&settings).unwrap() };
     let document = Path::new(env!("CARGO_MANIFEST_DIR")).join(DATA).join("openapi.json");
     let made = support::made(&document, &config).unwrap();
     let mut files: BTreeMap<PathBuf, Vec<u8>> =

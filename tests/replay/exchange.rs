@@ -123,11 +123,14 @@ fn meaning(name: &str, value: &str, target: &str) -> String {
         "content-disposition" => {
             let mut parts = value.split(';').map(str::trim);
             let kind = parts.next().unwrap_or_default();
-            let named = |prefix: &str| {
-                value.split(';').map(str::trim).find(|part| part.to_ascii_lowercase().starts_with(prefix))
+            let parts: Vec<(&str, &str)> = parts.filter_map(|part| part.split_once('=')).collect();
+            let named = |wanted: &str| parts.iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted));
+            let file = match (named("filename*"), named("filename")) {
+                (Some((_, name)), _) => decoded(name.rsplit('\'').next().unwrap_or_default()),
+                (None, Some((_, name))) => name.trim_matches('"').to_owned(),
+                (None, None) => String::new(),
             };
-            let file = named("filename*=").or_else(|| named("filename=")).unwrap_or_default();
-            format!("{kind}; {}", file.replace("UTF-8", "utf-8"))
+            format!("{kind}; {file}")
         }
         _ => value.to_owned(),
     }
@@ -151,6 +154,16 @@ fn resolved(reference: &str, target: &str) -> String {
         }
     }
     parts.join("/")
+}
+
+fn decoded(text: &str) -> String {
+    let mut bytes = Vec::new();
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        let mut digit = || char::from(rest.next().unwrap()).to_digit(16).unwrap();
+        bytes.push(if byte == b'%' { u8::try_from(digit() * 16 + digit()).unwrap() } else { byte });
+    }
+    String::from_utf8(bytes).unwrap()
 }
 
 /// Sends a request over a connection of its own.
