@@ -156,7 +156,7 @@ fn base(api: &Api, specs: &[Spec], list: bool) -> Option<String> {
     (base.chars().filter(|c| c.is_alphabetic()).count() >= 3).then_some(base)
 }
 
-/// The longest row of words that at least three of five names have at one end.
+/// The longest row of words that at least four of five names have at one end.
 fn affix<'n>(
     names: &'n [Vec<String>],
     end: impl Fn(&'n Vec<String>, usize) -> Option<&'n [String]>,
@@ -167,7 +167,7 @@ fn affix<'n>(
         for words in names.iter().filter_map(|name| end(name, length)) {
             *counts.entry(words).or_insert(0) += 1;
         }
-        if let Some((words, _)) = counts.into_iter().find(|(_, count)| count * 5 >= names.len() * 3) {
+        if let Some((words, _)) = counts.into_iter().find(|(_, count)| count * 5 >= names.len() * 4) {
             return words.to_vec();
         }
     }

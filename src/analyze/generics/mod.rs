@@ -307,9 +307,9 @@ impl Finder<'_> {
                 let Some((mut generic, mut same)) = self.build(&base, vec![reading.spec], 1, 1) else {
                     continue;
                 };
-                let own = generic.instances.iter().map(|one| one.arguments.clone()).next();
+                let own = generic.instances.iter().map(|one| self.shown(&one.arguments)).next();
                 let mut alike = self.alike(&generic, structs);
-                alike.retain(|(other, fit)| *other != id && Some(&fit.arguments) != own.as_ref());
+                alike.retain(|(other, fit)| *other != id && Some(self.shown(&fit.arguments)) != own);
                 let name = &self.ground.api.ty(id).origin;
                 if alike.iter().any(|(other, _)| self.ground.api.ty(*other).origin != *name) {
                     for (id, fit) in alike {
@@ -442,11 +442,22 @@ impl Finder<'_> {
     fn different(&self, fits: &[(TypeId, Fit)]) -> usize {
         let name = |id: TypeId| &self.ground.api.ty(id).origin;
         let names: HashSet<String> = fits.iter().map(|(id, _)| format!("{:?}", name(*id))).collect();
-        let arguments: HashSet<Vec<(TypeId, bool)>> = fits
-            .iter()
-            .map(|(_, fit)| fit.arguments.iter().map(|used| (used.ty, used.nullable)).collect())
-            .collect();
+        let arguments: HashSet<Vec<String>> =
+            fits.iter().map(|(_, fit)| self.shown(&fit.arguments)).collect();
         names.len().min(arguments.len())
+    }
+
+    /// Arguments as Rust tells them apart: texts that differ only in what they may hold are one type.
+    fn shown(&self, arguments: &[Use]) -> Vec<String> {
+        let shown = |used: &Use| match &self.ground.api.ty(used.ty).shape {
+            Shape::String(string) => format!("{:?}", string.format),
+            Shape::Integer(integer) => format!("{:?}", integer.width),
+            Shape::Number(_) => "number".to_owned(),
+            Shape::Boolean => "boolean".to_owned(),
+            Shape::Any => "any".to_owned(),
+            _ => format!("#{} {}", used.ty.index(), used.nullable),
+        };
+        arguments.iter().map(shown).collect()
     }
 
     /// Which of a struct's types stand for which parameter; none where that is not plain.

@@ -39,7 +39,8 @@ pub(super) fn readings(api: &Api, id: TypeId) -> Vec<Reading> {
         let run_together =
             matches!(scheme, "BaseItem" | "ItemBase" | "item_base" | "Base_Item" | "BaseAB" | "ABBase");
         // Run together, a name alone says little: something must stand beside the argument that others have too.
-        if is_name(base) && (!run_together || object.fields.len() > arguments.len()) {
+        let beside = object.fields.len() > arguments.len();
+        if is_name(base) && (!run_together || (beside && !is_verb(base))) {
             let spec = Spec { id, arguments: arguments.iter().map(|ty| vec![*ty]).collect() };
             readings.push(Reading { family: (scheme, base.to_owned()), spec });
         }
@@ -51,8 +52,17 @@ pub(super) fn readings(api: &Api, id: TypeId) -> Vec<Reading> {
         .filter(|all| !all.is_empty())
         .collect();
     for Spelled { text, ty } in by_field.iter().flatten() {
+        let list = matches!(api.ty(*ty).shape, Shape::Array(_));
         for (scheme, base) in one(name, text) {
-            push(scheme, &base, &[*ty]);
+            // `List` stands on the side of the generic's own name: `PageListItem`, `ItemListPage`.
+            let other_side = match scheme {
+                "BaseItem" => text.ends_with("List") || text.ends_with("Array"),
+                "ItemBase" => text.starts_with("List") || text.starts_with("Array"),
+                _ => false,
+            };
+            if !(list && other_side) {
+                push(scheme, &base, &[*ty]);
+            }
         }
     }
     if by_field.len() <= PAIRED {
@@ -172,6 +182,18 @@ fn is_name(base: &str) -> bool {
         && base.chars().filter(|c| c.is_alphabetic()).count() >= 3
 }
 
+/// Whether a rest of a name says what is done with the argument, and not what holds it.
+fn is_verb(base: &str) -> bool {
+    let start = base.rfind(char::is_uppercase).unwrap_or(0);
+    let last = base[start..].to_lowercase();
+    [
+        "get", "set", "put", "post", "patch", "create", "update", "delete", "add", "remove", "new", "edit",
+        "fetch", "find", "replace", "upsert", "for", "or", "and", "by", "with", "to", "from", "in", "on",
+        "of",
+    ]
+    .contains(&last.as_str())
+}
+
 fn capital(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
@@ -210,6 +232,7 @@ mod tests {
         for name in ["Item", "Items", "Itemize", "DayOfWeek", "PageDto", "ItItem", "OfItem"] {
             assert_eq!(reads(name, "Item"), Vec::<String>::new(), "{name}");
         }
+        assert!(is_verb("Create") && is_verb("TransformByFor") && !is_verb("Offset") && !is_verb("Page"));
         assert_eq!(two("PairOfAlphaAndBeta", "Alpha", "Beta")[0].1, "Pair");
         assert_eq!(two("Pair_Alpha.Beta_", "Alpha", "Beta")[0].1, "Pair");
         assert_eq!(two("AlphaBetaPair", "Alpha", "Beta")[0].1, "Pair");
