@@ -29,7 +29,6 @@ const UNANSWERED: &[(&str, &str)] = &[
     ),
     ("feature-string-formats", "a format that is not known has no example"),
     ("feature-tuples", "a tuple of several lengths is a list of anything, and so is its example"),
-    ("obstacle-big-numbers", "no value is at least 10 and at most 5"),
     (
         "obstacle-injection-patterns",
         "a pattern of the document is none, so that nothing can be compared with it",

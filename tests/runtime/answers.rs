@@ -300,7 +300,7 @@ fn raw_304(_: TestCall) -> Answer {
     Box::pin(async { Raw::new((StatusCode::NOT_MODIFIED, [("etag", "\"1\"")], "text")).into_response() })
 }
 
-fn router() -> axum::Router {
+pub(crate) fn router() -> axum::Router {
     let app: Arc<dyn Nothing> = Arc::new(());
     Routes::new(Settings::default(), &Described::PROBLEM).add(&app, ROUTES).finish()
 }

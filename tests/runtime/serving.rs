@@ -52,3 +52,31 @@ async fn serves_and_stops() {
     let ended = tokio::time::timeout(Duration::from_secs(5), server).await;
     ended.expect("stops in time").unwrap().unwrap();
 }
+
+#[tokio::test]
+async fn long_answers_say_how_they_end() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let server = tokio::spawn(serve_until(
+        listener,
+        crate::answers::router(),
+        std::future::pending::<()>(),
+        Duration::from_millis(100),
+    ));
+    let end = "host: x\r\nconnection: close\r\n\r\n";
+    // The length of a stream is not 0, only because HEAD does not ask for it.
+    let head = ask(address, &format!("HEAD /text HTTP/1.1\r\n{end}")).await.to_lowercase();
+    assert!(!head.contains("content-length") && head.ends_with("\r\n\r\n"), "{head}");
+    let head = ask(address, &format!("HEAD /bytes HTTP/1.1\r\n{end}")).await.to_lowercase();
+    assert!(head.contains("content-length: 10\r\n") && head.ends_with("\r\n\r\n"), "{head}");
+    let part = ask(address, &format!("GET /bytes HTTP/1.1\r\nrange: bytes=3-4\r\n{end}")).await;
+    assert!(part.starts_with("HTTP/1.1 206") && part.ends_with("\r\n\r\n34"), "{part}");
+    let none = ask(address, &format!("GET /raw-205 HTTP/1.1\r\n{end}")).await;
+    assert!(none.starts_with("HTTP/1.1 205") && none.ends_with("\r\n\r\n"), "{none}");
+    let lines = ask(address, &format!("GET /lines HTTP/1.1\r\n{end}")).await;
+    assert!(lines.contains("\"cents\":2}\n") && lines.ends_with("\r\n0\r\n\r\n"), "{lines}");
+    // A stream that fails does not end as one that is whole.
+    let broken = ask(address, &format!("GET /failing-lines HTTP/1.1\r\n{end}")).await;
+    assert!(broken.contains("\"cents\":1}\n") && !broken.ends_with("0\r\n\r\n"), "{broken}");
+    server.abort();
+}
