@@ -42,15 +42,17 @@ async fn answers_as_fastapi_does() {
         }
     }
     assert!(wrong.is_empty(), "{} different:\n{}", wrong.len(), wrong[..wrong.len().min(20)].join("\n"));
-    assert!(equal > 2900, "only {equal} equal");
-    assert!(meant.values().sum::<usize>() < 260, "{meant:#?}");
+    assert_eq!(equal + meant.values().sum::<usize>(), 3507, "{meant:#?}");
+    assert!(equal >= 3358, "{equal} {meant:#?}");
 }
 
 #[tokio::test]
 async fn bounds_what_it_tells() {
     let router = router();
     let long = "x".repeat(1_000_000);
+    let started = std::time::Instant::now();
     for (target, body) in [
+        ("/body/set_int", json!({"v": (0..200_000).map(Value::from).chain(["x".into()]).collect::<Value>()})),
         ("/raw/int", json!(long)),
         ("/raw/int", json!(vec![long.as_str(); 2])),
         ("/raw/list_model", Value::Array(vec![json!({"b": long[..500]}); 3000])),
@@ -66,6 +68,29 @@ async fn bounds_what_it_tells() {
         let length = answer.to_string().len();
         assert!(length < 400_000, "{target}: {length}");
     }
+    // No more than the bodies are long, if much: sets are not compared item by item.
+    assert!(started.elapsed() < std::time::Duration::from_secs(60), "{:?}", started.elapsed());
+}
+
+/// Where FastAPI accepts what cannot be told, and often answers 500 then.
+#[tokio::test]
+async fn refuses_what_json_does_not_have() {
+    let router = router();
+    for (body, kind, loc) in [
+        (r#"{"v":NaN}"#, "json_invalid", json!(["body", 5])),
+        (r#"{"v":-Infinity}"#, "json_invalid", json!(["body", 5])),
+        (r#"{"é":"\ud800"}"#, "json_invalid", json!(["body", 7])),
+        (r#"{"é":"\ude80\ud83d"}"#, "json_invalid", json!(["body", 7])),
+        (r#"{"v":[1,-1e400]}"#, "finite_number", json!(["body", "v", 1])),
+    ] {
+        let (status, answer) =
+            ask(&router, &json!({"method": "POST", "target": "/body/any", "body": body})).await;
+        assert_eq!((status, &answer[0]["type"], &answer[0]["loc"]), (422, &json!(kind), &loc), "{body}");
+    }
+    let asked = json!({"method": "POST", "target": "/body/float_gt", "body": r#"{"v":"inf"}"#});
+    assert_eq!(ask(&router, &asked).await.1[0]["type"], "finite_number");
+    let asked = json!({"method": "POST", "target": "/body/any", "body": r#"{"v":"\ud83d\ude80"}"#});
+    assert_eq!(ask(&router, &asked).await.0, 200);
 }
 
 #[tokio::test]
@@ -139,27 +164,11 @@ fn why(theirs: (u64, &Value), ours: (u64, &Value), asked: &Value) -> Option<&'st
     if digits >= 19 {
         return Some("an integer is beyond 64 bits");
     }
-    let lower = text.to_lowercase();
-    if ["nan", "inf"].iter().any(|word| lower.contains(word)) && told.contains("finite_number") {
-        return Some("a number is not finite");
-    }
-    if ["NaN", "Infinity", "-Inf"].iter().any(|word| text.contains(word)) && told.contains("json_invalid") {
-        return Some("NaN is not JSON");
-    }
-    if lower.contains("1e400") && ours.0 == 422 {
-        return Some("a number is not finite");
-    }
-    if text.contains("ud800") || text.contains("udc00") {
-        return Some("half of a surrogate pair is no text");
-    }
     if text.contains("hex:") && ours.0 == 400 {
         return Some("a body is not UTF-8");
     }
     if text.contains("[[[[[[[[") && ours.0 == 400 {
         return Some("a body nests beyond 128");
-    }
-    if text.contains("[[[[[[[[") && told.contains('…') {
-        return Some("a value is cut");
     }
     if text.contains("query_model?extra") {
         return Some("the document does not say that parameters are refused");

@@ -70,7 +70,12 @@ fn manifest(context: &Context<'_>, library: &str) -> ManifestView {
         "axum = { version = \"0.8\", default-features = false, features = [\"http1\", \"tokio\"] }".to_owned(),
         "http-body = \"1\"".to_owned(),
         "serde = { version = \"1\", features = [\"derive\"] }".to_owned(),
-        "serde_json = \"1\"".to_owned(),
+        if context.config.is_fastapi() {
+            // What is wrong is told in the order in which it was sent.
+            "serde_json = { version = \"1\", features = [\"preserve_order\"] }".to_owned()
+        } else {
+            "serde_json = \"1\"".to_owned()
+        },
         format!("tokio = {{ version = \"1\", features = [{}] }}", tokio_features(context)),
         "tracing = { version = \"0.1\", default-features = false, features = [\"std\"] }".to_owned(),
         "tracing-subscriber = { version = \"0.3\", default-features = false, features = [\"ansi\", \"fmt\"] }".to_owned(),

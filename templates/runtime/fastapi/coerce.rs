@@ -1,5 +1,7 @@
 //! Values as pydantic reads them: made what the schema wants where that can be, told what is wrong where not.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value, json};
 
 use super::input::{Budget, STARS, is_secret, names_secret, python_text};
@@ -8,11 +10,12 @@ use super::reading::MOST_TOLD;
 use super::scalar::Fit;
 use super::schema::{Extra, Range, Schema, Tag, Type};
 use super::violation::{Details, Location, Path, Step, Violation, Violations};
+use super::walk::canonical;
 
 /// The deepest that schemas may nest before a value is refused.
 const DEEPEST: u16 = 256;
 /// The most schemas that one value is held against. Unions in unions multiply; this ends it.
-const MOST_STEPS: u32 = 1 << 20;
+const MOST_STEPS: u32 = 1 << 22;
 /// The most bytes of paths and messages that one answer tells.
 const MOST_WORDS: usize = 128 * 1024;
 
@@ -208,6 +211,7 @@ impl Walk {
             return self.size(schema, value, at, name, items.len(), counts);
         }
         let mut out = Vec::with_capacity(items.len());
+        let mut seen = HashSet::new();
         let mut good = true;
         let missing = schema.prefix.len().saturating_sub(items.len());
         for (index, item) in items.iter().enumerate() {
@@ -217,7 +221,8 @@ impl Walk {
                 None => Some(item.clone()),
             };
             match read {
-                Some(read) if schema.unique_items && out.contains(&read) => {}
+                // A set drops what it has already.
+                Some(read) if schema.unique_items && !seen.insert(text_of(&read)) => {}
                 Some(read) => out.push(read),
                 None => good = false,
             }
@@ -484,6 +489,13 @@ impl Walk {
 }
 
 static ANY: Schema = Schema::any();
+
+/// The same text for equal values.
+fn text_of(value: &Value) -> String {
+    let mut text = String::new();
+    canonical(value, &mut text);
+    text
+}
 
 /// Whether a path leads into what stands at another.
 fn is_below(path: &[Step], above: &Path<'_>) -> bool {
