@@ -115,7 +115,7 @@ pub trait Items: Send + Sync + 'static {
     fn read_item_summary(
         &self,
         request: ReadItemSummaryRequest,
-    ) -> impl Future<Output = Result<models::Item, ReadItemSummaryError>> + Send;
+    ) -> impl Future<Output = Result<models::ItemSummary, ReadItemSummaryError>> + Send;
 
     /// `GET /items/{item_id}/stock`: Count an item
     ///
@@ -174,7 +174,7 @@ trait ItemsService: Send + Sync {
     fn read_item_summary(
         &self,
         request: ReadItemSummaryRequest,
-    ) -> BoxFuture<'_, Result<models::Item, ReadItemSummaryError>>;
+    ) -> BoxFuture<'_, Result<models::ItemSummary, ReadItemSummaryError>>;
 
     fn read_item_stock(
         &self,
@@ -240,7 +240,7 @@ impl<T: Items> ItemsService for T {
     fn read_item_summary(
         &self,
         request: ReadItemSummaryRequest,
-    ) -> BoxFuture<'_, Result<models::Item, ReadItemSummaryError>> {
+    ) -> BoxFuture<'_, Result<models::ItemSummary, ReadItemSummaryError>> {
         Box::pin(Items::read_item_summary(self, request))
     }
 
@@ -290,6 +290,14 @@ impl ListItemsRequest {
             include_bytes!("examples/list_items.json"),
         )
     }
+
+    /// Which page is asked for: `page`, counted from 1; at most `page_size` items.
+    pub fn page(&self) -> runtime::PageRequest {
+        runtime::PageRequest::new(
+            runtime::count(self.page),
+            runtime::count(self.page_size),
+        )
+    }
 }
 
 /// What [`Items::list_items`] answers.
@@ -300,7 +308,7 @@ pub struct ListItemsOk {
     /// `X-Total-Count`: How many there are on all pages together.
     pub x_total_count: i64,
     /// The body.
-    pub body: models::ItemPage,
+    pub body: models::Page<models::Item>,
 }
 
 impl IntoResponse for ListItemsOk {
@@ -314,7 +322,7 @@ impl IntoResponse for ListItemsOk {
 #[derive(Debug)]
 pub enum ListItemsError {
     /// 422: The request can be read, and breaks a rule.
-    UnprocessableEntity(models::Error),
+    UnprocessableContent(models::Error),
     /// Any other status: Something that this operation does not know by name.
     Default {
         /// The status.
@@ -331,7 +339,7 @@ pub enum ListItemsError {
 impl IntoResponse for ListItemsError {
     fn into_response(self) -> Response {
         match self {
-            Self::UnprocessableEntity(body) => Reply::json(422, &body).into_response(),
+            Self::UnprocessableContent(body) => Reply::json(422, &body).into_response(),
             Self::Default { status, body } => {
                 Reply::json(status.get(), &body).into_response()
             }
@@ -349,7 +357,7 @@ where
         Failure::from(error)
             .answer(|status, _, body| Some(
                 match status {
-                    422 => Self::UnprocessableEntity(body),
+                    422 => Self::UnprocessableContent(body),
                     _ => {
                         Self::Default {
                             status: status.try_into().ok()?,
@@ -452,7 +460,7 @@ impl CreateItemRequest {
 #[derive(Debug)]
 pub struct CreateItemOk {
     /// `Location`: Where the new thing is.
-    pub location: String,
+    pub location: runtime::UriReference,
     /// `ETag`: Names this state of the item.
     pub e_tag: String,
     /// The body.
@@ -487,7 +495,7 @@ pub enum CreateItemError {
         body: models::Error,
     },
     /// 422: The request can be read, and breaks a rule.
-    UnprocessableEntity(models::Error),
+    UnprocessableContent(models::Error),
     /// Any other status: Something that this operation does not know by name.
     Default {
         /// The status.
@@ -514,7 +522,7 @@ impl IntoResponse for CreateItemError {
                     .header("X-Error-Code", &x_error_code)
                     .into_response()
             }
-            Self::UnprocessableEntity(body) => Reply::json(422, &body).into_response(),
+            Self::UnprocessableContent(body) => Reply::json(422, &body).into_response(),
             Self::Default { status, body } => {
                 Reply::json(status.get(), &body).into_response()
             }
@@ -544,7 +552,7 @@ where
                             body,
                         }
                     }
-                    422 => Self::UnprocessableEntity(body),
+                    422 => Self::UnprocessableContent(body),
                     _ => {
                         Self::Default {
                             status: status.try_into().ok()?,
@@ -713,7 +721,7 @@ pub enum ReadItemError {
         body: models::Error,
     },
     /// 422: The request can be read, and breaks a rule.
-    UnprocessableEntity(models::Error),
+    UnprocessableContent(models::Error),
     /// Any other status: Something that this operation does not know by name.
     Default {
         /// The status.
@@ -735,7 +743,7 @@ impl IntoResponse for ReadItemError {
                     .header("X-Error-Code", &x_error_code)
                     .into_response()
             }
-            Self::UnprocessableEntity(body) => Reply::json(422, &body).into_response(),
+            Self::UnprocessableContent(body) => Reply::json(422, &body).into_response(),
             Self::Default { status, body } => {
                 Reply::json(status.get(), &body).into_response()
             }
@@ -759,7 +767,7 @@ where
                             body,
                         }
                     }
-                    422 => Self::UnprocessableEntity(body),
+                    422 => Self::UnprocessableContent(body),
                     _ => {
                         Self::Default {
                             status: status.try_into().ok()?,
@@ -864,7 +872,7 @@ pub enum ReplaceItemError {
         body: models::Error,
     },
     /// 422: The request can be read, and breaks a rule.
-    UnprocessableEntity(models::Error),
+    UnprocessableContent(models::Error),
     /// Any other status: Something that this operation does not know by name.
     Default {
         /// The status.
@@ -896,7 +904,7 @@ impl IntoResponse for ReplaceItemError {
                     .header("X-Error-Code", &x_error_code)
                     .into_response()
             }
-            Self::UnprocessableEntity(body) => Reply::json(422, &body).into_response(),
+            Self::UnprocessableContent(body) => Reply::json(422, &body).into_response(),
             Self::Default { status, body } => {
                 Reply::json(status.get(), &body).into_response()
             }
@@ -932,7 +940,7 @@ where
                             body,
                         }
                     }
-                    422 => Self::UnprocessableEntity(body),
+                    422 => Self::UnprocessableContent(body),
                     _ => {
                         Self::Default {
                             status: status.try_into().ok()?,
@@ -1036,7 +1044,7 @@ pub enum UpdateItemError {
         body: models::Error,
     },
     /// 422: The request can be read, and breaks a rule.
-    UnprocessableEntity(models::Error),
+    UnprocessableContent(models::Error),
     /// Any other status: Something that this operation does not know by name.
     Default {
         /// The status.
@@ -1068,7 +1076,7 @@ impl IntoResponse for UpdateItemError {
                     .header("X-Error-Code", &x_error_code)
                     .into_response()
             }
-            Self::UnprocessableEntity(body) => Reply::json(422, &body).into_response(),
+            Self::UnprocessableContent(body) => Reply::json(422, &body).into_response(),
             Self::Default { status, body } => {
                 Reply::json(status.get(), &body).into_response()
             }
@@ -1104,7 +1112,7 @@ where
                             body,
                         }
                     }
-                    422 => Self::UnprocessableEntity(body),
+                    422 => Self::UnprocessableContent(body),
                     _ => {
                         Self::Default {
                             status: status.try_into().ok()?,
@@ -1167,7 +1175,7 @@ pub enum DeleteItemError {
         body: models::Error,
     },
     /// 422: The request can be read, and breaks a rule.
-    UnprocessableEntity(models::Error),
+    UnprocessableContent(models::Error),
     /// Any other status: Something that this operation does not know by name.
     Default {
         /// The status.
@@ -1189,7 +1197,7 @@ impl IntoResponse for DeleteItemError {
                     .header("X-Error-Code", &x_error_code)
                     .into_response()
             }
-            Self::UnprocessableEntity(body) => Reply::json(422, &body).into_response(),
+            Self::UnprocessableContent(body) => Reply::json(422, &body).into_response(),
             Self::Default { status, body } => {
                 Reply::json(status.get(), &body).into_response()
             }
@@ -1213,7 +1221,7 @@ where
                             body,
                         }
                     }
-                    422 => Self::UnprocessableEntity(body),
+                    422 => Self::UnprocessableContent(body),
                     _ => {
                         Self::Default {
                             status: status.try_into().ok()?,
@@ -1264,6 +1272,11 @@ impl ReadItemSummaryRequest {
             include_bytes!("examples/read_item_summary.json"),
         )
     }
+
+    /// A success as it is sent, for adding headers that the document does not describe.
+    pub fn reply(body: models::ItemSummary) -> Reply {
+        Reply::json(200, &body)
+    }
 }
 
 /// How [`Items::read_item_summary`] fails. `?` makes [`Internal`](Self::Internal) of any error.
@@ -1277,7 +1290,7 @@ pub enum ReadItemSummaryError {
         body: models::Error,
     },
     /// 422: The request can be read, and breaks a rule.
-    UnprocessableEntity(models::Error),
+    UnprocessableContent(models::Error),
     /// Any other status: Something that this operation does not know by name.
     Default {
         /// The status.
@@ -1299,7 +1312,7 @@ impl IntoResponse for ReadItemSummaryError {
                     .header("X-Error-Code", &x_error_code)
                     .into_response()
             }
-            Self::UnprocessableEntity(body) => Reply::json(422, &body).into_response(),
+            Self::UnprocessableContent(body) => Reply::json(422, &body).into_response(),
             Self::Default { status, body } => {
                 Reply::json(status.get(), &body).into_response()
             }
@@ -1323,7 +1336,7 @@ where
                             body,
                         }
                     }
-                    422 => Self::UnprocessableEntity(body),
+                    422 => Self::UnprocessableContent(body),
                     _ => {
                         Self::Default {
                             status: status.try_into().ok()?,
@@ -1350,7 +1363,7 @@ fn read_item_summary(mut call: Call) -> Answer {
         };
         ItemsService::read_item_summary(&*app, request)
             .await
-            .map(|body| Reply::json(200, &body))
+            .map(ReadItemSummaryRequest::reply)
             .into_response()
     })
 }
@@ -1374,6 +1387,11 @@ impl ReadItemStockRequest {
             include_bytes!("examples/read_item_stock.json"),
         )
     }
+
+    /// A success as it is sent, for adding headers that the document does not describe.
+    pub fn reply(body: BTreeMap<String, i32>) -> Reply {
+        Reply::json(200, &body)
+    }
 }
 
 /// How [`Items::read_item_stock`] fails. `?` makes [`Internal`](Self::Internal) of any error.
@@ -1387,7 +1405,7 @@ pub enum ReadItemStockError {
         body: models::Error,
     },
     /// 422: The request can be read, and breaks a rule.
-    UnprocessableEntity(models::Error),
+    UnprocessableContent(models::Error),
     /// Any other status: Something that this operation does not know by name.
     Default {
         /// The status.
@@ -1409,7 +1427,7 @@ impl IntoResponse for ReadItemStockError {
                     .header("X-Error-Code", &x_error_code)
                     .into_response()
             }
-            Self::UnprocessableEntity(body) => Reply::json(422, &body).into_response(),
+            Self::UnprocessableContent(body) => Reply::json(422, &body).into_response(),
             Self::Default { status, body } => {
                 Reply::json(status.get(), &body).into_response()
             }
@@ -1433,7 +1451,7 @@ where
                             body,
                         }
                     }
-                    422 => Self::UnprocessableEntity(body),
+                    422 => Self::UnprocessableContent(body),
                     _ => {
                         Self::Default {
                             status: status.try_into().ok()?,
@@ -1460,7 +1478,7 @@ fn read_item_stock(mut call: Call) -> Answer {
         };
         ItemsService::read_item_stock(&*app, request)
             .await
-            .map(|body| Reply::json(200, &body))
+            .map(ReadItemStockRequest::reply)
             .into_response()
     })
 }
@@ -1485,6 +1503,11 @@ impl BuyItemRequest {
             &[],
             include_bytes!("examples/buy_item.json"),
         )
+    }
+
+    /// A success as it is sent, for adding headers that the document does not describe.
+    pub fn reply(body: models::Receipt) -> Reply {
+        Reply::json(200, &body)
     }
 }
 
@@ -1513,7 +1536,7 @@ pub enum BuyItemError {
         body: models::Error,
     },
     /// 422: The request can be read, and breaks a rule.
-    UnprocessableEntity(models::Error),
+    UnprocessableContent(models::Error),
     /// Any other status: Something that this operation does not know by name.
     Default {
         /// The status.
@@ -1545,7 +1568,7 @@ impl IntoResponse for BuyItemError {
                     .header("X-Error-Code", &x_error_code)
                     .into_response()
             }
-            Self::UnprocessableEntity(body) => Reply::json(422, &body).into_response(),
+            Self::UnprocessableContent(body) => Reply::json(422, &body).into_response(),
             Self::Default { status, body } => {
                 Reply::json(status.get(), &body).into_response()
             }
@@ -1581,7 +1604,7 @@ where
                             body,
                         }
                     }
-                    422 => Self::UnprocessableEntity(body),
+                    422 => Self::UnprocessableContent(body),
                     _ => {
                         Self::Default {
                             status: status.try_into().ok()?,
@@ -1610,7 +1633,7 @@ fn buy_item(mut call: Call) -> Answer {
         };
         ItemsService::buy_item(&*app, request)
             .await
-            .map(|body| Reply::json(200, &body))
+            .map(BuyItemRequest::reply)
             .into_response()
     })
 }

@@ -4,7 +4,6 @@
 //! Answers that are not a JSON object: a page, plain text, a file, a stream, a redirect.
 
 use std::sync::Arc;
-use axum::body::Body;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 
@@ -41,19 +40,19 @@ pub trait Media: Send + Sync + 'static {
     fn show_home(
         &self,
         request: ShowHomeRequest,
-    ) -> impl Future<Output = Result<String, HandlerError>> + Send;
+    ) -> impl Future<Output = Result<runtime::Text, HandlerError>> + Send;
 
     /// `GET /text`: Is the shop open?
     fn check_health(
         &self,
         request: CheckHealthRequest,
-    ) -> impl Future<Output = Result<String, HandlerError>> + Send;
+    ) -> impl Future<Output = Result<runtime::Text, HandlerError>> + Send;
 
     /// `GET /download/report`: The annual report
     fn download_report(
         &self,
         request: DownloadReportRequest,
-    ) -> impl Future<Output = Result<DownloadReportOk, DownloadReportError>> + Send;
+    ) -> impl Future<Output = Result<runtime::File, DownloadReportError>> + Send;
 
     /// `GET /stream/logs`: Watch the till
     ///
@@ -76,17 +75,17 @@ trait MediaService: Send + Sync {
     fn show_home(
         &self,
         request: ShowHomeRequest,
-    ) -> BoxFuture<'_, Result<String, HandlerError>>;
+    ) -> BoxFuture<'_, Result<runtime::Text, HandlerError>>;
 
     fn check_health(
         &self,
         request: CheckHealthRequest,
-    ) -> BoxFuture<'_, Result<String, HandlerError>>;
+    ) -> BoxFuture<'_, Result<runtime::Text, HandlerError>>;
 
     fn download_report(
         &self,
         request: DownloadReportRequest,
-    ) -> BoxFuture<'_, Result<DownloadReportOk, DownloadReportError>>;
+    ) -> BoxFuture<'_, Result<runtime::File, DownloadReportError>>;
 
     fn stream_logs(
         &self,
@@ -103,21 +102,21 @@ impl<T: Media> MediaService for T {
     fn show_home(
         &self,
         request: ShowHomeRequest,
-    ) -> BoxFuture<'_, Result<String, HandlerError>> {
+    ) -> BoxFuture<'_, Result<runtime::Text, HandlerError>> {
         Box::pin(Media::show_home(self, request))
     }
 
     fn check_health(
         &self,
         request: CheckHealthRequest,
-    ) -> BoxFuture<'_, Result<String, HandlerError>> {
+    ) -> BoxFuture<'_, Result<runtime::Text, HandlerError>> {
         Box::pin(Media::check_health(self, request))
     }
 
     fn download_report(
         &self,
         request: DownloadReportRequest,
-    ) -> BoxFuture<'_, Result<DownloadReportOk, DownloadReportError>> {
+    ) -> BoxFuture<'_, Result<runtime::File, DownloadReportError>> {
         Box::pin(Media::download_report(self, request))
     }
 
@@ -153,6 +152,11 @@ impl ShowHomeRequest {
             include_bytes!("examples/show_home.html"),
         )
     }
+
+    /// A success as it is sent, for adding headers that the document does not describe.
+    pub fn reply(body: runtime::Text) -> Reply {
+        Reply::text(200, "text/html; charset=utf-8", body)
+    }
 }
 
 fn show_home(call: Call) -> Answer {
@@ -161,7 +165,7 @@ fn show_home(call: Call) -> Answer {
         let request = ShowHomeRequest { parts };
         MediaService::show_home(&*app, request)
             .await
-            .map(|body| Reply::text(200, "text/html; charset=utf-8", body))
+            .map(ShowHomeRequest::reply)
             .into_response()
     })
 }
@@ -183,6 +187,11 @@ impl CheckHealthRequest {
             include_bytes!("examples/check_health.txt"),
         )
     }
+
+    /// A success as it is sent, for adding headers that the document does not describe.
+    pub fn reply(body: runtime::Text) -> Reply {
+        Reply::text(200, "text/plain; charset=utf-8", body)
+    }
 }
 
 fn check_health(call: Call) -> Answer {
@@ -191,7 +200,7 @@ fn check_health(call: Call) -> Answer {
         let request = CheckHealthRequest { parts };
         MediaService::check_health(&*app, request)
             .await
-            .map(|body| Reply::text(200, "text/plain; charset=utf-8", body))
+            .map(CheckHealthRequest::reply)
             .into_response()
     })
 }
@@ -215,25 +224,10 @@ impl DownloadReportRequest {
             include_bytes!("examples/download_report.bin"),
         )
     }
-}
 
-/// What [`Media::download_report`] answers.
-///
-/// 200: The report, to be saved as a file.
-#[derive(Debug)]
-pub struct DownloadReportOk {
-    /// `Content-Disposition`: The name to save it by.
-    pub content_disposition: Option<String>,
-    /// The body.
-    pub body: Body,
-}
-
-impl IntoResponse for DownloadReportOk {
-    fn into_response(self) -> Response {
-        let Self { content_disposition, body } = self;
-        Reply::bytes(200, "application/pdf", body)
-            .header("Content-Disposition", &content_disposition)
-            .into_response()
+    /// A success as it is sent, for adding headers that the document does not describe.
+    pub fn reply(body: runtime::File, conditions: &runtime::Conditions) -> Reply {
+        Reply::file(200, "application/pdf", body, conditions)
     }
 }
 
@@ -248,7 +242,7 @@ pub enum DownloadReportError {
         body: models::Error,
     },
     /// 422: The request can be read, and breaks a rule.
-    UnprocessableEntity(models::Error),
+    UnprocessableContent(models::Error),
     /// 500, logged and never shown.
     Internal(Internal),
     /// An answer that the document does not describe.
@@ -263,7 +257,7 @@ impl IntoResponse for DownloadReportError {
                     .header("X-Error-Code", &x_error_code)
                     .into_response()
             }
-            Self::UnprocessableEntity(body) => Reply::json(422, &body).into_response(),
+            Self::UnprocessableContent(body) => Reply::json(422, &body).into_response(),
             Self::Internal(error) => error.into_response(),
             Self::Raw(raw) => raw.into_response(),
         }
@@ -284,7 +278,7 @@ where
                             body,
                         }
                     }
-                    422 => Self::UnprocessableEntity(body),
+                    422 => Self::UnprocessableContent(body),
                     _ => return None,
                 },
             ))
@@ -300,11 +294,15 @@ fn download_report(mut call: Call) -> Answer {
         let year = call.required(&YEAR);
         let Some(year) = year else { return call.refuse() };
         let (app, parts) = call.into_parts();
+        let conditions = runtime::Conditions::of(&parts);
         let request = DownloadReportRequest {
             year,
             parts,
         };
-        MediaService::download_report(&*app, request).await.into_response()
+        MediaService::download_report(&*app, request)
+            .await
+            .map(|body| DownloadReportRequest::reply(body, &conditions))
+            .into_response()
     })
 }
 
@@ -315,6 +313,8 @@ pub struct StreamLogsRequest {
     pub level: models::LogLevel,
     /// Start with what happened after this moment. Without it, start now.
     pub since: Option<chrono::DateTime<chrono::Utc>>,
+    /// Which of the documented media types the client likes best.
+    pub accepted: StreamLogsAccepted,
     /// Method, URI, headers and extensions of the request.
     pub parts: Parts,
 }
@@ -326,25 +326,34 @@ impl StreamLogsRequest {
             200,
             "application/jsonl",
             &[],
-            include_bytes!("examples/stream_logs.bin"),
+            include_bytes!("examples/stream_logs.txt"),
         )
     }
+}
+
+/// The media types that [`Media::stream_logs`] answers with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StreamLogsAccepted {
+    /// `application/jsonl`
+    Jsonl,
+    /// `text/event-stream`
+    EventStream,
 }
 
 /// What [`Media::stream_logs`] answers.
 #[derive(Debug)]
 pub enum StreamLogsOk {
     /// 200, `application/jsonl`: Entries, until the client hangs up.
-    OkJsonl(Body),
+    OkJsonl(runtime::Lines<models::LogEntry>),
     /// 200, `text/event-stream`: Entries, until the client hangs up.
-    OkEventStream(Body),
+    OkEventStream(runtime::Events<models::LogEntry>),
 }
 
 impl IntoResponse for StreamLogsOk {
     fn into_response(self) -> Response {
         match self {
-            Self::OkJsonl(body) => Reply::bytes(200, "application/jsonl", body),
-            Self::OkEventStream(body) => Reply::bytes(200, "text/event-stream", body),
+            Self::OkJsonl(body) => Reply::lines(200, "application/jsonl", body),
+            Self::OkEventStream(body) => Reply::events(200, "text/event-stream", body),
         }
             .into_response()
     }
@@ -354,7 +363,7 @@ impl IntoResponse for StreamLogsOk {
 #[derive(Debug)]
 pub enum StreamLogsError {
     /// 422: The request can be read, and breaks a rule.
-    UnprocessableEntity(models::Error),
+    UnprocessableContent(models::Error),
     /// 500, logged and never shown.
     Internal(Internal),
     /// An answer that the document does not describe.
@@ -364,7 +373,7 @@ pub enum StreamLogsError {
 impl IntoResponse for StreamLogsError {
     fn into_response(self) -> Response {
         match self {
-            Self::UnprocessableEntity(body) => Reply::json(422, &body).into_response(),
+            Self::UnprocessableContent(body) => Reply::json(422, &body).into_response(),
             Self::Internal(error) => error.into_response(),
             Self::Raw(raw) => raw.into_response(),
         }
@@ -379,7 +388,7 @@ where
         Failure::from(error)
             .answer(|status, _, body| Some(
                 match status {
-                    422 => Self::UnprocessableEntity(body),
+                    422 => Self::UnprocessableContent(body),
                     _ => return None,
                 },
             ))
@@ -396,16 +405,24 @@ fn stream_logs(mut call: Call) -> Answer {
             "since",
             Schema::string().format(&formats::DATE_TIME),
         );
+        static OFFERED: &[(&str, StreamLogsAccepted)] = &[
+            ("application/jsonl", StreamLogsAccepted::Jsonl),
+            ("text/event-stream", StreamLogsAccepted::EventStream),
+        ];
         let level = call.defaulted(&LEVEL, || models::LogLevel::Info);
         let since = call.optional(&SINCE);
-        let (Some(level), Some(since)) = (level, since) else { return call.refuse() };
+        let accepted = call.accepted(OFFERED);
+        let (Some(level), Some(since), Some(accepted)) = (level, since, accepted) else {
+            return call.refuse()
+        };
         let (app, parts) = call.into_parts();
         let request = StreamLogsRequest {
             level,
             since,
+            accepted,
             parts,
         };
-        MediaService::stream_logs(&*app, request).await.into_response()
+        runtime::varied(MediaService::stream_logs(&*app, request).await.into_response())
     })
 }
 
@@ -429,7 +446,7 @@ impl ShowOldDocsRequest {
 #[derive(Debug)]
 pub struct ShowOldDocsOk {
     /// `Location`: Where it is now.
-    pub location: String,
+    pub location: runtime::UriReference,
 }
 
 impl IntoResponse for ShowOldDocsOk {

@@ -126,7 +126,7 @@ impl LoginRequest {
 #[derive(Debug)]
 pub struct LoginOk {
     /// `Set-Cookie`: The session's cookie.
-    pub set_cookie: String,
+    pub set_cookie: Vec<runtime::Cookie<'static>>,
     /// The body.
     pub body: models::Message,
 }
@@ -134,7 +134,7 @@ pub struct LoginOk {
 impl IntoResponse for LoginOk {
     fn into_response(self) -> Response {
         let Self { set_cookie, body } = self;
-        Reply::json(200, &body).header("Set-Cookie", &set_cookie).into_response()
+        Reply::json(200, &body).cookies(set_cookie).into_response()
     }
 }
 
@@ -156,7 +156,7 @@ pub enum LoginError {
         body: models::Error,
     },
     /// 422: The request can be read, and breaks a rule.
-    UnprocessableEntity(models::Error),
+    UnprocessableContent(models::Error),
     /// 500, logged and never shown.
     Internal(Internal),
     /// An answer that the document does not describe.
@@ -176,7 +176,7 @@ impl IntoResponse for LoginError {
                     .header("X-Error-Code", &x_error_code)
                     .into_response()
             }
-            Self::UnprocessableEntity(body) => Reply::json(422, &body).into_response(),
+            Self::UnprocessableContent(body) => Reply::json(422, &body).into_response(),
             Self::Internal(error) => error.into_response(),
             Self::Raw(raw) => raw.into_response(),
         }
@@ -203,7 +203,7 @@ where
                             body,
                         }
                     }
-                    422 => Self::UnprocessableEntity(body),
+                    422 => Self::UnprocessableContent(body),
                     _ => return None,
                 },
             ))
@@ -236,6 +236,11 @@ impl ReadSessionRequest {
             &[],
             include_bytes!("examples/read_session.json"),
         )
+    }
+
+    /// A success as it is sent, for adding headers that the document does not describe.
+    pub fn reply(body: models::Session) -> Reply {
+        Reply::json(200, &body)
     }
 }
 
@@ -295,7 +300,7 @@ fn read_session(call: Call) -> Answer {
         let request = ReadSessionRequest { parts };
         SessionService::read_session(&*app, request)
             .await
-            .map(|body| Reply::json(200, &body))
+            .map(ReadSessionRequest::reply)
             .into_response()
     })
 }
@@ -325,13 +330,13 @@ impl LogoutRequest {
 #[derive(Debug)]
 pub struct LogoutOk {
     /// `Set-Cookie`: Takes the session's cookie back.
-    pub set_cookie: String,
+    pub set_cookie: Vec<runtime::Cookie<'static>>,
 }
 
 impl IntoResponse for LogoutOk {
     fn into_response(self) -> Response {
         let Self { set_cookie } = self;
-        Reply::empty(204).header("Set-Cookie", &set_cookie).into_response()
+        Reply::empty(204).cookies(set_cookie).into_response()
     }
 }
 

@@ -52,7 +52,9 @@ pub trait Users: Send + Sync + 'static {
     fn list_users(
         &self,
         request: ListUsersRequest,
-    ) -> impl Future<Output = Result<models::UserPage, ListUsersError>> + Send;
+    ) -> impl Future<
+        Output = Result<models::Page<models::PublicUser>, ListUsersError>,
+    > + Send;
 
     /// `POST /users`: Sign up
     ///
@@ -68,7 +70,7 @@ pub trait Users: Send + Sync + 'static {
     fn read_user(
         &self,
         request: ReadUserRequest,
-    ) -> impl Future<Output = Result<models::PublicUser, ReadUserError>> + Send;
+    ) -> impl Future<Output = Result<models::PublicUserSparse, ReadUserError>> + Send;
 
     /// `PATCH /users/{user_id}`: Change one person
     ///
@@ -90,7 +92,7 @@ pub trait Users: Send + Sync + 'static {
     fn read_user_card(
         &self,
         request: ReadUserCardRequest,
-    ) -> impl Future<Output = Result<models::PublicUser, ReadUserCardError>> + Send;
+    ) -> impl Future<Output = Result<models::PublicUserCard, ReadUserCardError>> + Send;
 }
 
 /// [`Users`] as the routes call it: whoever implements that has this.
@@ -98,7 +100,7 @@ trait UsersService: Send + Sync {
     fn list_users(
         &self,
         request: ListUsersRequest,
-    ) -> BoxFuture<'_, Result<models::UserPage, ListUsersError>>;
+    ) -> BoxFuture<'_, Result<models::Page<models::PublicUser>, ListUsersError>>;
 
     fn register_user(
         &self,
@@ -108,7 +110,7 @@ trait UsersService: Send + Sync {
     fn read_user(
         &self,
         request: ReadUserRequest,
-    ) -> BoxFuture<'_, Result<models::PublicUser, ReadUserError>>;
+    ) -> BoxFuture<'_, Result<models::PublicUserSparse, ReadUserError>>;
 
     fn update_user(
         &self,
@@ -123,14 +125,14 @@ trait UsersService: Send + Sync {
     fn read_user_card(
         &self,
         request: ReadUserCardRequest,
-    ) -> BoxFuture<'_, Result<models::PublicUser, ReadUserCardError>>;
+    ) -> BoxFuture<'_, Result<models::PublicUserCard, ReadUserCardError>>;
 }
 
 impl<T: Users> UsersService for T {
     fn list_users(
         &self,
         request: ListUsersRequest,
-    ) -> BoxFuture<'_, Result<models::UserPage, ListUsersError>> {
+    ) -> BoxFuture<'_, Result<models::Page<models::PublicUser>, ListUsersError>> {
         Box::pin(Users::list_users(self, request))
     }
 
@@ -144,7 +146,7 @@ impl<T: Users> UsersService for T {
     fn read_user(
         &self,
         request: ReadUserRequest,
-    ) -> BoxFuture<'_, Result<models::PublicUser, ReadUserError>> {
+    ) -> BoxFuture<'_, Result<models::PublicUserSparse, ReadUserError>> {
         Box::pin(Users::read_user(self, request))
     }
 
@@ -165,7 +167,7 @@ impl<T: Users> UsersService for T {
     fn read_user_card(
         &self,
         request: ReadUserCardRequest,
-    ) -> BoxFuture<'_, Result<models::PublicUser, ReadUserCardError>> {
+    ) -> BoxFuture<'_, Result<models::PublicUserCard, ReadUserCardError>> {
         Box::pin(Users::read_user_card(self, request))
     }
 }
@@ -191,13 +193,26 @@ impl ListUsersRequest {
             include_bytes!("examples/list_users.json"),
         )
     }
+
+    /// Which page is asked for: `page`, counted from 1; at most `page_size` items.
+    pub fn page(&self) -> runtime::PageRequest {
+        runtime::PageRequest::new(
+            runtime::count(self.page),
+            runtime::count(self.page_size),
+        )
+    }
+
+    /// A success as it is sent, for adding headers that the document does not describe.
+    pub fn reply(body: models::Page<models::PublicUser>) -> Reply {
+        Reply::json(200, &body)
+    }
 }
 
 /// How [`Users::list_users`] fails. `?` makes [`Internal`](Self::Internal) of any error.
 #[derive(Debug)]
 pub enum ListUsersError {
     /// 422: The request can be read, and breaks a rule.
-    UnprocessableEntity(models::Error),
+    UnprocessableContent(models::Error),
     /// Any other status: Something that this operation does not know by name.
     Default {
         /// The status.
@@ -214,7 +229,7 @@ pub enum ListUsersError {
 impl IntoResponse for ListUsersError {
     fn into_response(self) -> Response {
         match self {
-            Self::UnprocessableEntity(body) => Reply::json(422, &body).into_response(),
+            Self::UnprocessableContent(body) => Reply::json(422, &body).into_response(),
             Self::Default { status, body } => {
                 Reply::json(status.get(), &body).into_response()
             }
@@ -232,7 +247,7 @@ where
         Failure::from(error)
             .answer(|status, _, body| Some(
                 match status {
-                    422 => Self::UnprocessableEntity(body),
+                    422 => Self::UnprocessableContent(body),
                     _ => {
                         Self::Default {
                             status: status.try_into().ok()?,
@@ -267,7 +282,7 @@ fn list_users(mut call: Call) -> Answer {
         };
         UsersService::list_users(&*app, request)
             .await
-            .map(|body| Reply::json(200, &body))
+            .map(ListUsersRequest::reply)
             .into_response()
     })
 }
@@ -299,7 +314,7 @@ impl RegisterUserRequest {
 #[derive(Debug)]
 pub struct RegisterUserOk {
     /// `Location`: Where the new thing is.
-    pub location: String,
+    pub location: runtime::UriReference,
     /// The body.
     pub body: models::PublicUser,
 }
@@ -329,7 +344,7 @@ pub enum RegisterUserError {
         body: models::Error,
     },
     /// 422: The request can be read, and breaks a rule.
-    UnprocessableEntity(models::Error),
+    UnprocessableContent(models::Error),
     /// Any other status: Something that this operation does not know by name.
     Default {
         /// The status.
@@ -356,7 +371,7 @@ impl IntoResponse for RegisterUserError {
                     .header("X-Error-Code", &x_error_code)
                     .into_response()
             }
-            Self::UnprocessableEntity(body) => Reply::json(422, &body).into_response(),
+            Self::UnprocessableContent(body) => Reply::json(422, &body).into_response(),
             Self::Default { status, body } => {
                 Reply::json(status.get(), &body).into_response()
             }
@@ -386,7 +401,7 @@ where
                             body,
                         }
                     }
-                    422 => Self::UnprocessableEntity(body),
+                    422 => Self::UnprocessableContent(body),
                     _ => {
                         Self::Default {
                             status: status.try_into().ok()?,
@@ -427,6 +442,11 @@ impl ReadUserRequest {
             include_bytes!("examples/read_user.json"),
         )
     }
+
+    /// A success as it is sent, for adding headers that the document does not describe.
+    pub fn reply(body: models::PublicUserSparse) -> Reply {
+        Reply::json(200, &body)
+    }
 }
 
 /// How [`Users::read_user`] fails. `?` makes [`Internal`](Self::Internal) of any error.
@@ -440,7 +460,7 @@ pub enum ReadUserError {
         body: models::Error,
     },
     /// 422: The request can be read, and breaks a rule.
-    UnprocessableEntity(models::Error),
+    UnprocessableContent(models::Error),
     /// Any other status: Something that this operation does not know by name.
     Default {
         /// The status.
@@ -462,7 +482,7 @@ impl IntoResponse for ReadUserError {
                     .header("X-Error-Code", &x_error_code)
                     .into_response()
             }
-            Self::UnprocessableEntity(body) => Reply::json(422, &body).into_response(),
+            Self::UnprocessableContent(body) => Reply::json(422, &body).into_response(),
             Self::Default { status, body } => {
                 Reply::json(status.get(), &body).into_response()
             }
@@ -486,7 +506,7 @@ where
                             body,
                         }
                     }
-                    422 => Self::UnprocessableEntity(body),
+                    422 => Self::UnprocessableContent(body),
                     _ => {
                         Self::Default {
                             status: status.try_into().ok()?,
@@ -510,7 +530,7 @@ fn read_user(mut call: Call) -> Answer {
         let request = ReadUserRequest { user_id, parts };
         UsersService::read_user(&*app, request)
             .await
-            .map(|body| Reply::json(200, &body))
+            .map(ReadUserRequest::reply)
             .into_response()
     })
 }
@@ -536,6 +556,11 @@ impl UpdateUserRequest {
             include_bytes!("examples/update_user.json"),
         )
     }
+
+    /// A success as it is sent, for adding headers that the document does not describe.
+    pub fn reply(body: models::PublicUser) -> Reply {
+        Reply::json(200, &body)
+    }
 }
 
 /// How [`Users::update_user`] fails. `?` makes [`Internal`](Self::Internal) of any error.
@@ -556,7 +581,7 @@ pub enum UpdateUserError {
         body: models::Error,
     },
     /// 422: The request can be read, and breaks a rule.
-    UnprocessableEntity(models::Error),
+    UnprocessableContent(models::Error),
     /// Any other status: Something that this operation does not know by name.
     Default {
         /// The status.
@@ -583,7 +608,7 @@ impl IntoResponse for UpdateUserError {
                     .header("X-Error-Code", &x_error_code)
                     .into_response()
             }
-            Self::UnprocessableEntity(body) => Reply::json(422, &body).into_response(),
+            Self::UnprocessableContent(body) => Reply::json(422, &body).into_response(),
             Self::Default { status, body } => {
                 Reply::json(status.get(), &body).into_response()
             }
@@ -613,7 +638,7 @@ where
                             body,
                         }
                     }
-                    422 => Self::UnprocessableEntity(body),
+                    422 => Self::UnprocessableContent(body),
                     _ => {
                         Self::Default {
                             status: status.try_into().ok()?,
@@ -642,7 +667,7 @@ fn update_user(mut call: Call) -> Answer {
         };
         UsersService::update_user(&*app, request)
             .await
-            .map(|body| Reply::json(200, &body))
+            .map(UpdateUserRequest::reply)
             .into_response()
     })
 }
@@ -674,7 +699,7 @@ pub enum DeleteUserError {
         body: models::Error,
     },
     /// 422: The request can be read, and breaks a rule.
-    UnprocessableEntity(models::Error),
+    UnprocessableContent(models::Error),
     /// Any other status: Something that this operation does not know by name.
     Default {
         /// The status.
@@ -696,7 +721,7 @@ impl IntoResponse for DeleteUserError {
                     .header("X-Error-Code", &x_error_code)
                     .into_response()
             }
-            Self::UnprocessableEntity(body) => Reply::json(422, &body).into_response(),
+            Self::UnprocessableContent(body) => Reply::json(422, &body).into_response(),
             Self::Default { status, body } => {
                 Reply::json(status.get(), &body).into_response()
             }
@@ -720,7 +745,7 @@ where
                             body,
                         }
                     }
-                    422 => Self::UnprocessableEntity(body),
+                    422 => Self::UnprocessableContent(body),
                     _ => {
                         Self::Default {
                             status: status.try_into().ok()?,
@@ -771,6 +796,11 @@ impl ReadUserCardRequest {
             include_bytes!("examples/read_user_card.json"),
         )
     }
+
+    /// A success as it is sent, for adding headers that the document does not describe.
+    pub fn reply(body: models::PublicUserCard) -> Reply {
+        Reply::json(200, &body)
+    }
 }
 
 /// How [`Users::read_user_card`] fails. `?` makes [`Internal`](Self::Internal) of any error.
@@ -784,7 +814,7 @@ pub enum ReadUserCardError {
         body: models::Error,
     },
     /// 422: The request can be read, and breaks a rule.
-    UnprocessableEntity(models::Error),
+    UnprocessableContent(models::Error),
     /// Any other status: Something that this operation does not know by name.
     Default {
         /// The status.
@@ -806,7 +836,7 @@ impl IntoResponse for ReadUserCardError {
                     .header("X-Error-Code", &x_error_code)
                     .into_response()
             }
-            Self::UnprocessableEntity(body) => Reply::json(422, &body).into_response(),
+            Self::UnprocessableContent(body) => Reply::json(422, &body).into_response(),
             Self::Default { status, body } => {
                 Reply::json(status.get(), &body).into_response()
             }
@@ -830,7 +860,7 @@ where
                             body,
                         }
                     }
-                    422 => Self::UnprocessableEntity(body),
+                    422 => Self::UnprocessableContent(body),
                     _ => {
                         Self::Default {
                             status: status.try_into().ok()?,
@@ -857,7 +887,7 @@ fn read_user_card(mut call: Call) -> Answer {
         };
         UsersService::read_user_card(&*app, request)
             .await
-            .map(|body| Reply::json(200, &body))
+            .map(ReadUserCardRequest::reply)
             .into_response()
     })
 }

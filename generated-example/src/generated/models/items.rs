@@ -24,11 +24,16 @@ pub enum ListItemsSort {
     MinusPrice,
 }
 
-/// One page of items.
+/// `Page` of any type.
+///
+/// In the document:
+///
+/// - `Page<PublicUser>` is `UserPage`.
+/// - `Page<Item>` is `ItemPage`.
 #[derive(Debug, Clone, Serialize)]
-pub struct ItemPage {
+pub struct Page<T> {
     /// The rows of this page.
-    pub items: Vec<Item>,
+    pub items: Vec<T>,
     /// How many rows there are on all pages.
     pub total: i64,
     /// Which page this is, from 1.
@@ -37,6 +42,21 @@ pub struct ItemPage {
     pub page_size: i32,
     /// How many pages there are.
     pub total_pages: i32,
+}
+
+impl<T> Page<T> {
+    /// A page with `items` of a list that has `total` of them on all pages.
+    ///
+    /// Computed: `page`, `page_size`, `total_pages`.
+    pub fn new(items: Vec<T>, total: u64, page: runtime::PageRequest) -> Self {
+        Self {
+            total: runtime::from_count(total),
+            page: runtime::from_count(page.number()),
+            page_size: runtime::from_count(page.size()),
+            total_pages: runtime::from_count(page.pages(total)),
+            items,
+        }
+    }
 }
 
 /// What the shop decides about an item.
@@ -83,6 +103,23 @@ impl ItemDraft {
                     value.len() <= 20
                         && value.values().all(|value| length_in(value, 0, 200))
                 })
+    }
+}
+
+impl ItemDraft {
+    /// Becomes [`Item`], given what this lacks.
+    pub fn into_item(self, id: i64, status: ItemStatus) -> Item {
+        Item {
+            name: self.name,
+            description: self.description,
+            price: self.price,
+            stock: self.stock,
+            tags: self.tags,
+            attributes: self.attributes,
+            released_on: self.released_on,
+            id,
+            status,
+        }
     }
 }
 
@@ -313,4 +350,29 @@ pub enum CardPaymentMethod {
 pub enum VoucherPaymentMethod {
     /// `voucher`
     Voucher,
+}
+
+/// [`Item`] with only `name`, `price`, `id` and `status`.
+#[derive(Debug, Clone, Serialize)]
+pub struct ItemSummary {
+    /// What the sign on the shelf says.
+    pub name: String,
+    /// For one piece, in euros.
+    pub price: f64,
+    /// The item's number.
+    pub id: i64,
+    /// `status`: Where an item is in its life: being written up, for sale, for sale but not there,
+    /// or no longer sold.
+    pub status: ItemStatus,
+}
+
+impl From<Item> for ItemSummary {
+    fn from(full: Item) -> Self {
+        Self {
+            name: full.name,
+            price: full.price,
+            id: full.id,
+            status: full.status,
+        }
+    }
 }

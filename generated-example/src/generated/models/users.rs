@@ -6,21 +6,6 @@ use serde::{Deserialize, Serialize};
 use super::super::runtime;
 use super::super::runtime::{formats, length_in};
 
-/// One page of people.
-#[derive(Debug, Clone, Serialize)]
-pub struct UserPage {
-    /// The rows of this page.
-    pub items: Vec<PublicUser>,
-    /// How many rows there are on all pages.
-    pub total: i64,
-    /// Which page this is, from 1.
-    pub page: i32,
-    /// How many rows a page has.
-    pub page_size: i32,
-    /// How many pages there are.
-    pub total_pages: i32,
-}
-
 /// Why a request failed.
 #[derive(Debug, Clone, Serialize)]
 pub struct Error {
@@ -53,6 +38,25 @@ impl UserCreate {
     pub fn is_valid(&self) -> bool {
         length_in(&self.name, 1, 64) && formats::is_email(&self.email)
             && length_in(&self.email, 0, 254) && length_in(&self.password, 8, 128)
+    }
+}
+
+impl UserCreate {
+    /// Becomes [`PublicUser`], given what this lacks.
+    ///
+    /// Drops `password`.
+    pub fn into_public_user(
+        self,
+        id: uuid::Uuid,
+        joined_at: chrono::DateTime<chrono::Utc>,
+    ) -> PublicUser {
+        PublicUser {
+            id,
+            name: self.name,
+            email: Some(self.email),
+            birthday: self.birthday,
+            joined_at,
+        }
     }
 }
 
@@ -127,4 +131,57 @@ pub enum ErrorDetailLocation {
     Cookie,
     /// `body`
     Body,
+}
+
+/// [`PublicUser`] without what is not set.
+#[derive(Debug, Clone, Serialize)]
+pub struct PublicUserSparse {
+    /// Given when the account is made; never changes.
+    pub id: uuid::Uuid,
+    /// What to call them.
+    pub name: String,
+    /// Where to write to, unless they keep it to themselves.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// When to send a voucher.
+    #[serde(skip_serializing_if = "runtime::Field::is_absent")]
+    pub birthday: runtime::Field<chrono::NaiveDate>,
+    /// When the account was made.
+    pub joined_at: chrono::DateTime<chrono::Utc>,
+}
+
+/// `None` counts as not set; [`Field::Null`](runtime::Field::Null) says `null`.
+impl From<PublicUser> for PublicUserSparse {
+    fn from(full: PublicUser) -> Self {
+        Self {
+            id: full.id,
+            name: full.name,
+            email: full.email,
+            birthday: full
+                .birthday
+                .map_or(runtime::Field::Absent, runtime::Field::Value),
+            joined_at: full.joined_at,
+        }
+    }
+}
+
+/// [`PublicUser`] without `email` and `birthday`.
+#[derive(Debug, Clone, Serialize)]
+pub struct PublicUserCard {
+    /// Given when the account is made; never changes.
+    pub id: uuid::Uuid,
+    /// What to call them.
+    pub name: String,
+    /// When the account was made.
+    pub joined_at: chrono::DateTime<chrono::Utc>,
+}
+
+impl From<PublicUser> for PublicUserCard {
+    fn from(full: PublicUser) -> Self {
+        Self {
+            id: full.id,
+            name: full.name,
+            joined_at: full.joined_at,
+        }
+    }
 }

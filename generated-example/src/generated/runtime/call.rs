@@ -9,8 +9,9 @@ use axum::http::{HeaderMap, header};
 use axum::response::Response;
 use serde::de::DeserializeOwned;
 
-use super::json::{self, Fault, explain};
-use super::parameter::{self, Parameter};
+use super::json::Fault;
+use super::parameter::Parameter;
+use super::reading;
 use super::rejection::Rejection;
 use super::router::Settings;
 use super::schema::Schema;
@@ -63,8 +64,7 @@ impl<S: ?Sized> Call<S> {
     pub fn required<T: DeserializeOwned>(&mut self, parameter: &'static Parameter) -> Option<T> {
         let value = self.parameter(parameter)?;
         if value.is_none() {
-            self.violations.locate(parameter.location());
-            self.violations.push("required", "is required");
+            reading::missing(parameter.location(), &mut self.violations);
         }
         value
     }
@@ -90,7 +90,7 @@ impl<S: ?Sized> Call<S> {
         valid: fn(&T) -> bool,
     ) -> Option<T> {
         let body = self.optional_json(schema, valid).await?;
-        self.demand(body)
+        self.demand_of(schema, body)
     }
 
     /// A JSON body that may be absent. Nothing where something was noted.
@@ -102,45 +102,34 @@ impl<S: ?Sized> Call<S> {
         if !self.has_body() {
             return Some(None);
         }
-        if !is_json(&self.parts.headers) {
-            return self.reject(Rejection::unsupported(&["application/json"]));
+        if let Some(rejection) = reading::refuses_json(&self.parts.headers) {
+            return self.reject(rejection);
         }
         let bytes = self.bytes().await?;
         if bytes.is_empty() {
             return Some(None);
         }
-        match json::read(&bytes, schema, valid) {
-            Ok(body) => Some(Some(body)),
-            Err(Fault::Malformed(what)) => {
-                self.reject(Rejection::malformed(format!("The body is not JSON: {what}.")))
-            }
-            Err(Fault::Invalid(found)) => self.invalid(found),
-        }
+        let read = reading::json(&self.parts.headers, &bytes, schema, valid);
+        self.read(read).map(Some)
     }
 
     /// A form body (`application/x-www-form-urlencoded`) that must be there. Nothing where something was noted.
     pub async fn form<T: DeserializeOwned>(&mut self, schema: &'static Schema) -> Option<T> {
         let body = self.optional_form(schema).await?;
-        self.demand(body)
+        self.demand_of(schema, body)
     }
 
     /// A form body that may be absent. Nothing where something was noted.
     pub async fn optional_form<T: DeserializeOwned>(&mut self, schema: &'static Schema) -> Read<Option<T>> {
-        if !self.has_body() {
+        if reading::FORMS_MAY_LACK && !self.has_body() {
             return Some(None);
         }
-        self.media(&["application/x-www-form-urlencoded"])?;
-        let bytes = self.bytes().await?;
-        let Ok(text) = std::str::from_utf8(&bytes) else {
-            return self.reject(Rejection::malformed("The body is not UTF-8."));
-        };
-        let Some(value) = parameter::form(text, schema) else {
-            return self.reject(Rejection::malformed("The body is not percent-encoded UTF-8."));
-        };
-        match json::convert(value, schema) {
-            Ok(body) => Some(Some(body)),
-            Err(found) => self.invalid(found),
+        if let Some(rejection) = reading::refuses_form(&self.parts.headers) {
+            return self.reject(rejection);
         }
+        let bytes = self.bytes().await?;
+        let read = reading::form(&self.parts.headers, &bytes, schema);
+        self.read(read).map(Some)
     }
 
     /// The body as text, of any media type. Nothing where something was noted.
@@ -177,8 +166,7 @@ impl<S: ?Sized> Call<S> {
     /// Notes that the body must be there, where it is not.
     pub fn demand<T>(&mut self, body: Option<T>) -> Option<T> {
         if body.is_none() {
-            self.violations.locate(Location::Body);
-            self.violations.push("required", "is required");
+            reading::missing(Location::Body, &mut self.violations);
         }
         body
     }
@@ -243,34 +231,28 @@ impl<S: ?Sized> Call<S> {
         (std::mem::take(&mut self.body), self.settings.body_limit)
     }
 
-    fn invalid<T>(&mut self, found: Violations) -> Option<T> {
-        self.violations.append(found);
-        None
+    /// Notes that a body of a schema must be there, where it is not.
+    fn demand_of<T>(&mut self, schema: &'static Schema, body: Option<T>) -> Option<T> {
+        if body.is_none() {
+            reading::missing_body(schema, &mut self.violations);
+        }
+        body
     }
 
-    fn parameter<T: DeserializeOwned>(&mut self, parameter: &'static Parameter) -> Read<Option<T>> {
-        let value = match parameter.read(&self.parts, &self.values) {
-            Ok(None) => return Some(None),
-            Ok(Some(value)) if parameter.schema().accepts(&value) => value,
-            Ok(Some(value)) => {
-                self.violations.locate(parameter.location());
-                parameter.schema().violations(&value, &mut self.violations);
-                return None;
-            }
-            Err((keyword, message)) => {
-                self.violations.locate(parameter.location());
-                self.violations.push(keyword, message);
-                return None;
-            }
-        };
-        match serde_json::from_value(value) {
-            Ok(value) => Some(Some(value)),
-            Err(error) => {
-                self.violations.locate(parameter.location());
-                self.violations.push("type", explain(&error));
+    /// Notes what is wrong with what was read.
+    fn read<T>(&mut self, read: Result<T, Fault>) -> Read<T> {
+        match read {
+            Ok(value) => Some(value),
+            Err(Fault::Malformed(what)) => self.reject(Rejection::malformed(what)),
+            Err(Fault::Invalid(found)) => {
+                reading::note(found, &mut self.violations);
                 None
             }
         }
+    }
+
+    fn parameter<T: DeserializeOwned>(&mut self, parameter: &'static Parameter) -> Read<Option<T>> {
+        reading::parameter(parameter, &self.parts, &self.values, &mut self.violations)
     }
 }
 
@@ -305,26 +287,14 @@ async fn collect(mut body: Body, limit: usize) -> Result<Bytes, Unread> {
     Ok(if rest.is_empty() { first } else { rest.into() })
 }
 
-fn essence(headers: &HeaderMap) -> Option<&str> {
+/// The media type that headers tell, without its parameters.
+pub(super) fn essence(headers: &HeaderMap) -> Option<&str> {
     let text = headers.get(header::CONTENT_TYPE)?.to_str().ok()?;
     Some(text.split(';').next().unwrap_or_default().trim())
 }
 
-/// Whether the body says to be JSON, in the encoding JSON has (RFC 8259 section 8.1).
-fn is_json(headers: &HeaderMap) -> bool {
-    let text = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let charset = text.split(';').skip(1).find_map(|parameter| {
-        let (name, value) = parameter.split_once('=')?;
-        name.trim().eq_ignore_ascii_case("charset").then(|| value.trim().trim_matches('"'))
-    });
-    let is_utf8 = charset.is_none_or(|charset| {
-        ["utf-8", "utf8", "us-ascii"].iter().any(|known| charset.eq_ignore_ascii_case(known))
-    });
-    is_utf8 && is_within(essence(headers), "application/json")
-}
-
 /// Whether a media type is within a range.
-fn is_within(given: Option<&str>, range: &str) -> bool {
+pub(super) fn is_within(given: Option<&str>, range: &str) -> bool {
     let range = range.split(';').next().unwrap_or_default().trim();
     if range == "*/*" {
         return true;

@@ -24,13 +24,6 @@ pub(super) fn decode(raw: &str, plus: bool) -> Option<Cow<'_, str>> {
     String::from_utf8(out).ok().map(Cow::Owned)
 }
 
-/// Whether every `%` starts an escape, and the whole is UTF-8 once decoded.
-pub(super) fn is_well_formed(raw: &str) -> bool {
-    let bytes = raw.as_bytes();
-    let escapes = |at: usize| bytes[at] != b'%' || escaped(bytes, at).is_some();
-    !bytes.contains(&b'%') || ((0..bytes.len()).all(escapes) && decode(raw, false).is_some())
-}
-
 /// Undoes the escapes that need not have been made and that delimit nothing; the others in capitals.
 pub(super) fn relax(raw: &str) -> String {
     let bytes = raw.as_bytes();
@@ -68,7 +61,7 @@ fn push(out: &mut String, byte: u8, allowed: &[u8]) {
 }
 
 /// The byte that the escape at a place stands for.
-fn escaped(bytes: &[u8], at: usize) -> Option<u8> {
+pub(super) fn escaped(bytes: &[u8], at: usize) -> Option<u8> {
     let [b'%', high, low] = bytes.get(at..at + 3)? else { return None };
     let high = char::from(*high).to_digit(16)?;
     let low = char::from(*low).to_digit(16)?;

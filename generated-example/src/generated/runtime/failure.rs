@@ -11,6 +11,7 @@ use serde_json::Value;
 use super::call::BodyTooLarge;
 use super::macros::failures;
 use super::rejection::Rejection;
+use super::violation::Invalid;
 
 /// Any error.
 pub type BoxError = Box<dyn Error + Send + Sync>;
@@ -47,11 +48,14 @@ impl<E: Into<BoxError>> From<E> for Internal {
 
 impl IntoResponse for Internal {
     fn into_response(self) -> Response {
-        // A streamed body that turns out too large fails inside the operation, but is the client's doing.
+        // A streamed body that turns out too large, say, fails inside the operation, but is the client's doing.
         let mut cause: Option<&(dyn Error + 'static)> = Some(self.0.as_ref());
         while let Some(error) = cause {
             if let Some(BodyTooLarge(limit)) = error.downcast_ref() {
                 return Rejection::too_large(*limit).into_response();
+            }
+            if let Some(invalid) = error.downcast_ref::<Invalid>() {
+                return Rejection::invalid(invalid.violations()).into_response();
             }
             cause = error.source();
         }

@@ -43,6 +43,10 @@ impl StringCheck for Format {
         "format"
     }
 
+    fn subject(&self) -> &'static str {
+        self.name
+    }
+
     fn holds(&self, text: &str) -> bool {
         (self.check)(text)
     }

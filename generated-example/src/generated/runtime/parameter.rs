@@ -6,7 +6,6 @@ use axum::http::header;
 use axum::http::request::Parts;
 use serde_json::Value;
 
-use super::escape;
 use super::json;
 use super::schema::Schema;
 use super::style::{self, Codec, Tree};
@@ -92,6 +91,16 @@ impl Parameter {
     #[must_use]
     pub const fn location(&self) -> Location {
         self.location
+    }
+
+    /// Whether it is written as parameters of its place usually are: none in JSON, none of a rarer style.
+    #[must_use]
+    pub const fn is_plain(&self) -> bool {
+        !self.is_json
+            && match self.location {
+                Location::Path(_) | Location::Header(_) => matches!(self.style, Style::Simple),
+                _ => matches!(self.style, Style::Form) && self.explode,
+            }
     }
 
     /// What it must be.
@@ -215,25 +224,6 @@ impl Parameter {
             }
         })
     }
-}
-
-/// A form body (`application/x-www-form-urlencoded`) as a JSON object. Nothing where it is not UTF-8 once decoded.
-pub(super) fn form(text: &str, schema: &'static Schema) -> Option<Value> {
-    let mut tree = Tree::default();
-    for pair in text.split('&').filter(|pair| !pair.is_empty()) {
-        let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
-        let key = escape::decode(key, true)?;
-        let value = escape::decode(value, true)?.into_owned();
-        match key.find('[').filter(|_| style::named(schema, &key).is_none()) {
-            Some(at) => {
-                let mut path = vec![&key[..at]];
-                path.extend(style::brackets(&key[at..]));
-                tree.insert(&path, value);
-            }
-            None => tree.insert(&[&key], value),
-        }
-    }
-    Some(tree.object(schema))
 }
 
 fn parse(text: &str, codec: Codec) -> Result<Value, Unreadable> {

@@ -42,6 +42,10 @@ impl StringCheck for Pattern {
         "pattern"
     }
 
+    fn subject(&self) -> &'static str {
+        self.written
+    }
+
     fn holds(&self, text: &str) -> bool {
         self.is_match(text)
     }

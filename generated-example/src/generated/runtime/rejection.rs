@@ -42,6 +42,11 @@ impl Rejection {
         rejection.header(header::ALLOW, allow)
     }
 
+    /// 406: the operation answers with none of the media types that the client takes.
+    pub fn not_acceptable(offered: &[&str]) -> Self {
+        Self::new(StatusCode::NOT_ACCEPTABLE, format!("The answer can be {}.", offered.join(", ")))
+    }
+
     /// 408: the body took too long to arrive.
     pub fn too_slow() -> Self {
         Self::new(StatusCode::REQUEST_TIMEOUT, "The body of the request took too long to arrive.")

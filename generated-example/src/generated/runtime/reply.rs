@@ -1,6 +1,5 @@
 //! Building answers.
 
-use std::borrow::Cow;
 use std::cell::RefCell;
 
 use axum::body::{Body, Bytes};
@@ -9,7 +8,8 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::failure::Internal;
+use super::failure::{Internal, Raw};
+use super::stream::watched;
 
 /// An answer in the making. What cannot be sent becomes a logged 500, once it is answered.
 #[derive(Debug)]
@@ -30,22 +30,10 @@ impl Reply {
         }
     }
 
-    /// Text of any media type.
-    pub fn text(status: u16, content_type: &'static str, body: impl Into<Cow<'static, str>>) -> Self {
-        let body = match body.into() {
-            Cow::Borrowed(body) => Body::from(body),
-            Cow::Owned(body) => Body::from(body),
-        };
-        Self::bytes(status, content_type, body)
-    }
-
-    /// Bytes, or a stream of them, of any media type.
+    /// Text, bytes, or a stream of these, of any media type. A stream that fails breaks the answer off, logged.
     pub fn bytes(status: u16, content_type: &'static str, body: impl Into<Body>) -> Self {
-        let mut reply = Self::with(status, body.into());
-        if let Ok(response) = &mut reply.0 {
-            response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
-        }
-        reply
+        Self::with(status, watched(body.into()))
+            .only(header::CONTENT_TYPE, HeaderValue::from_static(content_type))
     }
 
     /// No body.
@@ -64,6 +52,55 @@ impl Reply {
     /// With a header whose value is an object, written `name=value` (`explode`).
     pub fn exploded_header<T: Serialize + ?Sized>(self, name: &'static str, value: &T) -> Self {
         self.write_header(name, value, true)
+    }
+
+    /// With a header whose value is written as JSON (`content: application/json`).
+    pub fn json_header<T: Serialize + ?Sized>(mut self, name: &'static str, value: &T) -> Self {
+        if let Ok(response) = &mut self.0 {
+            match json_header(name, value) {
+                Ok(Some((name, value))) => {
+                    response.headers_mut().append(name, value);
+                }
+                Ok(None) => {}
+                Err(error) => self.0 = Err(error),
+            }
+        }
+        self
+    }
+
+    /// Of an answer that is made already, such as a success of an operation.
+    pub fn of(answer: impl IntoResponse) -> Self {
+        Self(Ok(answer.into_response()))
+    }
+
+    /// What an operation gives to have this sent as it is, past what the document says:
+    /// `ListItemsRequest::reply(items).header("X-Total-Count", &500).answer()`.
+    ///
+    /// # Errors
+    /// Always, since it is no documented success; the client sees none.
+    pub fn answer<T, E: From<Raw>>(self) -> Result<T, E> {
+        Err(Raw(self.into_response()).into())
+    }
+
+    /// An answer that could not be made.
+    pub const fn failed(error: Internal) -> Self {
+        Self(Err(error))
+    }
+
+    /// With another line of a header.
+    pub fn line(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        if let Ok(response) = &mut self.0 {
+            response.headers_mut().append(name, value);
+        }
+        self
+    }
+
+    /// With a header, in the place of any that is there.
+    pub fn only(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        if let Ok(response) = &mut self.0 {
+            response.headers_mut().insert(name, value);
+        }
+        self
     }
 
     fn with(status: u16, body: Body) -> Self {
@@ -129,6 +166,28 @@ fn header_value<T: Serialize + ?Sized>(
         other => other.to_string(),
     };
     Ok(Some((HeaderName::from_bytes(name.as_bytes())?, HeaderValue::try_from(text)?)))
+}
+
+/// JSON on one line, in ASCII, as headers need it.
+fn json_header<T: Serialize + ?Sized>(
+    name: &'static str,
+    value: &T,
+) -> Result<Option<(HeaderName, HeaderValue)>, Internal> {
+    let text = serde_json::to_string(value)?;
+    if text == "null" {
+        return Ok(None);
+    }
+    let mut ascii = String::with_capacity(text.len());
+    for character in text.chars() {
+        if character.is_ascii() {
+            ascii.push(character);
+        } else {
+            for unit in character.encode_utf16(&mut [0; 2]) {
+                ascii.push_str(&format!("\\u{unit:04x}"));
+            }
+        }
+    }
+    Ok(Some((HeaderName::from_bytes(name.as_bytes())?, HeaderValue::try_from(ascii)?)))
 }
 
 fn scalar(value: Value) -> String {

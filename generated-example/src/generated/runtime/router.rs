@@ -17,7 +17,7 @@ use tokio::time::{Sleep, sleep};
 
 use super::call::{Call, Incoming};
 use super::docs::{Docs, File};
-use super::escape;
+use super::reading;
 use super::rejection::{Rejection, Shapes, answered};
 use super::shape::Described;
 use super::template::{Found, Tree};
@@ -136,7 +136,7 @@ impl Routes {
     fn start(&self, request: Request) -> Guarded {
         let (parts, body) = request.into_parts();
         let path = parts.uri.path();
-        if !escape::is_well_formed(path) {
+        if reading::refuses(path) {
             let rejection = Rejection::malformed("The path is not percent-encoded UTF-8.");
             return self.refused(rejection, false);
         }
@@ -322,9 +322,24 @@ impl Future for Guarded {
             if self.is_head {
                 strip(&mut response);
             }
+            if has_no_body(response.status()) {
+                empty(&mut response);
+            }
             response
         })
     }
+}
+
+/// Statuses whose answers never have a body (RFC 9110 sections 15.2, 15.3.5, 15.3.6, 15.4.5).
+fn has_no_body(status: StatusCode) -> bool {
+    status.is_informational() || matches!(status.as_u16(), 204 | 205 | 304)
+}
+
+/// Leaves out the body, and what would describe it.
+fn empty(response: &mut Response) {
+    *response.body_mut() = Body::empty();
+    response.headers_mut().remove(header::CONTENT_TYPE);
+    response.headers_mut().remove(header::CONTENT_LENGTH);
 }
 
 /// Leaves out the body as HEAD asks, keeping its length.
@@ -332,7 +347,6 @@ fn strip(response: &mut Response) {
     let body = std::mem::take(response.body_mut());
     if let Some(length) = body.size_hint().exact()
         && !response.headers().contains_key(header::CONTENT_LENGTH)
-        && response.status() != StatusCode::NO_CONTENT
     {
         response.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(length));
     }

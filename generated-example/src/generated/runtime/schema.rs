@@ -17,6 +17,7 @@ pub struct Schema {
     pub(super) nullable: bool,
     pub(super) closed: bool,
     pub(super) unique_items: bool,
+    secret: bool,
     pub(super) lengths: Range,
     pub(super) items_count: Range,
     pub(super) properties_count: Range,
@@ -106,6 +107,8 @@ pub enum Literal {
 pub trait StringCheck: Sync {
     /// The keyword it stands for: `pattern` or `format`.
     fn keyword(&self) -> &'static str;
+    /// What the keyword says: the pattern as the document writes it, the format's name.
+    fn subject(&self) -> &'static str;
     /// Whether a string passes.
     fn holds(&self, text: &str) -> bool;
     /// What a string should do, such as `should match the pattern ^[a-z]+$`.
@@ -127,6 +130,7 @@ pub struct Extra {
     pub(super) dependent_required: &'static [(&'static str, &'static [&'static str])],
     pub(super) dependent_schemas: &'static [(&'static str, &'static Schema)],
     pub(super) tag: Option<Tag>,
+    name: Option<&'static str>,
 }
 
 /// The property that says which variant a value is.
@@ -155,6 +159,7 @@ impl Schema {
             nullable: false,
             closed: false,
             unique_items: false,
+            secret: false,
             lengths: Range::ALL,
             items_count: Range::ALL,
             properties_count: Range::ALL,
@@ -411,6 +416,27 @@ impl Schema {
         self
     }
 
+    /// The value must not be told to anyone.
+    pub const fn secret(mut self) -> Self {
+        self.secret = true;
+        self
+    }
+
+    /// Whether the value must not be told to anyone.
+    #[must_use]
+    pub const fn is_secret(&self) -> bool {
+        self.secret
+    }
+
+    /// What the schema is called where a client is told of it.
+    #[must_use]
+    pub const fn name(&self) -> Option<&'static str> {
+        match self.extra {
+            Some(extra) => extra.name,
+            None => None,
+        }
+    }
+
     /// Adds everything that is wrong with a value. Bounded in findings, depth and work.
     pub fn violations(&self, value: &Value, found: &mut Violations) {
         Walk::all(found).check(self, value);
@@ -472,7 +498,14 @@ impl Extra {
             dependent_required: &[],
             dependent_schemas: &[],
             tag: None,
+            name: None,
         }
+    }
+
+    /// What the schema is called where a client is told of it.
+    pub const fn named(mut self, name: &'static str) -> Self {
+        self.name = Some(name);
+        self
     }
 
     /// Values that do not follow this schema.

@@ -1,4 +1,4 @@
-//! Bodies that operations read themselves, piece by piece.
+//! Bodies that go piece by piece: those that operations read themselves, and those of answers.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -20,6 +20,12 @@ impl<S: ?Sized> Call<S> {
         }
         Some(Body::new(Limited { body, limit, read: 0 }))
     }
+}
+
+/// A body whose error is logged. The client sees an answer that was cut off, never one that looks whole.
+pub(super) fn watched(body: Body) -> Body {
+    // What lies in memory cannot break.
+    if body.size_hint().exact().is_some() { body } else { Body::new(Watched(body)) }
 }
 
 /// A body that ends with an error where it passes a number of bytes.
@@ -53,5 +59,30 @@ impl HttpBody for Limited {
 
     fn size_hint(&self) -> SizeHint {
         self.body.size_hint()
+    }
+}
+
+/// A body that logs its error.
+struct Watched(Body);
+
+impl HttpBody for Watched {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        Pin::new(&mut self.0).poll_frame(context).map(|frame| {
+            frame.map(|frame| frame.inspect_err(|error| tracing::error!(%error, "an answer broke off")))
+        })
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.0.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.0.size_hint()
     }
 }

@@ -4,6 +4,8 @@ use std::fmt::Write;
 
 use serde_json::Value;
 
+use super::reading;
+
 /// Where in a request a value stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Location {
@@ -104,7 +106,7 @@ pub struct Violations {
 
 impl Violations {
     /// The most findings one answer tells.
-    pub const LIMIT: usize = 64;
+    pub const LIMIT: usize = reading::MOST_TOLD;
 
     /// None so far.
     pub const fn new(location: Location) -> Self {
@@ -119,6 +121,14 @@ impl Violations {
     /// What comes next is about another part of the request.
     pub fn locate(&mut self, location: Location) {
         self.location = location;
+    }
+
+    /// Adds a finding as it is.
+    pub fn add(&mut self, violation: Violation) {
+        self.total += 1;
+        if self.list.len() < self.keep {
+            self.list.push(violation);
+        }
     }
 
     /// Adds a finding about the whole of the part.
@@ -160,6 +170,43 @@ impl Violations {
         &self.list
     }
 }
+
+/// A value that an operation itself finds wrong, although it is as documented. `?` answers 422 and tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Invalid {
+    location: Location,
+    keyword: &'static str,
+    message: &'static str,
+}
+
+impl Invalid {
+    /// Where it stands, the word for what is wrong with it, and the same as the rest of a sentence.
+    #[must_use]
+    pub const fn new(location: Location, keyword: &'static str, message: &'static str) -> Self {
+        Self { location, keyword, message }
+    }
+
+    /// As the only finding.
+    pub(super) fn violations(&self) -> Violations {
+        let mut violations = Violations::new(self.location);
+        violations.push(self.keyword, self.message);
+        violations
+    }
+}
+
+impl std::fmt::Display for Invalid {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            f,
+            "{} in the {} {}",
+            self.location.name().unwrap_or("a value"),
+            self.location.place(),
+            self.message
+        )
+    }
+}
+
+impl std::error::Error for Invalid {}
 
 /// A path into a value, linked from the inside out so that walking allocates nothing.
 #[derive(Clone, Copy)]
