@@ -69,6 +69,27 @@ fn answers_as_fastapi_does() {
     assert!(wrong.is_empty(), "tests/replay/differences.md does not tell of this:\n{wrong}");
 }
 
+#[test]
+fn no_answer_holds_a_password() {
+    let document = Path::new(env!("CARGO_MANIFEST_DIR")).join(DATA).join("openapi.json");
+    let made = support::made(&document, &Config::default()).unwrap();
+    let (mut answered, mut asked) = (0, 0);
+    for file in made.files.iter().filter(|file| file.path.starts_with("src/generated/models/")) {
+        let text = String::from_utf8(file.content.to_vec()).unwrap();
+        for model in text.split("#[derive(").skip(1) {
+            let (derives, rest) = model.split_once(')').unwrap();
+            let fields = rest.split("\n}").next().unwrap();
+            if derives.contains("Serialize,") || derives.ends_with("Serialize") {
+                assert!(!fields.to_lowercase().contains("password"), "{model}");
+                answered += 1;
+            } else {
+                asked += usize::from(fields.contains("pub password:"));
+            }
+        }
+    }
+    assert!(answered >= 10 && asked == 1, "{answered} answered, {asked} asked");
+}
+
 fn lines(name: &str) -> Vec<Value> {
     let file = std::fs::File::open(Path::new(DATA).join(name)).unwrap();
     BufReader::new(file).lines().map(|line| serde_json::from_str(&line.unwrap()).unwrap()).collect()
