@@ -71,7 +71,7 @@ fn counts_saturate() {
 fn links_keep_the_rest_of_the_request() {
     let uri: Uri = "/a%20b/issues?q=x%26y&page=3&per_page=10&tag=a&tag=%C3%A9".parse().unwrap();
     let text = Links::new(&uri, "page").pages(PageRequest::new(3, 10), 41).into_text();
-    let at = |page: u64| format!("</a%20b/issues?q=x%26y&page={page}&per_page=10&tag=a&tag=%C3%A9>");
+    let at = |page: u64| format!("<?q=x%26y&page={page}&per_page=10&tag=a&tag=%C3%A9>");
     assert_eq!(
         text,
         format!(
@@ -89,12 +89,12 @@ fn links_to_what_the_request_did_not_say() {
     let uri: Uri = "/issues".parse().unwrap();
     let text = Links::new(&uri, "page[offset]").parts(OffsetRequest::new(0, 10), 15).into_text();
     assert!(text.starts_with(
-        "</issues?page%5Boffset%5D=0>; rel=\"first\", </issues?page%5Boffset%5D=10>; rel=\"next\""
+        "<?page%5Boffset%5D=0>; rel=\"first\", <?page%5Boffset%5D=10>; rel=\"next\""
     ));
     // The same parameter, however it is written, and only once.
     let uri: Uri = "/issues?p%61ge=1&page=2&x".parse().unwrap();
     let text = Links::new(&uri, "page").to("next", "a b>\"").into_text();
-    assert_eq!(text, "</issues?page=a%20b%3E%22&x>; rel=\"next\"");
+    assert_eq!(text, "<?page=a%20b%3E%22&x>; rel=\"next\"");
 }
 
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
@@ -178,7 +178,7 @@ proptest! {
         let uri: Uri = "/x?page=1&q=%22".parse().unwrap();
         let text = Links::new(&uri, "page").to("next", &value).into_text();
         let target = text.strip_prefix('<').unwrap().strip_suffix(">; rel=\"next\"").unwrap();
-        prop_assert!(target.parse::<Uri>().is_ok(), "{target}");
+        prop_assert!(format!("/x{target}").parse::<Uri>().is_ok(), "{target}");
         prop_assert!(!target.contains(['<', '>', '"', ' ']));
     }
 }
