@@ -5,7 +5,6 @@
 mod support;
 
 use std::fmt::Write as _;
-use std::path::Path;
 
 use specwright::analyze::{Facts, analyze};
 use specwright::config::Config;
@@ -68,18 +67,4 @@ fn of_our_own_documents() {
         }
     }
     insta::assert_snapshot!(text);
-}
-
-/// `SPECWRIGHT_DOCUMENTS=a.json:b.yaml cargo test --test generics -- --ignored --nocapture`
-#[test]
-#[ignore = "prints the table of documents of one's own"]
-fn of_other_documents() {
-    let paths = std::env::var("SPECWRIGHT_DOCUMENTS").unwrap_or_default();
-    let mut text = String::new();
-    for path in paths.split(':').filter(|path| !path.is_empty()) {
-        let table = table(&Source::open(Path::new(path)).unwrap(), &Config::default());
-        write!(text, "{path}\n{table}").unwrap();
-    }
-    // Not through the harness, which would keep it to itself.
-    std::io::Write::write_all(&mut std::io::stdout(), text.as_bytes()).unwrap();
 }

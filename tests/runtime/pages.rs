@@ -88,9 +88,7 @@ fn links_keep_the_rest_of_the_request() {
 fn links_to_what_the_request_did_not_say() {
     let uri: Uri = "/issues".parse().unwrap();
     let text = Links::new(&uri, "page[offset]").parts(OffsetRequest::new(0, 10), 15).into_text();
-    assert!(text.starts_with(
-        "<?page%5Boffset%5D=0>; rel=\"first\", <?page%5Boffset%5D=10>; rel=\"next\""
-    ));
+    assert!(text.starts_with("<?page%5Boffset%5D=0>; rel=\"first\", <?page%5Boffset%5D=10>; rel=\"next\""));
     // The same parameter, however it is written, and only once.
     let uri: Uri = "/issues?p%61ge=1&page=2&x".parse().unwrap();
     let text = Links::new(&uri, "page").to("next", "a b>\"").into_text();
