@@ -153,7 +153,14 @@ fn page(api: &Api, object: &StructShape, kind: Option<PageKind>) -> Option<Page>
         } else {
             told(name, &api.ty(field.value.ty).shape, has_total)
         };
-        fields.push(told.filter(|told| !fields.contains(&Some(*told))));
+        let of_items = matches!(told, Some(PageField::Length | PageField::IsEmpty)) && items.is_none();
+        fields.push(told.filter(|told| !of_items && !fields.contains(&Some(*told))));
+    }
+    // A page may say a little more, such as how it is sorted. What says much more is about something else: a book
+    // has pages too.
+    let silent = fields.iter().filter(|told| told.is_none()).count();
+    if silent > if items.is_some() { MORE.max(fields.len() - silent) } else { 1 } {
+        return None;
     }
     let has = |told: PageField| fields.contains(&Some(told));
     if items.is_none() {
@@ -180,6 +187,9 @@ fn page(api: &Api, object: &StructShape, kind: Option<PageKind>) -> Option<Page>
     let places = has(PageField::NextText) || has(PageField::Pages) || position.into_iter().any(has);
     places.then_some(Page { kind, fields })
 }
+
+/// How many members a page may have that are not about pages.
+const MORE: usize = 3;
 
 const TOTAL: &[&str] = &[
     "total",
