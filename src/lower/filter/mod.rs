@@ -20,6 +20,7 @@ use crate::suggest::closest;
 use derive::Deriver;
 use read::Reader;
 
+const PREFIX: &str = "x-response-";
 const INCLUDE: &str = "x-response-include";
 const EXCLUDE: &str = "x-response-exclude";
 const UNSET: &str = "x-response-exclude-unset";
@@ -178,16 +179,19 @@ fn report_misplaced(operation: &load::Operation, reader: &mut Reader<'_>) {
 
 /// A filter that does not work shows what it should hide: keys that look like one are spoken of.
 fn report_misspelt(extensions: &IndexMap<String, Value>, at: &Pointer, reader: &mut Reader<'_>) {
-    let like = |key: &&String| key.starts_with("x-response") && !KEYS.contains(&key.as_str());
+    let like = |key: &&String| key.starts_with(PREFIX) && !KEYS.contains(&key.as_str());
     for key in extensions.keys().filter(like) {
-        if let Some(near) = closest(key, KEYS.iter().copied()) {
+        // What all keys begin with says nothing about which was meant.
+        let own = |key: &'static str| key.trim_start_matches(PREFIX);
+        let near = closest(key.trim_start_matches(PREFIX), KEYS.iter().copied().map(own));
+        if let Some(near) = near {
             reader.say(
                 Diagnostic::at_key(
                     codes::FILTER_VALUE,
                     &at.key(key),
                     format!("`{key}` is no filter of an answer"),
                 )
-                .help(format!("did you mean `{near}`?")),
+                .help(format!("did you mean `{PREFIX}{near}`?")),
             );
         }
     }
