@@ -286,7 +286,13 @@ impl ListItemsRequest {
         runtime::example(
             200,
             "application/json",
-            &[("X-Total-Count", "41")],
+            &[
+                (
+                    "Link",
+                    "</items?page=1>; rel=\"first\", </items?page=2>; rel=\"next\", </items?page=5>; rel=\"last\"",
+                ),
+                ("X-Total-Count", "41"),
+            ],
             include_bytes!("examples/list_items.json"),
         )
     }
@@ -298,6 +304,20 @@ impl ListItemsRequest {
             runtime::count(self.page_size),
         )
     }
+
+    /// The answer's `Link` header (RFC 8288): the first, previous, next and last page of `total` items.
+    ///
+    /// None where there is no other page.
+    pub fn link(&self, total: u64) -> Option<String> {
+        let page = self.page();
+        let others = page.pages(total) > 1 || !page.is_first();
+        others
+            .then(|| {
+                runtime::Links::new(&self.parts.uri, "page")
+                    .pages(page, total)
+                    .into_text()
+            })
+    }
 }
 
 /// What [`Items::list_items`] answers.
@@ -305,6 +325,8 @@ impl ListItemsRequest {
 /// 200: One page of items.
 #[derive(Debug)]
 pub struct ListItemsOk {
+    /// `Link`: Where the first, previous, next and last page are (RFC 8288).
+    pub link: Option<String>,
     /// `X-Total-Count`: How many there are on all pages together.
     pub x_total_count: i64,
     /// The body.
@@ -313,8 +335,11 @@ pub struct ListItemsOk {
 
 impl IntoResponse for ListItemsOk {
     fn into_response(self) -> Response {
-        let Self { x_total_count, body } = self;
-        Reply::json(200, &body).header("X-Total-Count", &x_total_count).into_response()
+        let Self { link, x_total_count, body } = self;
+        Reply::json(200, &body)
+            .header("Link", &link)
+            .header("X-Total-Count", &x_total_count)
+            .into_response()
     }
 }
 

@@ -44,10 +44,12 @@ pub trait Session: Send + Sync + 'static {
     ) -> impl Future<Output = Result<LoginOk, LoginError>> + Send;
 
     /// `GET /session`: Who am I?
+    ///
+    /// What is not known about the person is left out, wherever it would stand.
     fn read_session(
         &self,
         request: ReadSessionRequest,
-    ) -> impl Future<Output = Result<models::Session, ReadSessionError>> + Send;
+    ) -> impl Future<Output = Result<models::SessionCompact, ReadSessionError>> + Send;
 
     /// `POST /logout`: Sign out
     fn logout(
@@ -63,7 +65,7 @@ trait SessionService: Send + Sync {
     fn read_session(
         &self,
         request: ReadSessionRequest,
-    ) -> BoxFuture<'_, Result<models::Session, ReadSessionError>>;
+    ) -> BoxFuture<'_, Result<models::SessionCompact, ReadSessionError>>;
 
     fn logout(
         &self,
@@ -82,7 +84,7 @@ impl<T: Session> SessionService for T {
     fn read_session(
         &self,
         request: ReadSessionRequest,
-    ) -> BoxFuture<'_, Result<models::Session, ReadSessionError>> {
+    ) -> BoxFuture<'_, Result<models::SessionCompact, ReadSessionError>> {
         Box::pin(Session::read_session(self, request))
     }
 
@@ -112,7 +114,7 @@ impl LoginRequest {
             &[
                 (
                     "Set-Cookie",
-                    "session_id=secure_token_123; HttpOnly; Max-Age=1800; Path=/; SameSite=Lax",
+                    "session_id=secure_token_123; HttpOnly; SameSite=Lax; Path=/; Max-Age=1800",
                 ),
             ],
             include_bytes!("examples/login.json"),
@@ -239,7 +241,7 @@ impl ReadSessionRequest {
     }
 
     /// A success as it is sent, for adding headers that the document does not describe.
-    pub fn reply(body: models::Session) -> Reply {
+    pub fn reply(body: models::SessionCompact) -> Reply {
         Reply::json(200, &body)
     }
 }
@@ -318,7 +320,7 @@ impl LogoutRequest {
         runtime::example(
             204,
             "",
-            &[("Set-Cookie", "session_id=; HttpOnly; Max-Age=0; Path=/; SameSite=Lax")],
+            &[("Set-Cookie", "session_id=; HttpOnly; SameSite=Lax; Path=/; Max-Age=0")],
             b"",
         )
     }
