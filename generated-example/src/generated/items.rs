@@ -347,11 +347,18 @@ impl IntoResponse for ListItemsOk {
 #[derive(Debug)]
 pub enum ListItemsError {
     /// 422: The request can be read, and breaks a rule.
-    UnprocessableContent(models::Error),
+    UnprocessableContent {
+        /// `X-Error-Code`: The error's `code` once more.
+        x_error_code: String,
+        /// The body.
+        body: models::Error,
+    },
     /// Any other status: Something that this operation does not know by name.
     Default {
         /// The status.
         status: StatusIn<400, 599>,
+        /// `X-Error-Code`: The error's `code` once more.
+        x_error_code: String,
         /// The body.
         body: models::Error,
     },
@@ -364,9 +371,15 @@ pub enum ListItemsError {
 impl IntoResponse for ListItemsError {
     fn into_response(self) -> Response {
         match self {
-            Self::UnprocessableContent(body) => Reply::json(422, &body).into_response(),
-            Self::Default { status, body } => {
-                Reply::json(status.get(), &body).into_response()
+            Self::UnprocessableContent { x_error_code, body } => {
+                Reply::json(422, &body)
+                    .header("X-Error-Code", &x_error_code)
+                    .into_response()
+            }
+            Self::Default { status, x_error_code, body } => {
+                Reply::json(status.get(), &body)
+                    .header("X-Error-Code", &x_error_code)
+                    .into_response()
             }
             Self::Internal(error) => error.into_response(),
             Self::Raw(raw) => raw.into_response(),
@@ -380,12 +393,18 @@ where
 {
     fn from(error: E) -> Self {
         Failure::from(error)
-            .answer(|status, _, body| Some(
+            .answer(|status, headers, body| Some(
                 match status {
-                    422 => Self::UnprocessableContent(body),
+                    422 => {
+                        Self::UnprocessableContent {
+                            x_error_code: headers.get("X-Error-Code")?,
+                            body,
+                        }
+                    }
                     _ => {
                         Self::Default {
                             status: status.try_into().ok()?,
+                            x_error_code: headers.get("X-Error-Code")?,
                             body,
                         }
                     }
@@ -520,11 +539,18 @@ pub enum CreateItemError {
         body: models::Error,
     },
     /// 422: The request can be read, and breaks a rule.
-    UnprocessableContent(models::Error),
+    UnprocessableContent {
+        /// `X-Error-Code`: The error's `code` once more.
+        x_error_code: String,
+        /// The body.
+        body: models::Error,
+    },
     /// Any other status: Something that this operation does not know by name.
     Default {
         /// The status.
         status: StatusIn<400, 599>,
+        /// `X-Error-Code`: The error's `code` once more.
+        x_error_code: String,
         /// The body.
         body: models::Error,
     },
@@ -547,9 +573,15 @@ impl IntoResponse for CreateItemError {
                     .header("X-Error-Code", &x_error_code)
                     .into_response()
             }
-            Self::UnprocessableContent(body) => Reply::json(422, &body).into_response(),
-            Self::Default { status, body } => {
-                Reply::json(status.get(), &body).into_response()
+            Self::UnprocessableContent { x_error_code, body } => {
+                Reply::json(422, &body)
+                    .header("X-Error-Code", &x_error_code)
+                    .into_response()
+            }
+            Self::Default { status, x_error_code, body } => {
+                Reply::json(status.get(), &body)
+                    .header("X-Error-Code", &x_error_code)
+                    .into_response()
             }
             Self::Internal(error) => error.into_response(),
             Self::Raw(raw) => raw.into_response(),
@@ -577,10 +609,16 @@ where
                             body,
                         }
                     }
-                    422 => Self::UnprocessableContent(body),
+                    422 => {
+                        Self::UnprocessableContent {
+                            x_error_code: headers.get("X-Error-Code")?,
+                            body,
+                        }
+                    }
                     _ => {
                         Self::Default {
                             status: status.try_into().ok()?,
+                            x_error_code: headers.get("X-Error-Code")?,
                             body,
                         }
                     }
@@ -643,6 +681,8 @@ pub enum ListItemNamesError {
     Default {
         /// The status.
         status: StatusIn<400, 599>,
+        /// `X-Error-Code`: The error's `code` once more.
+        x_error_code: String,
         /// The body.
         body: models::Error,
     },
@@ -655,8 +695,10 @@ pub enum ListItemNamesError {
 impl IntoResponse for ListItemNamesError {
     fn into_response(self) -> Response {
         match self {
-            Self::Default { status, body } => {
-                Reply::json(status.get(), &body).into_response()
+            Self::Default { status, x_error_code, body } => {
+                Reply::json(status.get(), &body)
+                    .header("X-Error-Code", &x_error_code)
+                    .into_response()
             }
             Self::Internal(error) => error.into_response(),
             Self::Raw(raw) => raw.into_response(),
@@ -670,8 +712,9 @@ where
 {
     fn from(error: E) -> Self {
         Failure::from(error)
-            .answer(|status, _, body| Some(Self::Default {
+            .answer(|status, headers, body| Some(Self::Default {
                 status: status.try_into().ok()?,
+                x_error_code: headers.get("X-Error-Code")?,
                 body,
             }))
     }
@@ -746,11 +789,18 @@ pub enum ReadItemError {
         body: models::Error,
     },
     /// 422: The request can be read, and breaks a rule.
-    UnprocessableContent(models::Error),
+    UnprocessableContent {
+        /// `X-Error-Code`: The error's `code` once more.
+        x_error_code: String,
+        /// The body.
+        body: models::Error,
+    },
     /// Any other status: Something that this operation does not know by name.
     Default {
         /// The status.
         status: StatusIn<400, 599>,
+        /// `X-Error-Code`: The error's `code` once more.
+        x_error_code: String,
         /// The body.
         body: models::Error,
     },
@@ -768,9 +818,15 @@ impl IntoResponse for ReadItemError {
                     .header("X-Error-Code", &x_error_code)
                     .into_response()
             }
-            Self::UnprocessableContent(body) => Reply::json(422, &body).into_response(),
-            Self::Default { status, body } => {
-                Reply::json(status.get(), &body).into_response()
+            Self::UnprocessableContent { x_error_code, body } => {
+                Reply::json(422, &body)
+                    .header("X-Error-Code", &x_error_code)
+                    .into_response()
+            }
+            Self::Default { status, x_error_code, body } => {
+                Reply::json(status.get(), &body)
+                    .header("X-Error-Code", &x_error_code)
+                    .into_response()
             }
             Self::Internal(error) => error.into_response(),
             Self::Raw(raw) => raw.into_response(),
@@ -792,10 +848,16 @@ where
                             body,
                         }
                     }
-                    422 => Self::UnprocessableContent(body),
+                    422 => {
+                        Self::UnprocessableContent {
+                            x_error_code: headers.get("X-Error-Code")?,
+                            body,
+                        }
+                    }
                     _ => {
                         Self::Default {
                             status: status.try_into().ok()?,
+                            x_error_code: headers.get("X-Error-Code")?,
                             body,
                         }
                     }
@@ -897,11 +959,18 @@ pub enum ReplaceItemError {
         body: models::Error,
     },
     /// 422: The request can be read, and breaks a rule.
-    UnprocessableContent(models::Error),
+    UnprocessableContent {
+        /// `X-Error-Code`: The error's `code` once more.
+        x_error_code: String,
+        /// The body.
+        body: models::Error,
+    },
     /// Any other status: Something that this operation does not know by name.
     Default {
         /// The status.
         status: StatusIn<400, 599>,
+        /// `X-Error-Code`: The error's `code` once more.
+        x_error_code: String,
         /// The body.
         body: models::Error,
     },
@@ -929,9 +998,15 @@ impl IntoResponse for ReplaceItemError {
                     .header("X-Error-Code", &x_error_code)
                     .into_response()
             }
-            Self::UnprocessableContent(body) => Reply::json(422, &body).into_response(),
-            Self::Default { status, body } => {
-                Reply::json(status.get(), &body).into_response()
+            Self::UnprocessableContent { x_error_code, body } => {
+                Reply::json(422, &body)
+                    .header("X-Error-Code", &x_error_code)
+                    .into_response()
+            }
+            Self::Default { status, x_error_code, body } => {
+                Reply::json(status.get(), &body)
+                    .header("X-Error-Code", &x_error_code)
+                    .into_response()
             }
             Self::Internal(error) => error.into_response(),
             Self::Raw(raw) => raw.into_response(),
@@ -965,10 +1040,16 @@ where
                             body,
                         }
                     }
-                    422 => Self::UnprocessableContent(body),
+                    422 => {
+                        Self::UnprocessableContent {
+                            x_error_code: headers.get("X-Error-Code")?,
+                            body,
+                        }
+                    }
                     _ => {
                         Self::Default {
                             status: status.try_into().ok()?,
+                            x_error_code: headers.get("X-Error-Code")?,
                             body,
                         }
                     }
@@ -1069,11 +1150,18 @@ pub enum UpdateItemError {
         body: models::Error,
     },
     /// 422: The request can be read, and breaks a rule.
-    UnprocessableContent(models::Error),
+    UnprocessableContent {
+        /// `X-Error-Code`: The error's `code` once more.
+        x_error_code: String,
+        /// The body.
+        body: models::Error,
+    },
     /// Any other status: Something that this operation does not know by name.
     Default {
         /// The status.
         status: StatusIn<400, 599>,
+        /// `X-Error-Code`: The error's `code` once more.
+        x_error_code: String,
         /// The body.
         body: models::Error,
     },
@@ -1101,9 +1189,15 @@ impl IntoResponse for UpdateItemError {
                     .header("X-Error-Code", &x_error_code)
                     .into_response()
             }
-            Self::UnprocessableContent(body) => Reply::json(422, &body).into_response(),
-            Self::Default { status, body } => {
-                Reply::json(status.get(), &body).into_response()
+            Self::UnprocessableContent { x_error_code, body } => {
+                Reply::json(422, &body)
+                    .header("X-Error-Code", &x_error_code)
+                    .into_response()
+            }
+            Self::Default { status, x_error_code, body } => {
+                Reply::json(status.get(), &body)
+                    .header("X-Error-Code", &x_error_code)
+                    .into_response()
             }
             Self::Internal(error) => error.into_response(),
             Self::Raw(raw) => raw.into_response(),
@@ -1137,10 +1231,16 @@ where
                             body,
                         }
                     }
-                    422 => Self::UnprocessableContent(body),
+                    422 => {
+                        Self::UnprocessableContent {
+                            x_error_code: headers.get("X-Error-Code")?,
+                            body,
+                        }
+                    }
                     _ => {
                         Self::Default {
                             status: status.try_into().ok()?,
+                            x_error_code: headers.get("X-Error-Code")?,
                             body,
                         }
                     }
@@ -1200,11 +1300,18 @@ pub enum DeleteItemError {
         body: models::Error,
     },
     /// 422: The request can be read, and breaks a rule.
-    UnprocessableContent(models::Error),
+    UnprocessableContent {
+        /// `X-Error-Code`: The error's `code` once more.
+        x_error_code: String,
+        /// The body.
+        body: models::Error,
+    },
     /// Any other status: Something that this operation does not know by name.
     Default {
         /// The status.
         status: StatusIn<400, 599>,
+        /// `X-Error-Code`: The error's `code` once more.
+        x_error_code: String,
         /// The body.
         body: models::Error,
     },
@@ -1222,9 +1329,15 @@ impl IntoResponse for DeleteItemError {
                     .header("X-Error-Code", &x_error_code)
                     .into_response()
             }
-            Self::UnprocessableContent(body) => Reply::json(422, &body).into_response(),
-            Self::Default { status, body } => {
-                Reply::json(status.get(), &body).into_response()
+            Self::UnprocessableContent { x_error_code, body } => {
+                Reply::json(422, &body)
+                    .header("X-Error-Code", &x_error_code)
+                    .into_response()
+            }
+            Self::Default { status, x_error_code, body } => {
+                Reply::json(status.get(), &body)
+                    .header("X-Error-Code", &x_error_code)
+                    .into_response()
             }
             Self::Internal(error) => error.into_response(),
             Self::Raw(raw) => raw.into_response(),
@@ -1246,10 +1359,16 @@ where
                             body,
                         }
                     }
-                    422 => Self::UnprocessableContent(body),
+                    422 => {
+                        Self::UnprocessableContent {
+                            x_error_code: headers.get("X-Error-Code")?,
+                            body,
+                        }
+                    }
                     _ => {
                         Self::Default {
                             status: status.try_into().ok()?,
+                            x_error_code: headers.get("X-Error-Code")?,
                             body,
                         }
                     }
@@ -1315,11 +1434,18 @@ pub enum ReadItemSummaryError {
         body: models::Error,
     },
     /// 422: The request can be read, and breaks a rule.
-    UnprocessableContent(models::Error),
+    UnprocessableContent {
+        /// `X-Error-Code`: The error's `code` once more.
+        x_error_code: String,
+        /// The body.
+        body: models::Error,
+    },
     /// Any other status: Something that this operation does not know by name.
     Default {
         /// The status.
         status: StatusIn<400, 599>,
+        /// `X-Error-Code`: The error's `code` once more.
+        x_error_code: String,
         /// The body.
         body: models::Error,
     },
@@ -1337,9 +1463,15 @@ impl IntoResponse for ReadItemSummaryError {
                     .header("X-Error-Code", &x_error_code)
                     .into_response()
             }
-            Self::UnprocessableContent(body) => Reply::json(422, &body).into_response(),
-            Self::Default { status, body } => {
-                Reply::json(status.get(), &body).into_response()
+            Self::UnprocessableContent { x_error_code, body } => {
+                Reply::json(422, &body)
+                    .header("X-Error-Code", &x_error_code)
+                    .into_response()
+            }
+            Self::Default { status, x_error_code, body } => {
+                Reply::json(status.get(), &body)
+                    .header("X-Error-Code", &x_error_code)
+                    .into_response()
             }
             Self::Internal(error) => error.into_response(),
             Self::Raw(raw) => raw.into_response(),
@@ -1361,10 +1493,16 @@ where
                             body,
                         }
                     }
-                    422 => Self::UnprocessableContent(body),
+                    422 => {
+                        Self::UnprocessableContent {
+                            x_error_code: headers.get("X-Error-Code")?,
+                            body,
+                        }
+                    }
                     _ => {
                         Self::Default {
                             status: status.try_into().ok()?,
+                            x_error_code: headers.get("X-Error-Code")?,
                             body,
                         }
                     }
@@ -1430,11 +1568,18 @@ pub enum ReadItemStockError {
         body: models::Error,
     },
     /// 422: The request can be read, and breaks a rule.
-    UnprocessableContent(models::Error),
+    UnprocessableContent {
+        /// `X-Error-Code`: The error's `code` once more.
+        x_error_code: String,
+        /// The body.
+        body: models::Error,
+    },
     /// Any other status: Something that this operation does not know by name.
     Default {
         /// The status.
         status: StatusIn<400, 599>,
+        /// `X-Error-Code`: The error's `code` once more.
+        x_error_code: String,
         /// The body.
         body: models::Error,
     },
@@ -1452,9 +1597,15 @@ impl IntoResponse for ReadItemStockError {
                     .header("X-Error-Code", &x_error_code)
                     .into_response()
             }
-            Self::UnprocessableContent(body) => Reply::json(422, &body).into_response(),
-            Self::Default { status, body } => {
-                Reply::json(status.get(), &body).into_response()
+            Self::UnprocessableContent { x_error_code, body } => {
+                Reply::json(422, &body)
+                    .header("X-Error-Code", &x_error_code)
+                    .into_response()
+            }
+            Self::Default { status, x_error_code, body } => {
+                Reply::json(status.get(), &body)
+                    .header("X-Error-Code", &x_error_code)
+                    .into_response()
             }
             Self::Internal(error) => error.into_response(),
             Self::Raw(raw) => raw.into_response(),
@@ -1476,10 +1627,16 @@ where
                             body,
                         }
                     }
-                    422 => Self::UnprocessableContent(body),
+                    422 => {
+                        Self::UnprocessableContent {
+                            x_error_code: headers.get("X-Error-Code")?,
+                            body,
+                        }
+                    }
                     _ => {
                         Self::Default {
                             status: status.try_into().ok()?,
+                            x_error_code: headers.get("X-Error-Code")?,
                             body,
                         }
                     }
@@ -1561,11 +1718,18 @@ pub enum BuyItemError {
         body: models::Error,
     },
     /// 422: The request can be read, and breaks a rule.
-    UnprocessableContent(models::Error),
+    UnprocessableContent {
+        /// `X-Error-Code`: The error's `code` once more.
+        x_error_code: String,
+        /// The body.
+        body: models::Error,
+    },
     /// Any other status: Something that this operation does not know by name.
     Default {
         /// The status.
         status: StatusIn<400, 599>,
+        /// `X-Error-Code`: The error's `code` once more.
+        x_error_code: String,
         /// The body.
         body: models::Error,
     },
@@ -1593,9 +1757,15 @@ impl IntoResponse for BuyItemError {
                     .header("X-Error-Code", &x_error_code)
                     .into_response()
             }
-            Self::UnprocessableContent(body) => Reply::json(422, &body).into_response(),
-            Self::Default { status, body } => {
-                Reply::json(status.get(), &body).into_response()
+            Self::UnprocessableContent { x_error_code, body } => {
+                Reply::json(422, &body)
+                    .header("X-Error-Code", &x_error_code)
+                    .into_response()
+            }
+            Self::Default { status, x_error_code, body } => {
+                Reply::json(status.get(), &body)
+                    .header("X-Error-Code", &x_error_code)
+                    .into_response()
             }
             Self::Internal(error) => error.into_response(),
             Self::Raw(raw) => raw.into_response(),
@@ -1629,10 +1799,16 @@ where
                             body,
                         }
                     }
-                    422 => Self::UnprocessableContent(body),
+                    422 => {
+                        Self::UnprocessableContent {
+                            x_error_code: headers.get("X-Error-Code")?,
+                            body,
+                        }
+                    }
                     _ => {
                         Self::Default {
                             status: status.try_into().ok()?,
+                            x_error_code: headers.get("X-Error-Code")?,
                             body,
                         }
                     }

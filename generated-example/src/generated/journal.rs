@@ -20,7 +20,8 @@ type Call = runtime::Call<dyn JournalService>;
 const ROUTES: &[Route<dyn JournalService>] = &[
     Route::new("GET", "/logs", list_logs)
         .described(&[rejections::ERROR_422, rejections::ERROR_DEFAULT]),
-    Route::new("GET", "/stream/logs", stream_logs).described(&[rejections::ERROR_422]),
+    Route::new("GET", "/stream/logs", stream_logs)
+        .described(&[rejections::ERROR_422, rejections::ERROR_DEFAULT]),
 ];
 
 /// Adds the routes of this group.
@@ -122,11 +123,18 @@ impl ListLogsRequest {
 #[derive(Debug)]
 pub enum ListLogsError {
     /// 422: The request can be read, and breaks a rule.
-    UnprocessableContent(models::Error),
+    UnprocessableContent {
+        /// `X-Error-Code`: The error's `code` once more.
+        x_error_code: String,
+        /// The body.
+        body: models::Error,
+    },
     /// Any other status: Something that this operation does not know by name.
     Default {
         /// The status.
         status: StatusIn<400, 599>,
+        /// `X-Error-Code`: The error's `code` once more.
+        x_error_code: String,
         /// The body.
         body: models::Error,
     },
@@ -139,9 +147,15 @@ pub enum ListLogsError {
 impl IntoResponse for ListLogsError {
     fn into_response(self) -> Response {
         match self {
-            Self::UnprocessableContent(body) => Reply::json(422, &body).into_response(),
-            Self::Default { status, body } => {
-                Reply::json(status.get(), &body).into_response()
+            Self::UnprocessableContent { x_error_code, body } => {
+                Reply::json(422, &body)
+                    .header("X-Error-Code", &x_error_code)
+                    .into_response()
+            }
+            Self::Default { status, x_error_code, body } => {
+                Reply::json(status.get(), &body)
+                    .header("X-Error-Code", &x_error_code)
+                    .into_response()
             }
             Self::Internal(error) => error.into_response(),
             Self::Raw(raw) => raw.into_response(),
@@ -155,12 +169,18 @@ where
 {
     fn from(error: E) -> Self {
         Failure::from(error)
-            .answer(|status, _, body| Some(
+            .answer(|status, headers, body| Some(
                 match status {
-                    422 => Self::UnprocessableContent(body),
+                    422 => {
+                        Self::UnprocessableContent {
+                            x_error_code: headers.get("X-Error-Code")?,
+                            body,
+                        }
+                    }
                     _ => {
                         Self::Default {
                             status: status.try_into().ok()?,
+                            x_error_code: headers.get("X-Error-Code")?,
                             body,
                         }
                     }
@@ -249,7 +269,21 @@ impl IntoResponse for StreamLogsOk {
 #[derive(Debug)]
 pub enum StreamLogsError {
     /// 422: The request can be read, and breaks a rule.
-    UnprocessableContent(models::Error),
+    UnprocessableContent {
+        /// `X-Error-Code`: The error's `code` once more.
+        x_error_code: String,
+        /// The body.
+        body: models::Error,
+    },
+    /// Any other status: Something that this operation does not know by name.
+    Default {
+        /// The status.
+        status: StatusIn<400, 599>,
+        /// `X-Error-Code`: The error's `code` once more.
+        x_error_code: String,
+        /// The body.
+        body: models::Error,
+    },
     /// 500, logged and never shown.
     Internal(Internal),
     /// An answer that the document does not describe.
@@ -259,7 +293,16 @@ pub enum StreamLogsError {
 impl IntoResponse for StreamLogsError {
     fn into_response(self) -> Response {
         match self {
-            Self::UnprocessableContent(body) => Reply::json(422, &body).into_response(),
+            Self::UnprocessableContent { x_error_code, body } => {
+                Reply::json(422, &body)
+                    .header("X-Error-Code", &x_error_code)
+                    .into_response()
+            }
+            Self::Default { status, x_error_code, body } => {
+                Reply::json(status.get(), &body)
+                    .header("X-Error-Code", &x_error_code)
+                    .into_response()
+            }
             Self::Internal(error) => error.into_response(),
             Self::Raw(raw) => raw.into_response(),
         }
@@ -272,10 +315,21 @@ where
 {
     fn from(error: E) -> Self {
         Failure::from(error)
-            .answer(|status, _, body| Some(
+            .answer(|status, headers, body| Some(
                 match status {
-                    422 => Self::UnprocessableContent(body),
-                    _ => return None,
+                    422 => {
+                        Self::UnprocessableContent {
+                            x_error_code: headers.get("X-Error-Code")?,
+                            body,
+                        }
+                    }
+                    _ => {
+                        Self::Default {
+                            status: status.try_into().ok()?,
+                            x_error_code: headers.get("X-Error-Code")?,
+                            body,
+                        }
+                    }
                 },
             ))
     }

@@ -11,7 +11,7 @@ use super::models;
 use super::rejections;
 use super::runtime::{
     self, Answer, BoxFuture, Fails, Failure, HandlerError, Internal, Parameter, Raw,
-    Reply, Route, Routes, Schema, macros::failures,
+    Reply, Route, Routes, Schema, StatusIn, macros::failures,
 };
 
 type Call = runtime::Call<dyn MediaService>;
@@ -20,7 +20,7 @@ const ROUTES: &[Route<dyn MediaService>] = &[
     Route::new("GET", "/html", show_home),
     Route::new("GET", "/text", check_health),
     Route::new("GET", "/download/report", download_report)
-        .described(&[rejections::ERROR_422]),
+        .described(&[rejections::ERROR_422, rejections::ERROR_DEFAULT]),
     Route::new("GET", "/old-docs", show_old_docs),
 ];
 
@@ -224,7 +224,21 @@ pub enum DownloadReportError {
         body: models::Error,
     },
     /// 422: The request can be read, and breaks a rule.
-    UnprocessableContent(models::Error),
+    UnprocessableContent {
+        /// `X-Error-Code`: The error's `code` once more.
+        x_error_code: String,
+        /// The body.
+        body: models::Error,
+    },
+    /// Any other status: Something that this operation does not know by name.
+    Default {
+        /// The status.
+        status: StatusIn<400, 599>,
+        /// `X-Error-Code`: The error's `code` once more.
+        x_error_code: String,
+        /// The body.
+        body: models::Error,
+    },
     /// 500, logged and never shown.
     Internal(Internal),
     /// An answer that the document does not describe.
@@ -239,7 +253,16 @@ impl IntoResponse for DownloadReportError {
                     .header("X-Error-Code", &x_error_code)
                     .into_response()
             }
-            Self::UnprocessableContent(body) => Reply::json(422, &body).into_response(),
+            Self::UnprocessableContent { x_error_code, body } => {
+                Reply::json(422, &body)
+                    .header("X-Error-Code", &x_error_code)
+                    .into_response()
+            }
+            Self::Default { status, x_error_code, body } => {
+                Reply::json(status.get(), &body)
+                    .header("X-Error-Code", &x_error_code)
+                    .into_response()
+            }
             Self::Internal(error) => error.into_response(),
             Self::Raw(raw) => raw.into_response(),
         }
@@ -260,8 +283,19 @@ where
                             body,
                         }
                     }
-                    422 => Self::UnprocessableContent(body),
-                    _ => return None,
+                    422 => {
+                        Self::UnprocessableContent {
+                            x_error_code: headers.get("X-Error-Code")?,
+                            body,
+                        }
+                    }
+                    _ => {
+                        Self::Default {
+                            status: status.try_into().ok()?,
+                            x_error_code: headers.get("X-Error-Code")?,
+                            body,
+                        }
+                    }
                 },
             ))
     }

@@ -12,16 +12,18 @@ use super::schemas;
 use super::rejections;
 use super::runtime::{
     self, Answer, BoxFuture, Fails, Failure, Internal, Raw, Reply, Route, Routes,
-    macros::failures,
+    StatusIn, macros::failures,
 };
 
 type Call = runtime::Call<dyn SessionService>;
 
 const ROUTES: &[Route<dyn SessionService>] = &[
     Route::new("POST", "/login", login)
-        .described(&[rejections::ERROR_400, rejections::ERROR_422]),
-    Route::new("GET", "/session", read_session),
-    Route::new("POST", "/logout", logout),
+        .described(
+            &[rejections::ERROR_400, rejections::ERROR_422, rejections::ERROR_DEFAULT],
+        ),
+    Route::new("GET", "/session", read_session).described(&[rejections::ERROR_DEFAULT]),
+    Route::new("POST", "/logout", logout).described(&[rejections::ERROR_DEFAULT]),
 ];
 
 /// Adds the routes of this group.
@@ -158,7 +160,21 @@ pub enum LoginError {
         body: models::Error,
     },
     /// 422: The request can be read, and breaks a rule.
-    UnprocessableContent(models::Error),
+    UnprocessableContent {
+        /// `X-Error-Code`: The error's `code` once more.
+        x_error_code: String,
+        /// The body.
+        body: models::Error,
+    },
+    /// Any other status: Something that this operation does not know by name.
+    Default {
+        /// The status.
+        status: StatusIn<400, 599>,
+        /// `X-Error-Code`: The error's `code` once more.
+        x_error_code: String,
+        /// The body.
+        body: models::Error,
+    },
     /// 500, logged and never shown.
     Internal(Internal),
     /// An answer that the document does not describe.
@@ -178,7 +194,16 @@ impl IntoResponse for LoginError {
                     .header("X-Error-Code", &x_error_code)
                     .into_response()
             }
-            Self::UnprocessableContent(body) => Reply::json(422, &body).into_response(),
+            Self::UnprocessableContent { x_error_code, body } => {
+                Reply::json(422, &body)
+                    .header("X-Error-Code", &x_error_code)
+                    .into_response()
+            }
+            Self::Default { status, x_error_code, body } => {
+                Reply::json(status.get(), &body)
+                    .header("X-Error-Code", &x_error_code)
+                    .into_response()
+            }
             Self::Internal(error) => error.into_response(),
             Self::Raw(raw) => raw.into_response(),
         }
@@ -205,8 +230,19 @@ where
                             body,
                         }
                     }
-                    422 => Self::UnprocessableContent(body),
-                    _ => return None,
+                    422 => {
+                        Self::UnprocessableContent {
+                            x_error_code: headers.get("X-Error-Code")?,
+                            body,
+                        }
+                    }
+                    _ => {
+                        Self::Default {
+                            status: status.try_into().ok()?,
+                            x_error_code: headers.get("X-Error-Code")?,
+                            body,
+                        }
+                    }
                 },
             ))
     }
@@ -256,6 +292,15 @@ pub enum ReadSessionError {
         /// The body.
         body: models::Error,
     },
+    /// Any other status: Something that this operation does not know by name.
+    Default {
+        /// The status.
+        status: StatusIn<400, 599>,
+        /// `X-Error-Code`: The error's `code` once more.
+        x_error_code: String,
+        /// The body.
+        body: models::Error,
+    },
     /// 500, logged and never shown.
     Internal(Internal),
     /// An answer that the document does not describe.
@@ -267,6 +312,11 @@ impl IntoResponse for ReadSessionError {
         match self {
             Self::Unauthorized { x_error_code, body } => {
                 Reply::json(401, &body)
+                    .header("X-Error-Code", &x_error_code)
+                    .into_response()
+            }
+            Self::Default { status, x_error_code, body } => {
+                Reply::json(status.get(), &body)
                     .header("X-Error-Code", &x_error_code)
                     .into_response()
             }
@@ -290,7 +340,13 @@ where
                             body,
                         }
                     }
-                    _ => return None,
+                    _ => {
+                        Self::Default {
+                            status: status.try_into().ok()?,
+                            x_error_code: headers.get("X-Error-Code")?,
+                            body,
+                        }
+                    }
                 },
             ))
     }
@@ -352,6 +408,15 @@ pub enum LogoutError {
         /// The body.
         body: models::Error,
     },
+    /// Any other status: Something that this operation does not know by name.
+    Default {
+        /// The status.
+        status: StatusIn<400, 599>,
+        /// `X-Error-Code`: The error's `code` once more.
+        x_error_code: String,
+        /// The body.
+        body: models::Error,
+    },
     /// 500, logged and never shown.
     Internal(Internal),
     /// An answer that the document does not describe.
@@ -363,6 +428,11 @@ impl IntoResponse for LogoutError {
         match self {
             Self::Unauthorized { x_error_code, body } => {
                 Reply::json(401, &body)
+                    .header("X-Error-Code", &x_error_code)
+                    .into_response()
+            }
+            Self::Default { status, x_error_code, body } => {
+                Reply::json(status.get(), &body)
                     .header("X-Error-Code", &x_error_code)
                     .into_response()
             }
@@ -386,7 +456,13 @@ where
                             body,
                         }
                     }
-                    _ => return None,
+                    _ => {
+                        Self::Default {
+                            status: status.try_into().ok()?,
+                            x_error_code: headers.get("X-Error-Code")?,
+                            body,
+                        }
+                    }
                 },
             ))
     }

@@ -19,7 +19,10 @@ impl Media for App {
             "<!doctype html>\n<html lang=\"en\">\n<title>Corner Shop</title>\n\
              <h1>Come in, we are open</h1>\n<p>{count} items on sale. <a href=\"/docs\">How to order</a></p>\n"
         );
-        Ok(page.into())
+        // The document does not speak of caches, so that it takes a reply of one's own to do so.
+        ShowHomeRequest::reply(page.into())
+            .header("Cache-Control", "max-age=60")
+            .answer()
     }
 
     async fn check_health(&self, _request: CheckHealthRequest) -> Result<Text, HandlerError> {

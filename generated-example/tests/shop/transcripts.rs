@@ -64,6 +64,8 @@ struct Transcript<'r> {
 impl Transcript<'_> {
     /// Whether an answer, as curl prints it, is the one that was written down; headers in any order.
     fn is_of(&self, answer: &str) -> bool {
+        // A block of the README ends without the empty line that an answer may end with.
+        let answer = answer.trim_end_matches('\n');
         let (head, body) = answer.split_once("\n\n").unwrap_or((answer, ""));
         let head: BTreeSet<&str> = head.lines().collect();
         self.head.len() == head.len()
