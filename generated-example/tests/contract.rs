@@ -101,8 +101,8 @@ async fn ask(document: &Value, request: &Value) -> Result<(), String> {
         Err(never) => match never {},
     };
     let status = answer.status().as_u16();
-    if request.get("must").is_some() && status < 400 {
-        // It was not wrong after all: any type of body is taken, or nothing was asked for.
+    if request.get("must").is_some() && (status < 400 || status == 404 || status == 405) {
+        // It was not wrong after all, or what is missing now told this operation from others.
         return Ok(());
     }
     let content_type = answer.headers().get(header::CONTENT_TYPE);

@@ -289,7 +289,7 @@ impl ListItemsRequest {
             &[
                 (
                     "Link",
-                    "</items?page=1>; rel=\"first\", </items?page=2>; rel=\"next\", </items?page=5>; rel=\"last\"",
+                    "<?page=1>; rel=\"first\", <?page=2>; rel=\"next\", <?page=5>; rel=\"last\"",
                 ),
                 ("X-Total-Count", "41"),
             ],

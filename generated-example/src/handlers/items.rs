@@ -29,11 +29,15 @@ impl Items for App {
             .collect();
         found.sort_by(|a, b| compare(a, b, request.sort));
         let (page, total) = (request.page(), found.len());
-        let rows = found[page.range(total)].iter().copied().cloned().collect();
+        let rows = &found[page.range(total)];
         Ok(ListItemsOk {
             link: request.link(total as u64),
             x_total_count: i64::try_from(total)?,
-            body: Page::new(rows, total as u64, page),
+            body: Page::new(
+                rows.iter().map(|&row| row.clone()).collect(),
+                total as u64,
+                page,
+            ),
         })
     }
 

@@ -15,20 +15,21 @@ impl Users for App {
     ) -> Result<Page<PublicUser>, ListUsersError> {
         let page = request.page();
         let people = self.store.people();
-        let all = people.users();
-        let total = all.len();
-        let rows = all
-            .skip(page.range(total).start)
-            .take(page.range(total).len());
-        Ok(Page::new(rows.cloned().collect(), total as u64, page))
+        let all: Vec<&PublicUser> = people.users().collect();
+        let rows = &all[page.range(all.len())];
+        Ok(Page::new(
+            rows.iter().map(|&row| row.clone()).collect(),
+            all.len() as u64,
+            page,
+        ))
     }
 
     async fn register_user(
         &self,
         request: RegisterUserRequest,
     ) -> Result<RegisterUserOk, RegisterUserError> {
-        let mut new = request.body;
-        let password = hash(std::mem::take(&mut new.password)).await?;
+        let new = request.body;
+        let password = hash(new.password.clone()).await?;
         let login = new.email.clone();
         // The public side of what was sent: it has no field for the password.
         let user = new.into_public_user(Uuid::new_v4(), now());

@@ -28,7 +28,7 @@ impl People {
     }
 
     /// Everybody.
-    pub fn users(&self) -> impl ExactSizeIterator<Item = &PublicUser> {
+    pub fn users(&self) -> impl Iterator<Item = &PublicUser> {
         self.0.iter().map(|account| &account.user)
     }
 

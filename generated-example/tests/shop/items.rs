@@ -51,7 +51,7 @@ async fn a_list_says_where_its_other_pages_are() {
         async move { shop.get(&target).await.header("link").to_owned() }
     };
     let to = |page: u32, relation: &str| {
-        format!("</items?sort=-price&page={page}&page_size=4>; rel=\"{relation}\"")
+        format!("<?sort=-price&page={page}&page_size=4>; rel=\"{relation}\"")
     };
     let (first, last) = (to(1, "first"), to(2, "last"));
     assert_eq!(

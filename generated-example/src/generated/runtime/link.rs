@@ -7,9 +7,9 @@ use super::page::{OffsetRequest, PageRequest};
 
 /// Links to other pages of a list, from the request for one of them.
 ///
-/// Each is the request's own path and query with one parameter replaced, all others kept as they were written: a
-/// reference that clients resolve against what they asked for (RFC 8288 section 3.1), whatever host and scheme a
-/// proxy shows them.
+/// Each is the request's own query with one parameter replaced, all others kept as they were written: a reference
+/// that clients resolve against what they asked for (RFC 8288 section 3.1), whatever host, scheme and prefix a proxy
+/// or an outer router shows them.
 #[derive(Debug)]
 pub struct Links<'r> {
     uri: &'r Uri,
@@ -67,9 +67,9 @@ impl<'r> Links<'r> {
     }
 }
 
-/// The path and query of a request with one parameter replaced, or added.
+/// The query of a request with one parameter replaced, or added.
 fn target(uri: &Uri, parameter: &str, value: &str) -> String {
-    let mut target = escaped(uri.path(), KEPT);
+    let mut target = String::new();
     let new = format!("{}={}", escaped(parameter, b""), escaped(value, b""));
     let query = uri.query().unwrap_or_default();
     let mut replaced = false;
@@ -94,7 +94,7 @@ fn target(uri: &Uri, parameter: &str, value: &str) -> String {
     target
 }
 
-/// What may stand in a path or a query besides letters, digits and `-._~` (RFC 3986 section 3.4), escapes included.
+/// What may stand in a query besides letters, digits and `-._~` (RFC 3986 section 3.4), escapes included.
 const KEPT: &[u8] = b":@!$&'()*+,;=/?%";
 
 /// A text with everything escaped that is neither unreserved (RFC 3986 section 2.3) nor `kept`.
