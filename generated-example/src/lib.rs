@@ -6,6 +6,7 @@
 //!
 //! - **Pages.** Lists take `page` and `page_size` and answer with the rows of that page beside
 //!   `total` and `total_pages`. Pages count from 1; asking past the last page gives an empty one.
+//!   The journal, which grows while one reads it, takes the `cursor` that the page before gave.
 //! - **Errors.** Every error is an `Error`: a `code` for programs, a `message` for people, and
 //!   `details` where there is more to say. The `X-Error-Code` header repeats the code for clients
 //!   that do not read bodies.
@@ -14,14 +15,13 @@
 //! - **Signing in.** `POST /login` sets a cookie. It lasts for 30 minutes and scripts cannot read
 //!   it.
 
+mod bank;
 mod error;
 #[rustfmt::skip]
 pub mod generated;
 mod handlers;
-mod paging;
 mod report;
 mod store;
-mod stream;
 
 /// The application: a shop that keeps everything in memory.
 #[derive(Debug, Default)]

@@ -13,7 +13,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 pub use clock::now;
 pub use journal::{Journal, Reader};
 pub use password::{hash, verify};
-pub use people::{NewAccount, People};
+pub use people::People;
 pub use sessions::{SESSION_LENGTH, Sessions};
 pub use shelf::Shelf;
 

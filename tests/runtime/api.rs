@@ -127,6 +127,7 @@ impl Items for App {
                     Ok(number.into())
                 }
                 501 => panic!("secret panic"),
+                502 => Err(Internal::new("secret fault"))?,
                 999 => Err(Raw::new((StatusCode::IM_A_TEAPOT, "raw")).into()),
                 id => Ok(serde_json::json!({"id": id, "page": request.page, "size": request.size})),
             }

@@ -59,7 +59,7 @@ async fn answers_errors_as_documented() {
 
 #[tokio::test]
 async fn hides_failures_and_panics() {
-    for path in ["/items/500", "/items/501"] {
+    for path in ["/items/500", "/items/501", "/items/502"] {
         let answer = ask("GET", path, &[], "").await;
         assert_eq!(answer.status, 500);
         assert_eq!(answer.header("content-type"), "application/problem+json");

@@ -286,7 +286,13 @@ impl ListItemsRequest {
         runtime::example(
             200,
             "application/json",
-            &[("X-Total-Count", "41")],
+            &[
+                (
+                    "Link",
+                    "<?page=1>; rel=\"first\", <?page=2>; rel=\"next\", <?page=5>; rel=\"last\"",
+                ),
+                ("X-Total-Count", "41"),
+            ],
             include_bytes!("examples/list_items.json"),
         )
     }
@@ -298,6 +304,20 @@ impl ListItemsRequest {
             runtime::count(self.page_size),
         )
     }
+
+    /// The answer's `Link` header (RFC 8288): the first, previous, next and last page of `total` items.
+    ///
+    /// None where there is no other page.
+    pub fn link(&self, total: u64) -> Option<String> {
+        let page = self.page();
+        let others = page.pages(total) > 1 || !page.is_first();
+        others
+            .then(|| {
+                runtime::Links::new(&self.parts.uri, "page")
+                    .pages(page, total)
+                    .into_text()
+            })
+    }
 }
 
 /// What [`Items::list_items`] answers.
@@ -305,6 +325,8 @@ impl ListItemsRequest {
 /// 200: One page of items.
 #[derive(Debug)]
 pub struct ListItemsOk {
+    /// `Link`: Where the first, previous, next and last page are (RFC 8288).
+    pub link: Option<String>,
     /// `X-Total-Count`: How many there are on all pages together.
     pub x_total_count: i64,
     /// The body.
@@ -313,8 +335,11 @@ pub struct ListItemsOk {
 
 impl IntoResponse for ListItemsOk {
     fn into_response(self) -> Response {
-        let Self { x_total_count, body } = self;
-        Reply::json(200, &body).header("X-Total-Count", &x_total_count).into_response()
+        let Self { link, x_total_count, body } = self;
+        Reply::json(200, &body)
+            .header("Link", &link)
+            .header("X-Total-Count", &x_total_count)
+            .into_response()
     }
 }
 
@@ -322,11 +347,18 @@ impl IntoResponse for ListItemsOk {
 #[derive(Debug)]
 pub enum ListItemsError {
     /// 422: The request can be read, and breaks a rule.
-    UnprocessableContent(models::Error),
+    UnprocessableContent {
+        /// `X-Error-Code`: The error's `code` once more.
+        x_error_code: String,
+        /// The body.
+        body: models::Error,
+    },
     /// Any other status: Something that this operation does not know by name.
     Default {
         /// The status.
         status: StatusIn<400, 599>,
+        /// `X-Error-Code`: The error's `code` once more.
+        x_error_code: String,
         /// The body.
         body: models::Error,
     },
@@ -339,9 +371,15 @@ pub enum ListItemsError {
 impl IntoResponse for ListItemsError {
     fn into_response(self) -> Response {
         match self {
-            Self::UnprocessableContent(body) => Reply::json(422, &body).into_response(),
-            Self::Default { status, body } => {
-                Reply::json(status.get(), &body).into_response()
+            Self::UnprocessableContent { x_error_code, body } => {
+                Reply::json(422, &body)
+                    .header("X-Error-Code", &x_error_code)
+                    .into_response()
+            }
+            Self::Default { status, x_error_code, body } => {
+                Reply::json(status.get(), &body)
+                    .header("X-Error-Code", &x_error_code)
+                    .into_response()
             }
             Self::Internal(error) => error.into_response(),
             Self::Raw(raw) => raw.into_response(),
@@ -355,12 +393,18 @@ where
 {
     fn from(error: E) -> Self {
         Failure::from(error)
-            .answer(|status, _, body| Some(
+            .answer(|status, headers, body| Some(
                 match status {
-                    422 => Self::UnprocessableContent(body),
+                    422 => {
+                        Self::UnprocessableContent {
+                            x_error_code: headers.get("X-Error-Code")?,
+                            body,
+                        }
+                    }
                     _ => {
                         Self::Default {
                             status: status.try_into().ok()?,
+                            x_error_code: headers.get("X-Error-Code")?,
                             body,
                         }
                     }
@@ -495,11 +539,18 @@ pub enum CreateItemError {
         body: models::Error,
     },
     /// 422: The request can be read, and breaks a rule.
-    UnprocessableContent(models::Error),
+    UnprocessableContent {
+        /// `X-Error-Code`: The error's `code` once more.
+        x_error_code: String,
+        /// The body.
+        body: models::Error,
+    },
     /// Any other status: Something that this operation does not know by name.
     Default {
         /// The status.
         status: StatusIn<400, 599>,
+        /// `X-Error-Code`: The error's `code` once more.
+        x_error_code: String,
         /// The body.
         body: models::Error,
     },
@@ -522,9 +573,15 @@ impl IntoResponse for CreateItemError {
                     .header("X-Error-Code", &x_error_code)
                     .into_response()
             }
-            Self::UnprocessableContent(body) => Reply::json(422, &body).into_response(),
-            Self::Default { status, body } => {
-                Reply::json(status.get(), &body).into_response()
+            Self::UnprocessableContent { x_error_code, body } => {
+                Reply::json(422, &body)
+                    .header("X-Error-Code", &x_error_code)
+                    .into_response()
+            }
+            Self::Default { status, x_error_code, body } => {
+                Reply::json(status.get(), &body)
+                    .header("X-Error-Code", &x_error_code)
+                    .into_response()
             }
             Self::Internal(error) => error.into_response(),
             Self::Raw(raw) => raw.into_response(),
@@ -552,10 +609,16 @@ where
                             body,
                         }
                     }
-                    422 => Self::UnprocessableContent(body),
+                    422 => {
+                        Self::UnprocessableContent {
+                            x_error_code: headers.get("X-Error-Code")?,
+                            body,
+                        }
+                    }
                     _ => {
                         Self::Default {
                             status: status.try_into().ok()?,
+                            x_error_code: headers.get("X-Error-Code")?,
                             body,
                         }
                     }
@@ -618,6 +681,8 @@ pub enum ListItemNamesError {
     Default {
         /// The status.
         status: StatusIn<400, 599>,
+        /// `X-Error-Code`: The error's `code` once more.
+        x_error_code: String,
         /// The body.
         body: models::Error,
     },
@@ -630,8 +695,10 @@ pub enum ListItemNamesError {
 impl IntoResponse for ListItemNamesError {
     fn into_response(self) -> Response {
         match self {
-            Self::Default { status, body } => {
-                Reply::json(status.get(), &body).into_response()
+            Self::Default { status, x_error_code, body } => {
+                Reply::json(status.get(), &body)
+                    .header("X-Error-Code", &x_error_code)
+                    .into_response()
             }
             Self::Internal(error) => error.into_response(),
             Self::Raw(raw) => raw.into_response(),
@@ -645,8 +712,9 @@ where
 {
     fn from(error: E) -> Self {
         Failure::from(error)
-            .answer(|status, _, body| Some(Self::Default {
+            .answer(|status, headers, body| Some(Self::Default {
                 status: status.try_into().ok()?,
+                x_error_code: headers.get("X-Error-Code")?,
                 body,
             }))
     }
@@ -721,11 +789,18 @@ pub enum ReadItemError {
         body: models::Error,
     },
     /// 422: The request can be read, and breaks a rule.
-    UnprocessableContent(models::Error),
+    UnprocessableContent {
+        /// `X-Error-Code`: The error's `code` once more.
+        x_error_code: String,
+        /// The body.
+        body: models::Error,
+    },
     /// Any other status: Something that this operation does not know by name.
     Default {
         /// The status.
         status: StatusIn<400, 599>,
+        /// `X-Error-Code`: The error's `code` once more.
+        x_error_code: String,
         /// The body.
         body: models::Error,
     },
@@ -743,9 +818,15 @@ impl IntoResponse for ReadItemError {
                     .header("X-Error-Code", &x_error_code)
                     .into_response()
             }
-            Self::UnprocessableContent(body) => Reply::json(422, &body).into_response(),
-            Self::Default { status, body } => {
-                Reply::json(status.get(), &body).into_response()
+            Self::UnprocessableContent { x_error_code, body } => {
+                Reply::json(422, &body)
+                    .header("X-Error-Code", &x_error_code)
+                    .into_response()
+            }
+            Self::Default { status, x_error_code, body } => {
+                Reply::json(status.get(), &body)
+                    .header("X-Error-Code", &x_error_code)
+                    .into_response()
             }
             Self::Internal(error) => error.into_response(),
             Self::Raw(raw) => raw.into_response(),
@@ -767,10 +848,16 @@ where
                             body,
                         }
                     }
-                    422 => Self::UnprocessableContent(body),
+                    422 => {
+                        Self::UnprocessableContent {
+                            x_error_code: headers.get("X-Error-Code")?,
+                            body,
+                        }
+                    }
                     _ => {
                         Self::Default {
                             status: status.try_into().ok()?,
+                            x_error_code: headers.get("X-Error-Code")?,
                             body,
                         }
                     }
@@ -872,11 +959,18 @@ pub enum ReplaceItemError {
         body: models::Error,
     },
     /// 422: The request can be read, and breaks a rule.
-    UnprocessableContent(models::Error),
+    UnprocessableContent {
+        /// `X-Error-Code`: The error's `code` once more.
+        x_error_code: String,
+        /// The body.
+        body: models::Error,
+    },
     /// Any other status: Something that this operation does not know by name.
     Default {
         /// The status.
         status: StatusIn<400, 599>,
+        /// `X-Error-Code`: The error's `code` once more.
+        x_error_code: String,
         /// The body.
         body: models::Error,
     },
@@ -904,9 +998,15 @@ impl IntoResponse for ReplaceItemError {
                     .header("X-Error-Code", &x_error_code)
                     .into_response()
             }
-            Self::UnprocessableContent(body) => Reply::json(422, &body).into_response(),
-            Self::Default { status, body } => {
-                Reply::json(status.get(), &body).into_response()
+            Self::UnprocessableContent { x_error_code, body } => {
+                Reply::json(422, &body)
+                    .header("X-Error-Code", &x_error_code)
+                    .into_response()
+            }
+            Self::Default { status, x_error_code, body } => {
+                Reply::json(status.get(), &body)
+                    .header("X-Error-Code", &x_error_code)
+                    .into_response()
             }
             Self::Internal(error) => error.into_response(),
             Self::Raw(raw) => raw.into_response(),
@@ -940,10 +1040,16 @@ where
                             body,
                         }
                     }
-                    422 => Self::UnprocessableContent(body),
+                    422 => {
+                        Self::UnprocessableContent {
+                            x_error_code: headers.get("X-Error-Code")?,
+                            body,
+                        }
+                    }
                     _ => {
                         Self::Default {
                             status: status.try_into().ok()?,
+                            x_error_code: headers.get("X-Error-Code")?,
                             body,
                         }
                     }
@@ -1044,11 +1150,18 @@ pub enum UpdateItemError {
         body: models::Error,
     },
     /// 422: The request can be read, and breaks a rule.
-    UnprocessableContent(models::Error),
+    UnprocessableContent {
+        /// `X-Error-Code`: The error's `code` once more.
+        x_error_code: String,
+        /// The body.
+        body: models::Error,
+    },
     /// Any other status: Something that this operation does not know by name.
     Default {
         /// The status.
         status: StatusIn<400, 599>,
+        /// `X-Error-Code`: The error's `code` once more.
+        x_error_code: String,
         /// The body.
         body: models::Error,
     },
@@ -1076,9 +1189,15 @@ impl IntoResponse for UpdateItemError {
                     .header("X-Error-Code", &x_error_code)
                     .into_response()
             }
-            Self::UnprocessableContent(body) => Reply::json(422, &body).into_response(),
-            Self::Default { status, body } => {
-                Reply::json(status.get(), &body).into_response()
+            Self::UnprocessableContent { x_error_code, body } => {
+                Reply::json(422, &body)
+                    .header("X-Error-Code", &x_error_code)
+                    .into_response()
+            }
+            Self::Default { status, x_error_code, body } => {
+                Reply::json(status.get(), &body)
+                    .header("X-Error-Code", &x_error_code)
+                    .into_response()
             }
             Self::Internal(error) => error.into_response(),
             Self::Raw(raw) => raw.into_response(),
@@ -1112,10 +1231,16 @@ where
                             body,
                         }
                     }
-                    422 => Self::UnprocessableContent(body),
+                    422 => {
+                        Self::UnprocessableContent {
+                            x_error_code: headers.get("X-Error-Code")?,
+                            body,
+                        }
+                    }
                     _ => {
                         Self::Default {
                             status: status.try_into().ok()?,
+                            x_error_code: headers.get("X-Error-Code")?,
                             body,
                         }
                     }
@@ -1175,11 +1300,18 @@ pub enum DeleteItemError {
         body: models::Error,
     },
     /// 422: The request can be read, and breaks a rule.
-    UnprocessableContent(models::Error),
+    UnprocessableContent {
+        /// `X-Error-Code`: The error's `code` once more.
+        x_error_code: String,
+        /// The body.
+        body: models::Error,
+    },
     /// Any other status: Something that this operation does not know by name.
     Default {
         /// The status.
         status: StatusIn<400, 599>,
+        /// `X-Error-Code`: The error's `code` once more.
+        x_error_code: String,
         /// The body.
         body: models::Error,
     },
@@ -1197,9 +1329,15 @@ impl IntoResponse for DeleteItemError {
                     .header("X-Error-Code", &x_error_code)
                     .into_response()
             }
-            Self::UnprocessableContent(body) => Reply::json(422, &body).into_response(),
-            Self::Default { status, body } => {
-                Reply::json(status.get(), &body).into_response()
+            Self::UnprocessableContent { x_error_code, body } => {
+                Reply::json(422, &body)
+                    .header("X-Error-Code", &x_error_code)
+                    .into_response()
+            }
+            Self::Default { status, x_error_code, body } => {
+                Reply::json(status.get(), &body)
+                    .header("X-Error-Code", &x_error_code)
+                    .into_response()
             }
             Self::Internal(error) => error.into_response(),
             Self::Raw(raw) => raw.into_response(),
@@ -1221,10 +1359,16 @@ where
                             body,
                         }
                     }
-                    422 => Self::UnprocessableContent(body),
+                    422 => {
+                        Self::UnprocessableContent {
+                            x_error_code: headers.get("X-Error-Code")?,
+                            body,
+                        }
+                    }
                     _ => {
                         Self::Default {
                             status: status.try_into().ok()?,
+                            x_error_code: headers.get("X-Error-Code")?,
                             body,
                         }
                     }
@@ -1290,11 +1434,18 @@ pub enum ReadItemSummaryError {
         body: models::Error,
     },
     /// 422: The request can be read, and breaks a rule.
-    UnprocessableContent(models::Error),
+    UnprocessableContent {
+        /// `X-Error-Code`: The error's `code` once more.
+        x_error_code: String,
+        /// The body.
+        body: models::Error,
+    },
     /// Any other status: Something that this operation does not know by name.
     Default {
         /// The status.
         status: StatusIn<400, 599>,
+        /// `X-Error-Code`: The error's `code` once more.
+        x_error_code: String,
         /// The body.
         body: models::Error,
     },
@@ -1312,9 +1463,15 @@ impl IntoResponse for ReadItemSummaryError {
                     .header("X-Error-Code", &x_error_code)
                     .into_response()
             }
-            Self::UnprocessableContent(body) => Reply::json(422, &body).into_response(),
-            Self::Default { status, body } => {
-                Reply::json(status.get(), &body).into_response()
+            Self::UnprocessableContent { x_error_code, body } => {
+                Reply::json(422, &body)
+                    .header("X-Error-Code", &x_error_code)
+                    .into_response()
+            }
+            Self::Default { status, x_error_code, body } => {
+                Reply::json(status.get(), &body)
+                    .header("X-Error-Code", &x_error_code)
+                    .into_response()
             }
             Self::Internal(error) => error.into_response(),
             Self::Raw(raw) => raw.into_response(),
@@ -1336,10 +1493,16 @@ where
                             body,
                         }
                     }
-                    422 => Self::UnprocessableContent(body),
+                    422 => {
+                        Self::UnprocessableContent {
+                            x_error_code: headers.get("X-Error-Code")?,
+                            body,
+                        }
+                    }
                     _ => {
                         Self::Default {
                             status: status.try_into().ok()?,
+                            x_error_code: headers.get("X-Error-Code")?,
                             body,
                         }
                     }
@@ -1405,11 +1568,18 @@ pub enum ReadItemStockError {
         body: models::Error,
     },
     /// 422: The request can be read, and breaks a rule.
-    UnprocessableContent(models::Error),
+    UnprocessableContent {
+        /// `X-Error-Code`: The error's `code` once more.
+        x_error_code: String,
+        /// The body.
+        body: models::Error,
+    },
     /// Any other status: Something that this operation does not know by name.
     Default {
         /// The status.
         status: StatusIn<400, 599>,
+        /// `X-Error-Code`: The error's `code` once more.
+        x_error_code: String,
         /// The body.
         body: models::Error,
     },
@@ -1427,9 +1597,15 @@ impl IntoResponse for ReadItemStockError {
                     .header("X-Error-Code", &x_error_code)
                     .into_response()
             }
-            Self::UnprocessableContent(body) => Reply::json(422, &body).into_response(),
-            Self::Default { status, body } => {
-                Reply::json(status.get(), &body).into_response()
+            Self::UnprocessableContent { x_error_code, body } => {
+                Reply::json(422, &body)
+                    .header("X-Error-Code", &x_error_code)
+                    .into_response()
+            }
+            Self::Default { status, x_error_code, body } => {
+                Reply::json(status.get(), &body)
+                    .header("X-Error-Code", &x_error_code)
+                    .into_response()
             }
             Self::Internal(error) => error.into_response(),
             Self::Raw(raw) => raw.into_response(),
@@ -1451,10 +1627,16 @@ where
                             body,
                         }
                     }
-                    422 => Self::UnprocessableContent(body),
+                    422 => {
+                        Self::UnprocessableContent {
+                            x_error_code: headers.get("X-Error-Code")?,
+                            body,
+                        }
+                    }
                     _ => {
                         Self::Default {
                             status: status.try_into().ok()?,
+                            x_error_code: headers.get("X-Error-Code")?,
                             body,
                         }
                     }
@@ -1536,11 +1718,18 @@ pub enum BuyItemError {
         body: models::Error,
     },
     /// 422: The request can be read, and breaks a rule.
-    UnprocessableContent(models::Error),
+    UnprocessableContent {
+        /// `X-Error-Code`: The error's `code` once more.
+        x_error_code: String,
+        /// The body.
+        body: models::Error,
+    },
     /// Any other status: Something that this operation does not know by name.
     Default {
         /// The status.
         status: StatusIn<400, 599>,
+        /// `X-Error-Code`: The error's `code` once more.
+        x_error_code: String,
         /// The body.
         body: models::Error,
     },
@@ -1568,9 +1757,15 @@ impl IntoResponse for BuyItemError {
                     .header("X-Error-Code", &x_error_code)
                     .into_response()
             }
-            Self::UnprocessableContent(body) => Reply::json(422, &body).into_response(),
-            Self::Default { status, body } => {
-                Reply::json(status.get(), &body).into_response()
+            Self::UnprocessableContent { x_error_code, body } => {
+                Reply::json(422, &body)
+                    .header("X-Error-Code", &x_error_code)
+                    .into_response()
+            }
+            Self::Default { status, x_error_code, body } => {
+                Reply::json(status.get(), &body)
+                    .header("X-Error-Code", &x_error_code)
+                    .into_response()
             }
             Self::Internal(error) => error.into_response(),
             Self::Raw(raw) => raw.into_response(),
@@ -1604,10 +1799,16 @@ where
                             body,
                         }
                     }
-                    422 => Self::UnprocessableContent(body),
+                    422 => {
+                        Self::UnprocessableContent {
+                            x_error_code: headers.get("X-Error-Code")?,
+                            body,
+                        }
+                    }
                     _ => {
                         Self::Default {
                             status: status.try_into().ok()?,
+                            x_error_code: headers.get("X-Error-Code")?,
                             body,
                         }
                     }

@@ -5,6 +5,7 @@ pub mod users;
 pub mod items;
 pub mod session;
 pub mod media;
+pub mod journal;
 pub mod models;
 mod patterns;
 mod rejections;

@@ -29,7 +29,7 @@ pub(super) const ERROR_422: Described = Described {
     statuses: (422, 422),
     content_type: "application/json",
     shape: ERROR,
-    headers: &[],
+    headers: &[("X-Error-Code", Shape::Code(Casing::Upper))],
 };
 
 /// Any other status, as `Error`.
@@ -37,7 +37,7 @@ pub(super) const ERROR_DEFAULT: Described = Described {
     statuses: (400, 599),
     content_type: "application/json",
     shape: ERROR,
-    headers: &[],
+    headers: &[("X-Error-Code", Shape::Code(Casing::Upper))],
 };
 
 /// 400, as `Error`.

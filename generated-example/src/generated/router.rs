@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Router;
 
 use super::runtime::{Asset, Described, Docs, Routes, Settings};
-use super::{users, items, session, media};
+use super::{users, items, session, media, journal};
 
 /// The document, as it is served.
 const DOCUMENT: &str = include_str!("openapi.json");
@@ -33,22 +33,22 @@ const DOCS: Docs = Docs {
 ///
 /// Serves every operation, `/openapi.json` and `/docs`, with the default [`Settings`]. The router may be nested
 /// under a prefix, merged with others, and layered.
-pub fn router<A: users::Users + items::Items + session::Session + media::Media>(
-    app: A,
-) -> Router {
+pub fn router<
+    A: users::Users + items::Items + session::Session + media::Media + journal::Journal,
+>(app: A) -> Router {
     router_with(app, Settings::default())
 }
 
 /// [`router`] with other limits.
-pub fn router_with<A: users::Users + items::Items + session::Session + media::Media>(
-    app: A,
-    settings: Settings,
-) -> Router {
+pub fn router_with<
+    A: users::Users + items::Items + session::Session + media::Media + journal::Journal,
+>(app: A, settings: Settings) -> Router {
     let app = Arc::new(app);
     let routes = Routes::new(settings, &Described::PROBLEM);
     let routes = users::routes(routes, &app);
     let routes = items::routes(routes, &app);
     let routes = session::routes(routes, &app);
     let routes = media::routes(routes, &app);
+    let routes = journal::routes(routes, &app);
     routes.document(DOCUMENT).docs(DOCS).finish()
 }

@@ -12,16 +12,18 @@ use super::schemas;
 use super::rejections;
 use super::runtime::{
     self, Answer, BoxFuture, Fails, Failure, Internal, Raw, Reply, Route, Routes,
-    macros::failures,
+    StatusIn, macros::failures,
 };
 
 type Call = runtime::Call<dyn SessionService>;
 
 const ROUTES: &[Route<dyn SessionService>] = &[
     Route::new("POST", "/login", login)
-        .described(&[rejections::ERROR_400, rejections::ERROR_422]),
-    Route::new("GET", "/session", read_session),
-    Route::new("POST", "/logout", logout),
+        .described(
+            &[rejections::ERROR_400, rejections::ERROR_422, rejections::ERROR_DEFAULT],
+        ),
+    Route::new("GET", "/session", read_session).described(&[rejections::ERROR_DEFAULT]),
+    Route::new("POST", "/logout", logout).described(&[rejections::ERROR_DEFAULT]),
 ];
 
 /// Adds the routes of this group.
@@ -44,10 +46,12 @@ pub trait Session: Send + Sync + 'static {
     ) -> impl Future<Output = Result<LoginOk, LoginError>> + Send;
 
     /// `GET /session`: Who am I?
+    ///
+    /// What is not known about the person is left out, wherever it would stand.
     fn read_session(
         &self,
         request: ReadSessionRequest,
-    ) -> impl Future<Output = Result<models::Session, ReadSessionError>> + Send;
+    ) -> impl Future<Output = Result<models::SessionCompact, ReadSessionError>> + Send;
 
     /// `POST /logout`: Sign out
     fn logout(
@@ -63,7 +67,7 @@ trait SessionService: Send + Sync {
     fn read_session(
         &self,
         request: ReadSessionRequest,
-    ) -> BoxFuture<'_, Result<models::Session, ReadSessionError>>;
+    ) -> BoxFuture<'_, Result<models::SessionCompact, ReadSessionError>>;
 
     fn logout(
         &self,
@@ -82,7 +86,7 @@ impl<T: Session> SessionService for T {
     fn read_session(
         &self,
         request: ReadSessionRequest,
-    ) -> BoxFuture<'_, Result<models::Session, ReadSessionError>> {
+    ) -> BoxFuture<'_, Result<models::SessionCompact, ReadSessionError>> {
         Box::pin(Session::read_session(self, request))
     }
 
@@ -112,7 +116,7 @@ impl LoginRequest {
             &[
                 (
                     "Set-Cookie",
-                    "session_id=secure_token_123; HttpOnly; Max-Age=1800; Path=/; SameSite=Lax",
+                    "session_id=secure_token_123; HttpOnly; SameSite=Lax; Path=/; Max-Age=1800",
                 ),
             ],
             include_bytes!("examples/login.json"),
@@ -156,7 +160,21 @@ pub enum LoginError {
         body: models::Error,
     },
     /// 422: The request can be read, and breaks a rule.
-    UnprocessableContent(models::Error),
+    UnprocessableContent {
+        /// `X-Error-Code`: The error's `code` once more.
+        x_error_code: String,
+        /// The body.
+        body: models::Error,
+    },
+    /// Any other status: Something that this operation does not know by name.
+    Default {
+        /// The status.
+        status: StatusIn<400, 599>,
+        /// `X-Error-Code`: The error's `code` once more.
+        x_error_code: String,
+        /// The body.
+        body: models::Error,
+    },
     /// 500, logged and never shown.
     Internal(Internal),
     /// An answer that the document does not describe.
@@ -176,7 +194,16 @@ impl IntoResponse for LoginError {
                     .header("X-Error-Code", &x_error_code)
                     .into_response()
             }
-            Self::UnprocessableContent(body) => Reply::json(422, &body).into_response(),
+            Self::UnprocessableContent { x_error_code, body } => {
+                Reply::json(422, &body)
+                    .header("X-Error-Code", &x_error_code)
+                    .into_response()
+            }
+            Self::Default { status, x_error_code, body } => {
+                Reply::json(status.get(), &body)
+                    .header("X-Error-Code", &x_error_code)
+                    .into_response()
+            }
             Self::Internal(error) => error.into_response(),
             Self::Raw(raw) => raw.into_response(),
         }
@@ -203,8 +230,19 @@ where
                             body,
                         }
                     }
-                    422 => Self::UnprocessableContent(body),
-                    _ => return None,
+                    422 => {
+                        Self::UnprocessableContent {
+                            x_error_code: headers.get("X-Error-Code")?,
+                            body,
+                        }
+                    }
+                    _ => {
+                        Self::Default {
+                            status: status.try_into().ok()?,
+                            x_error_code: headers.get("X-Error-Code")?,
+                            body,
+                        }
+                    }
                 },
             ))
     }
@@ -239,7 +277,7 @@ impl ReadSessionRequest {
     }
 
     /// A success as it is sent, for adding headers that the document does not describe.
-    pub fn reply(body: models::Session) -> Reply {
+    pub fn reply(body: models::SessionCompact) -> Reply {
         Reply::json(200, &body)
     }
 }
@@ -249,6 +287,15 @@ impl ReadSessionRequest {
 pub enum ReadSessionError {
     /// 401: Nobody is signed in.
     Unauthorized {
+        /// `X-Error-Code`: The error's `code` once more.
+        x_error_code: String,
+        /// The body.
+        body: models::Error,
+    },
+    /// Any other status: Something that this operation does not know by name.
+    Default {
+        /// The status.
+        status: StatusIn<400, 599>,
         /// `X-Error-Code`: The error's `code` once more.
         x_error_code: String,
         /// The body.
@@ -265,6 +312,11 @@ impl IntoResponse for ReadSessionError {
         match self {
             Self::Unauthorized { x_error_code, body } => {
                 Reply::json(401, &body)
+                    .header("X-Error-Code", &x_error_code)
+                    .into_response()
+            }
+            Self::Default { status, x_error_code, body } => {
+                Reply::json(status.get(), &body)
                     .header("X-Error-Code", &x_error_code)
                     .into_response()
             }
@@ -288,7 +340,13 @@ where
                             body,
                         }
                     }
-                    _ => return None,
+                    _ => {
+                        Self::Default {
+                            status: status.try_into().ok()?,
+                            x_error_code: headers.get("X-Error-Code")?,
+                            body,
+                        }
+                    }
                 },
             ))
     }
@@ -318,7 +376,7 @@ impl LogoutRequest {
         runtime::example(
             204,
             "",
-            &[("Set-Cookie", "session_id=; HttpOnly; Max-Age=0; Path=/; SameSite=Lax")],
+            &[("Set-Cookie", "session_id=; HttpOnly; SameSite=Lax; Path=/; Max-Age=0")],
             b"",
         )
     }
@@ -350,6 +408,15 @@ pub enum LogoutError {
         /// The body.
         body: models::Error,
     },
+    /// Any other status: Something that this operation does not know by name.
+    Default {
+        /// The status.
+        status: StatusIn<400, 599>,
+        /// `X-Error-Code`: The error's `code` once more.
+        x_error_code: String,
+        /// The body.
+        body: models::Error,
+    },
     /// 500, logged and never shown.
     Internal(Internal),
     /// An answer that the document does not describe.
@@ -361,6 +428,11 @@ impl IntoResponse for LogoutError {
         match self {
             Self::Unauthorized { x_error_code, body } => {
                 Reply::json(401, &body)
+                    .header("X-Error-Code", &x_error_code)
+                    .into_response()
+            }
+            Self::Default { status, x_error_code, body } => {
+                Reply::json(status.get(), &body)
                     .header("X-Error-Code", &x_error_code)
                     .into_response()
             }
@@ -384,7 +456,13 @@ where
                             body,
                         }
                     }
-                    _ => return None,
+                    _ => {
+                        Self::Default {
+                            status: status.try_into().ok()?,
+                            x_error_code: headers.get("X-Error-Code")?,
+                            body,
+                        }
+                    }
                 },
             ))
     }

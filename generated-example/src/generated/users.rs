@@ -212,11 +212,18 @@ impl ListUsersRequest {
 #[derive(Debug)]
 pub enum ListUsersError {
     /// 422: The request can be read, and breaks a rule.
-    UnprocessableContent(models::Error),
+    UnprocessableContent {
+        /// `X-Error-Code`: The error's `code` once more.
+        x_error_code: String,
+        /// The body.
+        body: models::Error,
+    },
     /// Any other status: Something that this operation does not know by name.
     Default {
         /// The status.
         status: StatusIn<400, 599>,
+        /// `X-Error-Code`: The error's `code` once more.
+        x_error_code: String,
         /// The body.
         body: models::Error,
     },
@@ -229,9 +236,15 @@ pub enum ListUsersError {
 impl IntoResponse for ListUsersError {
     fn into_response(self) -> Response {
         match self {
-            Self::UnprocessableContent(body) => Reply::json(422, &body).into_response(),
-            Self::Default { status, body } => {
-                Reply::json(status.get(), &body).into_response()
+            Self::UnprocessableContent { x_error_code, body } => {
+                Reply::json(422, &body)
+                    .header("X-Error-Code", &x_error_code)
+                    .into_response()
+            }
+            Self::Default { status, x_error_code, body } => {
+                Reply::json(status.get(), &body)
+                    .header("X-Error-Code", &x_error_code)
+                    .into_response()
             }
             Self::Internal(error) => error.into_response(),
             Self::Raw(raw) => raw.into_response(),
@@ -245,12 +258,18 @@ where
 {
     fn from(error: E) -> Self {
         Failure::from(error)
-            .answer(|status, _, body| Some(
+            .answer(|status, headers, body| Some(
                 match status {
-                    422 => Self::UnprocessableContent(body),
+                    422 => {
+                        Self::UnprocessableContent {
+                            x_error_code: headers.get("X-Error-Code")?,
+                            body,
+                        }
+                    }
                     _ => {
                         Self::Default {
                             status: status.try_into().ok()?,
+                            x_error_code: headers.get("X-Error-Code")?,
                             body,
                         }
                     }
@@ -344,11 +363,18 @@ pub enum RegisterUserError {
         body: models::Error,
     },
     /// 422: The request can be read, and breaks a rule.
-    UnprocessableContent(models::Error),
+    UnprocessableContent {
+        /// `X-Error-Code`: The error's `code` once more.
+        x_error_code: String,
+        /// The body.
+        body: models::Error,
+    },
     /// Any other status: Something that this operation does not know by name.
     Default {
         /// The status.
         status: StatusIn<400, 599>,
+        /// `X-Error-Code`: The error's `code` once more.
+        x_error_code: String,
         /// The body.
         body: models::Error,
     },
@@ -371,9 +397,15 @@ impl IntoResponse for RegisterUserError {
                     .header("X-Error-Code", &x_error_code)
                     .into_response()
             }
-            Self::UnprocessableContent(body) => Reply::json(422, &body).into_response(),
-            Self::Default { status, body } => {
-                Reply::json(status.get(), &body).into_response()
+            Self::UnprocessableContent { x_error_code, body } => {
+                Reply::json(422, &body)
+                    .header("X-Error-Code", &x_error_code)
+                    .into_response()
+            }
+            Self::Default { status, x_error_code, body } => {
+                Reply::json(status.get(), &body)
+                    .header("X-Error-Code", &x_error_code)
+                    .into_response()
             }
             Self::Internal(error) => error.into_response(),
             Self::Raw(raw) => raw.into_response(),
@@ -401,10 +433,16 @@ where
                             body,
                         }
                     }
-                    422 => Self::UnprocessableContent(body),
+                    422 => {
+                        Self::UnprocessableContent {
+                            x_error_code: headers.get("X-Error-Code")?,
+                            body,
+                        }
+                    }
                     _ => {
                         Self::Default {
                             status: status.try_into().ok()?,
+                            x_error_code: headers.get("X-Error-Code")?,
                             body,
                         }
                     }
@@ -460,11 +498,18 @@ pub enum ReadUserError {
         body: models::Error,
     },
     /// 422: The request can be read, and breaks a rule.
-    UnprocessableContent(models::Error),
+    UnprocessableContent {
+        /// `X-Error-Code`: The error's `code` once more.
+        x_error_code: String,
+        /// The body.
+        body: models::Error,
+    },
     /// Any other status: Something that this operation does not know by name.
     Default {
         /// The status.
         status: StatusIn<400, 599>,
+        /// `X-Error-Code`: The error's `code` once more.
+        x_error_code: String,
         /// The body.
         body: models::Error,
     },
@@ -482,9 +527,15 @@ impl IntoResponse for ReadUserError {
                     .header("X-Error-Code", &x_error_code)
                     .into_response()
             }
-            Self::UnprocessableContent(body) => Reply::json(422, &body).into_response(),
-            Self::Default { status, body } => {
-                Reply::json(status.get(), &body).into_response()
+            Self::UnprocessableContent { x_error_code, body } => {
+                Reply::json(422, &body)
+                    .header("X-Error-Code", &x_error_code)
+                    .into_response()
+            }
+            Self::Default { status, x_error_code, body } => {
+                Reply::json(status.get(), &body)
+                    .header("X-Error-Code", &x_error_code)
+                    .into_response()
             }
             Self::Internal(error) => error.into_response(),
             Self::Raw(raw) => raw.into_response(),
@@ -506,10 +557,16 @@ where
                             body,
                         }
                     }
-                    422 => Self::UnprocessableContent(body),
+                    422 => {
+                        Self::UnprocessableContent {
+                            x_error_code: headers.get("X-Error-Code")?,
+                            body,
+                        }
+                    }
                     _ => {
                         Self::Default {
                             status: status.try_into().ok()?,
+                            x_error_code: headers.get("X-Error-Code")?,
                             body,
                         }
                     }
@@ -581,11 +638,18 @@ pub enum UpdateUserError {
         body: models::Error,
     },
     /// 422: The request can be read, and breaks a rule.
-    UnprocessableContent(models::Error),
+    UnprocessableContent {
+        /// `X-Error-Code`: The error's `code` once more.
+        x_error_code: String,
+        /// The body.
+        body: models::Error,
+    },
     /// Any other status: Something that this operation does not know by name.
     Default {
         /// The status.
         status: StatusIn<400, 599>,
+        /// `X-Error-Code`: The error's `code` once more.
+        x_error_code: String,
         /// The body.
         body: models::Error,
     },
@@ -608,9 +672,15 @@ impl IntoResponse for UpdateUserError {
                     .header("X-Error-Code", &x_error_code)
                     .into_response()
             }
-            Self::UnprocessableContent(body) => Reply::json(422, &body).into_response(),
-            Self::Default { status, body } => {
-                Reply::json(status.get(), &body).into_response()
+            Self::UnprocessableContent { x_error_code, body } => {
+                Reply::json(422, &body)
+                    .header("X-Error-Code", &x_error_code)
+                    .into_response()
+            }
+            Self::Default { status, x_error_code, body } => {
+                Reply::json(status.get(), &body)
+                    .header("X-Error-Code", &x_error_code)
+                    .into_response()
             }
             Self::Internal(error) => error.into_response(),
             Self::Raw(raw) => raw.into_response(),
@@ -638,10 +708,16 @@ where
                             body,
                         }
                     }
-                    422 => Self::UnprocessableContent(body),
+                    422 => {
+                        Self::UnprocessableContent {
+                            x_error_code: headers.get("X-Error-Code")?,
+                            body,
+                        }
+                    }
                     _ => {
                         Self::Default {
                             status: status.try_into().ok()?,
+                            x_error_code: headers.get("X-Error-Code")?,
                             body,
                         }
                     }
@@ -699,11 +775,18 @@ pub enum DeleteUserError {
         body: models::Error,
     },
     /// 422: The request can be read, and breaks a rule.
-    UnprocessableContent(models::Error),
+    UnprocessableContent {
+        /// `X-Error-Code`: The error's `code` once more.
+        x_error_code: String,
+        /// The body.
+        body: models::Error,
+    },
     /// Any other status: Something that this operation does not know by name.
     Default {
         /// The status.
         status: StatusIn<400, 599>,
+        /// `X-Error-Code`: The error's `code` once more.
+        x_error_code: String,
         /// The body.
         body: models::Error,
     },
@@ -721,9 +804,15 @@ impl IntoResponse for DeleteUserError {
                     .header("X-Error-Code", &x_error_code)
                     .into_response()
             }
-            Self::UnprocessableContent(body) => Reply::json(422, &body).into_response(),
-            Self::Default { status, body } => {
-                Reply::json(status.get(), &body).into_response()
+            Self::UnprocessableContent { x_error_code, body } => {
+                Reply::json(422, &body)
+                    .header("X-Error-Code", &x_error_code)
+                    .into_response()
+            }
+            Self::Default { status, x_error_code, body } => {
+                Reply::json(status.get(), &body)
+                    .header("X-Error-Code", &x_error_code)
+                    .into_response()
             }
             Self::Internal(error) => error.into_response(),
             Self::Raw(raw) => raw.into_response(),
@@ -745,10 +834,16 @@ where
                             body,
                         }
                     }
-                    422 => Self::UnprocessableContent(body),
+                    422 => {
+                        Self::UnprocessableContent {
+                            x_error_code: headers.get("X-Error-Code")?,
+                            body,
+                        }
+                    }
                     _ => {
                         Self::Default {
                             status: status.try_into().ok()?,
+                            x_error_code: headers.get("X-Error-Code")?,
                             body,
                         }
                     }
@@ -814,11 +909,18 @@ pub enum ReadUserCardError {
         body: models::Error,
     },
     /// 422: The request can be read, and breaks a rule.
-    UnprocessableContent(models::Error),
+    UnprocessableContent {
+        /// `X-Error-Code`: The error's `code` once more.
+        x_error_code: String,
+        /// The body.
+        body: models::Error,
+    },
     /// Any other status: Something that this operation does not know by name.
     Default {
         /// The status.
         status: StatusIn<400, 599>,
+        /// `X-Error-Code`: The error's `code` once more.
+        x_error_code: String,
         /// The body.
         body: models::Error,
     },
@@ -836,9 +938,15 @@ impl IntoResponse for ReadUserCardError {
                     .header("X-Error-Code", &x_error_code)
                     .into_response()
             }
-            Self::UnprocessableContent(body) => Reply::json(422, &body).into_response(),
-            Self::Default { status, body } => {
-                Reply::json(status.get(), &body).into_response()
+            Self::UnprocessableContent { x_error_code, body } => {
+                Reply::json(422, &body)
+                    .header("X-Error-Code", &x_error_code)
+                    .into_response()
+            }
+            Self::Default { status, x_error_code, body } => {
+                Reply::json(status.get(), &body)
+                    .header("X-Error-Code", &x_error_code)
+                    .into_response()
             }
             Self::Internal(error) => error.into_response(),
             Self::Raw(raw) => raw.into_response(),
@@ -860,10 +968,16 @@ where
                             body,
                         }
                     }
-                    422 => Self::UnprocessableContent(body),
+                    422 => {
+                        Self::UnprocessableContent {
+                            x_error_code: headers.get("X-Error-Code")?,
+                            body,
+                        }
+                    }
                     _ => {
                         Self::Default {
                             status: status.try_into().ok()?,
+                            x_error_code: headers.get("X-Error-Code")?,
                             body,
                         }
                     }

@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 
 use uuid::Uuid;
 
-use crate::App;
 use crate::error::ShopError;
 use crate::generated::items::*;
 use crate::generated::models::{
-    Item, ItemName, ListItemsSort, LogLevel, Payment, Purchase, Receipt, ReceiptMethod,
+    Item, ItemName, ItemSummary, ListItemsSort, LogLevel, Page, Payment, Receipt, ReceiptMethod,
 };
-use crate::paging::PageRequest;
+use crate::generated::runtime::UriReference;
 use crate::store::now;
+use crate::{App, bank};
 
 /// How many pieces of an item the shop itself has room for. The others are in the cellar.
 const ROOM_IN_SHOP: i32 = 4;
@@ -28,10 +28,16 @@ impl Items for App {
             .filter(|item| is_wanted(item, &request))
             .collect();
         found.sort_by(|a, b| compare(a, b, request.sort));
-        let page = PageRequest::new(request.page, request.page_size).cut(&found);
+        let (page, total) = (request.page(), found.len());
+        let rows = &found[page.range(total)];
         Ok(ListItemsOk {
-            x_total_count: page.total(),
-            body: page.into(),
+            link: request.link(total as u64),
+            x_total_count: i64::try_from(total)?,
+            body: Page::new(
+                rows.iter().map(|&row| row.clone()).collect(),
+                total as u64,
+                page,
+            ),
         })
     }
 
@@ -42,7 +48,7 @@ impl Items for App {
         let mut shelf = self.store.shelf();
         let new = shelf.add(request.body)?;
         Ok(CreateItemOk {
-            location: format!("/items/{}", new.item.id),
+            location: UriReference::path(["items", &new.item.id.to_string()]),
             e_tag: new.tag(),
             body: new.item.clone(),
         })
@@ -107,8 +113,9 @@ impl Items for App {
     async fn read_item_summary(
         &self,
         request: ReadItemSummaryRequest,
-    ) -> Result<Item, ReadItemSummaryError> {
-        Ok(self.store.shelf().find(request.item_id)?.item.clone())
+    ) -> Result<ItemSummary, ReadItemSummaryError> {
+        let item = self.store.shelf().find(request.item_id)?.item.clone();
+        Ok(item.into())
     }
 
     async fn read_item_stock(
@@ -123,47 +130,50 @@ impl Items for App {
     }
 
     async fn buy_item(&self, request: BuyItemRequest) -> Result<Receipt, BuyItemError> {
-        let bought = self.sell(request.item_id, &request.body);
-        self.note_sale(request.item_id, &bought);
-        let (item, total, _) = bought?;
+        let (id, purchase) = (request.item_id, request.body);
+        let sale = self.take(id, purchase.quantity)?;
+        if let Err(error) = bank::charge(&purchase.payment).await {
+            self.store.shelf().put_back(id, purchase.quantity);
+            // Whatever went wrong at the bank: the client gets an opaque 500, and the log the whole story.
+            return Err(error.into());
+        }
+        self.note_sale(id, sale.left);
         Ok(Receipt {
             id: Uuid::new_v4(),
-            item,
-            quantity: request.body.quantity,
-            total,
-            method: method_of(&request.body.payment),
+            item: sale.item,
+            quantity: purchase.quantity,
+            total: sale.total,
+            method: method_of(&purchase.payment),
             bought_at: now(),
         })
     }
 }
 
-/// What was bought, what it cost, and how many are left.
-type Sale = Result<(ItemName, f64, i32), ShopError>;
+/// What was taken off the shelf.
+struct Sale {
+    item: ItemName,
+    /// What all pieces cost.
+    total: f64,
+    /// How many pieces are left.
+    left: i32,
+}
 
 impl App {
-    fn sell(&self, id: i64, purchase: &Purchase) -> Sale {
+    fn take(&self, id: i64, quantity: i32) -> Result<Sale, ShopError> {
         let mut shelf = self.store.shelf();
-        let item = shelf.sell(id, purchase.quantity)?;
-        Ok((
-            name_of(item),
-            in_cents(item.price * f64::from(purchase.quantity)),
-            item.stock,
-        ))
+        let item = shelf.sell(id, quantity)?;
+        Ok(Sale {
+            item: name_of(item),
+            total: in_cents(item.price * f64::from(quantity)),
+            left: item.stock,
+        })
     }
 
-    fn note_sale(&self, id: i64, sale: &Sale) {
+    fn note_sale(&self, id: i64, left: i32) {
         let journal = self.store.journal();
-        match sale {
-            Ok((_, _, left)) => {
-                journal.note(LogLevel::Info, format!("Item {id} was bought."));
-                if *left <= FEW {
-                    journal.note(LogLevel::Warn, format!("Left of item {id}: {left}."));
-                }
-            }
-            Err(why) => journal.note(
-                LogLevel::Debug,
-                format!("Item {id} was not bought: {why:?}."),
-            ),
+        journal.note(LogLevel::Info, format!("Item {id} was bought."));
+        if left <= FEW {
+            journal.note(LogLevel::Warn, format!("Left of item {id}: {left}."));
         }
     }
 }

@@ -1,11 +1,12 @@
 //! The operations of [`session`](crate::generated::session).
 
-use axum::http::{HeaderMap, header};
-use chrono::TimeDelta;
+use axum::http::HeaderMap;
+use axum::http::header;
 
 use crate::App;
 use crate::error::ShopError;
-use crate::generated::models::{self, Credentials, Message};
+use crate::generated::models::{self, Credentials, Message, SessionCompact};
+use crate::generated::runtime::{Cookie, MaxAge, SameSite};
 use crate::generated::session::*;
 use crate::store::{SESSION_LENGTH, now, verify};
 
@@ -34,7 +35,7 @@ impl Session for App {
         let token = self.store.sessions().open(user, now());
         let first_name = name.split_whitespace().next().unwrap_or(&name);
         Ok(LoginOk {
-            set_cookie: cookie(&token, SESSION_LENGTH),
+            set_cookie: vec![cookie(token, MaxAge::seconds(SESSION_LENGTH.num_seconds()))],
             body: Message {
                 message: format!("Welcome back, {first_name}."),
             },
@@ -44,61 +45,58 @@ impl Session for App {
     async fn read_session(
         &self,
         request: ReadSessionRequest,
-    ) -> Result<models::Session, ReadSessionError> {
+    ) -> Result<SessionCompact, ReadSessionError> {
         let (_, session) = self.signed_in(&request.parts.headers)?;
-        Ok(session)
+        Ok(session.into())
     }
 
     async fn logout(&self, request: LogoutRequest) -> Result<LogoutOk, LogoutError> {
         let (token, _) = self.signed_in(&request.parts.headers)?;
-        self.store.sessions().close(token);
+        self.store.sessions().close(&token);
         Ok(LogoutOk {
-            set_cookie: cookie("", TimeDelta::zero()),
+            set_cookie: vec![cookie(String::new(), MaxAge::ZERO)],
         })
     }
 }
 
 impl App {
     /// The session that a request's cookie stands for, and its token.
-    fn signed_in<'h>(
-        &self,
-        headers: &'h HeaderMap,
-    ) -> Result<(&'h str, models::Session), ShopError> {
+    fn signed_in(&self, headers: &HeaderMap) -> Result<(String, models::Session), ShopError> {
         let token = token_in(headers).ok_or(ShopError::NotSignedIn)?;
         let session = self
             .store
             .sessions()
-            .find(token, now())
+            .find(&token, now())
             .ok_or(ShopError::NotSignedIn)?;
-        let user = self
-            .store
-            .people()
+        let people = self.store.people();
+        let user = people
             .find(session.user)
-            .map_err(|_| ShopError::NotSignedIn)?
-            .clone();
-        Ok((
-            token,
-            models::Session {
-                user,
-                expires_at: session.expires_at,
-            },
-        ))
+            .map_err(|_| ShopError::NotSignedIn)?;
+        let session = models::Session {
+            user: user.clone(),
+            expires_at: session.expires_at,
+        };
+        Ok((token, session))
     }
 }
 
-/// The value of the session's cookie, if it was sent (RFC 6265 section 4.2.1).
-fn token_in(headers: &HeaderMap) -> Option<&str> {
+/// The value of the session's cookie, if it was sent.
+fn token_in(headers: &HeaderMap) -> Option<String> {
     headers
         .get_all(header::COOKIE)
         .iter()
         .filter_map(|line| line.to_str().ok())
-        .flat_map(|line| line.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
-        .find_map(|(name, value)| (name == COOKIE).then_some(value))
+        .flat_map(Cookie::split_parse)
+        .filter_map(Result::ok)
+        .find_map(|cookie| (cookie.name() == COOKIE).then(|| cookie.value().to_owned()))
 }
 
 /// A cookie that scripts cannot read and that other sites' forms do not send.
-fn cookie(token: &str, age: TimeDelta) -> String {
-    let seconds = age.num_seconds();
-    format!("{COOKIE}={token}; HttpOnly; Max-Age={seconds}; Path=/; SameSite=Lax")
+fn cookie(token: String, age: MaxAge) -> Cookie<'static> {
+    Cookie::build((COOKIE, token))
+        .http_only(true)
+        .same_site(SameSite::Lax)
+        .path("/")
+        .max_age(age)
+        .build()
 }

@@ -1,56 +1,55 @@
 //! The operations of [`users`](crate::generated::users).
 
+use uuid::Uuid;
+
 use crate::App;
-use crate::generated::models::{LogLevel, PublicUser, UserCreate, UserPage};
+use crate::generated::models::{LogLevel, Page, PublicUser, PublicUserCard, PublicUserSparse};
+use crate::generated::runtime::UriReference;
 use crate::generated::users::*;
-use crate::paging::PageRequest;
-use crate::store::{NewAccount, hash, now};
+use crate::store::{hash, now};
 
 impl Users for App {
-    async fn list_users(&self, request: ListUsersRequest) -> Result<UserPage, ListUsersError> {
+    async fn list_users(
+        &self,
+        request: ListUsersRequest,
+    ) -> Result<Page<PublicUser>, ListUsersError> {
+        let page = request.page();
         let people = self.store.people();
         let all: Vec<&PublicUser> = people.users().collect();
-        Ok(PageRequest::new(request.page, request.page_size)
-            .cut(&all)
-            .into())
+        let rows = &all[page.range(all.len())];
+        Ok(Page::new(
+            rows.iter().map(|&row| row.clone()).collect(),
+            all.len() as u64,
+            page,
+        ))
     }
 
     async fn register_user(
         &self,
         request: RegisterUserRequest,
     ) -> Result<RegisterUserOk, RegisterUserError> {
-        let UserCreate {
-            name,
-            email,
-            birthday,
-            password,
-        } = request.body;
-        let new = NewAccount {
-            name,
-            email,
-            birthday,
-            password: hash(password).await?,
-        };
-        let body = self.store.people().join(new, now())?;
+        let new = request.body;
+        let password = hash(new.password.clone()).await?;
+        let login = new.email.clone();
+        // The public side of what was sent: it has no field for the password.
+        let user = new.into_public_user(Uuid::new_v4(), now());
+        self.store.people().join(user.clone(), login, password)?;
         self.store
             .journal()
             .note(LogLevel::Info, "Somebody has signed up.".to_owned());
         Ok(RegisterUserOk {
-            location: format!("/users/{}", body.id),
-            body,
+            location: UriReference::path(["users", &user.id.to_string()]),
+            body: user,
         })
     }
 
-    async fn read_user(&self, request: ReadUserRequest) -> Result<PublicUser, ReadUserError> {
-        Ok(self.store.people().find(request.user_id)?.clone())
+    async fn read_user(&self, request: ReadUserRequest) -> Result<PublicUserSparse, ReadUserError> {
+        Ok(self.store.people().find(request.user_id)?.clone().into())
     }
 
     async fn update_user(&self, request: UpdateUserRequest) -> Result<PublicUser, UpdateUserError> {
-        Ok(self
-            .store
-            .people()
-            .change(request.user_id, request.body)?
-            .clone())
+        let mut people = self.store.people();
+        Ok(people.change(request.user_id, request.body)?.clone())
     }
 
     async fn delete_user(&self, request: DeleteUserRequest) -> Result<(), DeleteUserError> {
@@ -62,12 +61,7 @@ impl Users for App {
     async fn read_user_card(
         &self,
         request: ReadUserCardRequest,
-    ) -> Result<PublicUser, ReadUserCardError> {
-        let user = self.store.people().find(request.user_id)?.clone();
-        Ok(PublicUser {
-            email: None,
-            birthday: None,
-            ..user
-        })
+    ) -> Result<PublicUserCard, ReadUserCardError> {
+        Ok(self.store.people().find(request.user_id)?.clone().into())
     }
 }

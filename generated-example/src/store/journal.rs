@@ -62,6 +62,25 @@ impl Journal {
         self.changed.send_replace(());
     }
 
+    /// Reads at most `limit` entries from a place on, and says where the entries after them begin, if there are any.
+    ///
+    /// A place is how many entries came before it. Of those that are no longer kept, nothing is read.
+    pub fn read(&self, from: u64, limit: u64) -> (Vec<LogEntry>, Option<u64>) {
+        let log = lock(&self.log);
+        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+        let start = usize::try_from(from)
+            .map_or(log.entries.len(), |from| from.saturating_sub(log.dropped));
+        let entries: Vec<LogEntry> = log
+            .entries
+            .iter()
+            .skip(start)
+            .take(limit)
+            .cloned()
+            .collect();
+        let next = log.dropped + start.saturating_add(entries.len());
+        (entries, (next < log.end()).then_some(next as u64))
+    }
+
     /// Follows what matters at least as much as `level`: what happened after a moment, or what happens from now on.
     pub fn follow(self: &Arc<Self>, level: LogLevel, since: Option<DateTime<Utc>>) -> Reader {
         let log = lock(&self.log);
@@ -115,6 +134,28 @@ impl Reader {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn entries_come_in_pages_however_many_are_dropped() {
+        let journal = Journal::default();
+        for number in 0..KEPT + 10 {
+            journal.note(LogLevel::Info, number.to_string());
+        }
+        let page = |from, limit| {
+            let (entries, next) = journal.read(from, limit);
+            let messages: Vec<String> = entries.into_iter().map(|entry| entry.message).collect();
+            (messages, next)
+        };
+        assert_eq!(
+            page(0, 2),
+            (vec!["10".to_owned(), "11".to_owned()], Some(12))
+        );
+        assert_eq!(page(12, 1), (vec!["12".to_owned()], Some(13)));
+        let end = (KEPT + 10) as u64;
+        assert_eq!(page(end - 1, 5), (vec![(end - 1).to_string()], None));
+        assert_eq!(page(end, 5), (vec![], None));
+        assert_eq!(page(u64::MAX, u64::MAX), (vec![], None));
+    }
 
     #[tokio::test]
     async fn a_slow_reader_misses_the_oldest() {

@@ -1,6 +1,5 @@
 //! The accounts.
 
-use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::password::PasswordHash;
@@ -19,19 +18,6 @@ pub struct Account {
     /// The address used when signing up. It stays the one to sign in with, whatever is public later.
     pub login: String,
     /// Only ever compared.
-    pub password: PasswordHash,
-}
-
-/// What it takes to open an account. The password has become a hash on the way here.
-#[derive(Debug)]
-pub struct NewAccount {
-    /// What to call them.
-    pub name: String,
-    /// Where to write to.
-    pub email: String,
-    /// When to send a voucher.
-    pub birthday: Option<chrono::NaiveDate>,
-    /// The password, hashed.
     pub password: PasswordHash,
 }
 
@@ -60,30 +46,22 @@ impl People {
             .find(|account| account.login.eq_ignore_ascii_case(email))
     }
 
-    /// Opens an account.
-    pub fn join(&mut self, new: NewAccount, now: DateTime<Utc>) -> Result<PublicUser, ShopError> {
-        if self.by_login(&new.email).is_some() {
-            return Err(ShopError::EmailTaken(new.email));
+    /// Opens an account. The password has become a hash on the way here.
+    pub fn join(
+        &mut self,
+        user: PublicUser,
+        login: String,
+        password: PasswordHash,
+    ) -> Result<(), ShopError> {
+        if self.by_login(&login).is_some() {
+            return Err(ShopError::EmailTaken(login));
         }
-        let NewAccount {
-            name,
-            email,
-            birthday,
-            password,
-        } = new;
-        let user = PublicUser {
-            id: Uuid::new_v4(),
-            name,
-            email: Some(email.clone()),
-            birthday,
-            joined_at: now,
-        };
         self.0.push(Account {
-            user: user.clone(),
-            login: email,
+            user,
+            login,
             password,
         });
-        Ok(user)
+        Ok(())
     }
 
     /// Changes what the patch names.

@@ -59,7 +59,7 @@ impl Shelf {
     pub fn add(&mut self, draft: ItemDraft) -> Result<&Shelved, ShopError> {
         self.reserve_name(&draft.name, None)?;
         self.last_id += 1;
-        let item = written_up(draft, self.last_id, ItemStatus::Draft);
+        let item = draft.into_item(self.last_id, ItemStatus::Draft);
         Ok(self
             .items
             .entry(self.last_id)
@@ -75,7 +75,7 @@ impl Shelf {
     ) -> Result<&Shelved, ShopError> {
         self.reserve_name(&draft.name, Some(id))?;
         self.edit(id, seen, |item| {
-            *item = written_up(draft, id, item.status);
+            *item = draft.into_item(id, item.status);
             settle(item);
         })
     }
@@ -121,6 +121,15 @@ impl Shelf {
         Ok(&sold.item)
     }
 
+    /// Puts back what was taken for somebody who could not pay. An item that is gone by now stays gone.
+    pub fn put_back(&mut self, id: i64, quantity: i32) {
+        // There is nobody to tell.
+        let _ = self.edit(id, None, |item| {
+            item.stock = item.stock.saturating_add(quantity);
+            settle(item);
+        });
+    }
+
     /// Changes an item and counts the change, unless somebody else was faster.
     fn edit(
         &mut self,
@@ -146,30 +155,6 @@ impl Shelf {
             return Err(ShopError::NameTaken(name.to_owned()));
         }
         Ok(())
-    }
-}
-
-/// The item that a draft describes.
-fn written_up(draft: ItemDraft, id: i64, status: ItemStatus) -> Item {
-    let ItemDraft {
-        name,
-        description,
-        price,
-        stock,
-        tags,
-        attributes,
-        released_on,
-    } = draft;
-    Item {
-        id,
-        name,
-        description,
-        price,
-        stock,
-        tags,
-        attributes,
-        released_on,
-        status,
     }
 }
 

@@ -43,6 +43,30 @@ async fn a_list_has_pages() {
 }
 
 #[tokio::test]
+async fn a_list_says_where_its_other_pages_are() {
+    let shop = Shop::open().await;
+    let links = |page: u32| {
+        let target = format!("/items?sort=-price&page={page}&page_size=4");
+        let shop = &shop;
+        async move { shop.get(&target).await.header("link").to_owned() }
+    };
+    let to = |page: u32, relation: &str| {
+        format!("<?sort=-price&page={page}&page_size=4>; rel=\"{relation}\"")
+    };
+    let (first, last) = (to(1, "first"), to(2, "last"));
+    assert_eq!(
+        links(1).await,
+        format!("{first}, {}, {last}", to(2, "next"))
+    );
+    assert_eq!(
+        links(2).await,
+        format!("{first}, {}, {last}", to(1, "prev"))
+    );
+    let all = shop.get("/items").await;
+    assert_eq!(all.header("link"), "", "there is no other page");
+}
+
+#[tokio::test]
 async fn a_list_has_an_order() {
     let shop = Shop::open().await;
     let by_price = names(&shop.get("/items?sort=price").await);
@@ -286,15 +310,10 @@ async fn a_price_tag_says_what_a_buyer_must_know() {
     let shop = Shop::open().await;
     let answer = shop.get("/items/1/summary").await;
     assert_eq!(answer.status, 200);
-    let tag = answer.json();
     assert_eq!(
-        [&tag["id"], &tag["name"], &tag["price"], &tag["status"]],
-        [
-            &json!(1),
-            &json!("Keyboard"),
-            &json!(89.9),
-            &json!("on_sale")
-        ]
+        answer.json(),
+        json!({"id": 1, "name": "Keyboard", "price": 89.9, "status": "on_sale"}),
+        "that and nothing else"
     );
 }
 
@@ -360,6 +379,23 @@ async fn there_is_no_more_than_there_is() {
     shop.post("/items/2/buy", one)
         .await
         .assert_error(409, "OUT_OF_STOCK");
+}
+
+#[tokio::test]
+async fn what_the_bank_does_not_answer_is_nobodys_business() {
+    let shop = Shop::open().await;
+    let silent = json!({"method": "card", "number": "4000000000000119", "expires": "12/29"});
+    let answer = shop.post("/items/2/buy", json!({"payment": silent})).await;
+    assert_eq!(
+        (answer.status, answer.json()["code"].as_str()),
+        (500, Some("INTERNAL_ERROR"))
+    );
+    assert!(!answer.text().contains("bank") && !answer.text().contains("192.0.2"));
+    let item = shop.get("/items/2").await.json();
+    assert_eq!(
+        (&item["stock"], &item["status"]),
+        (&json!(1), &json!("on_sale"))
+    );
 }
 
 #[tokio::test]

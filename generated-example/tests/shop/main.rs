@@ -3,8 +3,10 @@
 mod client;
 mod docs;
 mod items;
+mod journal;
 mod media;
 mod refusals;
 mod running;
 mod session;
+mod transcripts;
 mod users;

@@ -1,11 +1,6 @@
-//! Answers that are not a JSON object.
-
-use std::time::Duration;
+//! Answers that are not JSON.
 
 use axum::http::Request;
-use http_body_util::BodyExt;
-use hyper::body::Incoming;
-use serde_json::{Value, json};
 
 use crate::client::Shop;
 
@@ -41,7 +36,7 @@ async fn the_report_is_a_file() {
     );
     assert_eq!(
         report.header("content-disposition"),
-        "attachment; filename=\"report-2024.pdf\""
+        "attachment; filename=\"Corner Shop _ 2024.pdf\"; filename*=UTF-8''Corner%20Shop%20%E2%80%93%202024.pdf"
     );
     assert!(report.text().starts_with("%PDF-1.7\n") && report.text().ends_with("%%EOF\n"));
     shop.get("/download/report?year=2001")
@@ -58,6 +53,38 @@ async fn the_report_is_a_file() {
 }
 
 #[tokio::test]
+async fn the_rest_of_the_report_can_be_asked_for() {
+    let shop = Shop::open().await;
+    let target = "/download/report?year=2024";
+    let whole = shop.get(target).await;
+    let (tag, length) = (whole.header("etag"), whole.body.len());
+    assert_eq!(whole.header("accept-ranges"), "bytes");
+    let ask = |tag: &str| {
+        Request::get(target)
+            .header("range", "bytes=100-")
+            .header("if-range", tag)
+    };
+    let rest = shop.send(ask(tag), "").await;
+    assert_eq!(
+        (rest.status, rest.header("content-range")),
+        (206, &*format!("bytes 100-{}/{length}", length - 1))
+    );
+    assert_eq!(rest.body, whole.body.slice(100..));
+    // Of another report the beginning is no use: all of it is sent.
+    let other = shop.send(ask("\"report-2023\""), "").await;
+    assert_eq!((other.status, other.body.len()), (200, length));
+    let beyond = Request::get(target).header("range", format!("bytes={length}-"));
+    let beyond = shop.send(beyond, "").await;
+    assert_eq!(
+        (beyond.status, beyond.header("content-range")),
+        (416, &*format!("bytes */{length}"))
+    );
+    let again = Request::get(target).header("if-none-match", tag);
+    let again = shop.send(again, "").await;
+    assert_eq!((again.status, again.body.len()), (304, 0));
+}
+
+#[tokio::test]
 async fn old_links_lead_to_new_ones() {
     let shop = Shop::open().await;
     let moved = shop.get("/old-docs").await;
@@ -66,84 +93,4 @@ async fn old_links_lead_to_new_ones() {
         (307, "/docs", 0)
     );
     assert_eq!(shop.get(moved.header("location")).await.status, 200);
-}
-
-#[tokio::test]
-async fn logs_come_as_lines_as_they_happen() {
-    let shop = Shop::open().await;
-    let target = "/stream/logs?since=2024-05-04T10:00:00Z";
-    let (head, mut body) = shop.start(Request::get(target), "").await.into_parts();
-    assert_eq!(
-        (head.status.as_u16(), &head.headers["content-type"]),
-        (200, &"application/jsonl".parse().unwrap())
-    );
-    let first: Value = serde_json::from_str(&frame(&mut body).await).expect("a line of JSON");
-    assert_eq!(
-        first,
-        json!({"at": "2024-05-04T10:12:30Z", "level": "info", "message": "Item 2 was bought."})
-    );
-    assert!(frame(&mut body).await.contains("only 1 left"));
-    // Nothing more has happened yet, so nothing more is sent.
-    let early = tokio::time::timeout(Duration::from_millis(50), frame(&mut body)).await;
-    assert!(early.is_err(), "{early:?}");
-    shop.post(
-        "/items/5/buy",
-        json!({"payment": {"method": "voucher", "code": "SPRING-2024"}}),
-    )
-    .await;
-    let line = frame(&mut body).await;
-    assert!(
-        line.contains("Item 5 was bought.") && line.ends_with('\n'),
-        "{line:?}"
-    );
-}
-
-#[tokio::test]
-async fn logs_come_as_events_where_these_are_asked_for() {
-    let shop = Shop::open().await;
-    let target = "/stream/logs?level=warn&since=2024-05-04T10:00:00Z";
-    let request = Request::get(target).header("accept", "text/event-stream");
-    let (head, mut body) = shop.start(request, "").await.into_parts();
-    assert_eq!(&head.headers["content-type"], "text/event-stream");
-    let event = frame(&mut body).await;
-    let data = event
-        .strip_prefix("data: ")
-        .and_then(|rest| rest.strip_suffix("\n\n"));
-    let entry: Value = serde_json::from_str(data.expect("an event")).expect("JSON");
-    assert_eq!(entry["level"], "warn");
-}
-
-#[tokio::test]
-async fn logs_begin_now_unless_told_otherwise() {
-    let shop = Shop::open().await;
-    let (_, mut body) = shop
-        .start(Request::get("/stream/logs"), "")
-        .await
-        .into_parts();
-    shop.post(
-        "/items/1/buy",
-        json!({"payment": {"method": "voucher", "code": "SPRING-2024"}}),
-    )
-    .await;
-    assert!(frame(&mut body).await.contains("Item 1 was bought."));
-}
-
-#[tokio::test]
-async fn logs_have_levels_and_times() {
-    let shop = Shop::open().await;
-    let answer = shop.get("/stream/logs?level=loud&since=yesterday").await;
-    assert_eq!(
-        answer.violations(),
-        ["query level enum", "query since format"]
-    );
-}
-
-/// The next piece of a body, which is an entry: each is sent as it comes.
-async fn frame(body: &mut Incoming) -> String {
-    let frame = body
-        .frame()
-        .await
-        .expect("more")
-        .expect("an open connection");
-    String::from_utf8(frame.into_data().expect("data").into()).expect("UTF-8")
 }

@@ -14,7 +14,7 @@ async fn sign_in(shop: &Shop) -> String {
     );
     let cookie = answer.header("set-cookie");
     let (pair, attributes) = cookie.split_once("; ").expect("attributes");
-    assert_eq!(attributes, "HttpOnly; Max-Age=1800; Path=/; SameSite=Lax");
+    assert_eq!(attributes, "HttpOnly; SameSite=Lax; Path=/; Max-Age=1800");
     pair.to_owned()
 }
 
@@ -38,13 +38,32 @@ async fn a_session_begins_and_ends() {
         (session.status, &session.json()["user"]["name"]),
         (200, &json!("Ada Lovelace"))
     );
+    assert_eq!(session.json()["user"]["birthday"], "1815-12-10");
     let out = with_cookie(&shop, "POST", "/logout", &cookie).await;
     assert_eq!((out.status, out.body.len()), (204, 0));
-    let taken_back = "session_id=; HttpOnly; Max-Age=0; Path=/; SameSite=Lax";
+    let taken_back = "session_id=; HttpOnly; SameSite=Lax; Path=/; Max-Age=0";
     assert_eq!(out.header("set-cookie"), taken_back);
     with_cookie(&shop, "GET", "/session", &cookie)
         .await
         .assert_error(401, "NOT_SIGNED_IN");
+}
+
+#[tokio::test]
+async fn what_is_not_known_is_left_out_of_a_session() {
+    let shop = Shop::open().await;
+    let cookie = sign_in(&shop).await;
+    shop.patch(
+        "/users/4b3f2a9e-6c0d-4f53-9a5e-2f6f0f0c8a11",
+        json!({"email": null, "birthday": null}),
+    )
+    .await;
+    let session = with_cookie(&shop, "GET", "/session", &cookie).await.json();
+    let user = session["user"].as_object().expect("a user");
+    assert_eq!(
+        user.keys().collect::<Vec<_>>(),
+        ["id", "joined_at", "name"],
+        "neither null nor empty"
+    );
 }
 
 #[tokio::test]

@@ -2,11 +2,11 @@
 //! The models of the document, in a file for each group of operations that first needs them.
 
 mod items;
-mod media;
+mod journal;
 mod session;
 mod users;
 
 pub use items::*;
-pub use media::*;
+pub use journal::*;
 pub use session::*;
 pub use users::*;

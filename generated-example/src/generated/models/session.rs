@@ -32,10 +32,57 @@ pub struct Message {
 }
 
 /// Somebody who is signed in.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone)]
 pub struct Session {
     /// `user`: What anybody may know about a person.
     pub user: PublicUser,
     /// When the session ends by itself.
     pub expires_at: chrono::DateTime<chrono::Utc>,
+}
+
+/// [`Session`] without what is `null`.
+#[derive(Debug, Clone, Serialize)]
+pub struct SessionCompact {
+    /// `user`.
+    pub user: PublicUserCompact,
+    /// When the session ends by itself.
+    pub expires_at: chrono::DateTime<chrono::Utc>,
+}
+
+impl From<Session> for SessionCompact {
+    fn from(full: Session) -> Self {
+        Self {
+            user: full.user.into(),
+            expires_at: full.expires_at,
+        }
+    }
+}
+
+/// [`PublicUser`] without what is `null`.
+#[derive(Debug, Clone, Serialize)]
+pub struct PublicUserCompact {
+    /// Given when the account is made; never changes.
+    pub id: uuid::Uuid,
+    /// What to call them.
+    pub name: String,
+    /// Where to write to, unless they keep it to themselves.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// When to send a voucher.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub birthday: Option<chrono::NaiveDate>,
+    /// When the account was made.
+    pub joined_at: chrono::DateTime<chrono::Utc>,
+}
+
+impl From<PublicUser> for PublicUserCompact {
+    fn from(full: PublicUser) -> Self {
+        Self {
+            id: full.id,
+            name: full.name,
+            email: full.email,
+            birthday: full.birthday,
+            joined_at: full.joined_at,
+        }
+    }
 }

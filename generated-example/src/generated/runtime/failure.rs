@@ -169,6 +169,13 @@ impl<B, E: Into<BoxError>> From<E> for Failure<B> {
     }
 }
 
+impl<B> From<Internal> for Failure<B> {
+    /// Which `?` takes, too: an [`Internal`] is no [`Error`] that could come in by the other way.
+    fn from(error: Internal) -> Self {
+        Self::Internal(error)
+    }
+}
+
 impl<B> From<Raw> for Failure<B> {
     fn from(raw: Raw) -> Self {
         Self::Raw(raw)

@@ -1,5 +1,6 @@
 //! From all requests to the one operation that answers each.
 
+use std::convert::Infallible;
 use std::fmt::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
@@ -8,11 +9,12 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::{Body, HttpBody};
+use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::Request;
 use axum::handler::Handler;
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use http_body::Frame;
 use tokio::time::{Sleep, sleep};
 
 use super::call::{Call, Incoming};
@@ -344,11 +346,26 @@ fn empty(response: &mut Response) {
 
 /// Leaves out the body as HEAD asks, keeping its length.
 fn strip(response: &mut Response) {
-    let body = std::mem::take(response.body_mut());
+    let body = std::mem::replace(response.body_mut(), Body::new(Unsent));
     if let Some(length) = body.size_hint().exact()
         && !response.headers().contains_key(header::CONTENT_LENGTH)
     {
         response.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(length));
     }
-    *response.body_mut() = Body::empty();
+}
+
+/// The body of an answer to HEAD: nothing, of which it is not known how long it would be. An empty body would be
+/// announced with a length of 0.
+struct Unsent;
+
+impl HttpBody for Unsent {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        Poll::Ready(None)
+    }
 }

@@ -50,6 +50,8 @@ pub enum Shape {
     Title,
     /// What happened, in a sentence.
     Detail,
+    /// The status in words where that says it all, as for 404; else what happened.
+    Phrase,
     /// A list with an element for each finding.
     Findings(&'static Shape),
     /// A list with an element for each finding, or with one for the rejection itself where there are none.
@@ -154,7 +156,7 @@ impl Described {
         content_type: "application/json",
         shape: Shape::Object(&[Member::always(
             "detail",
-            Shape::WhereFound(&Shape::Findings(&Shape::PYDANTIC), &Shape::Title),
+            Shape::WhereFound(&Shape::Findings(&Shape::PYDANTIC), &Shape::Phrase),
         )]),
         headers: &[],
     };
@@ -310,6 +312,10 @@ impl Serialize for Filled<'_> {
             Shape::Code(casing) => serializer.serialize_str(&casing.write(rejection.code())),
             Shape::Title => serializer.serialize_str(rejection.title()),
             Shape::Detail => serializer.serialize_str(rejection.detail()),
+            Shape::Phrase => serializer.serialize_str(match rejection.status().as_u16() {
+                404 | 405 | 500 => rejection.title(),
+                _ => rejection.detail(),
+            }),
             Shape::Elements(shape) if rejection.violations().is_empty() => {
                 serializer.collect_seq([Filled { shape, rejection, finding: None }])
             }

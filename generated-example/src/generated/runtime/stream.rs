@@ -25,7 +25,7 @@ impl<S: ?Sized> Call<S> {
 /// A body whose error is logged. The client sees an answer that was cut off, never one that looks whole.
 pub(super) fn watched(body: Body) -> Body {
     // What lies in memory cannot break.
-    if body.size_hint().exact().is_some() { body } else { Body::new(Watched(body)) }
+    if body.size_hint().exact().is_some() { body } else { Body::new(Watched { body, failed: None }) }
 }
 
 /// A body that ends with an error where it passes a number of bytes.
@@ -63,7 +63,10 @@ impl HttpBody for Limited {
 }
 
 /// A body that logs its error.
-struct Watched(Body);
+struct Watched {
+    body: Body,
+    failed: Option<axum::Error>,
+}
 
 impl HttpBody for Watched {
     type Data = Bytes;
@@ -73,16 +76,26 @@ impl HttpBody for Watched {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
-        Pin::new(&mut self.0).poll_frame(context).map(|frame| {
-            frame.map(|frame| frame.inspect_err(|error| tracing::error!(%error, "an answer broke off")))
-        })
+        if let Some(error) = self.failed.take() {
+            return Poll::Ready(Some(Err(error)));
+        }
+        match Pin::new(&mut self.body).poll_frame(context) {
+            Poll::Ready(Some(Err(error))) => {
+                tracing::error!(%error, "an answer broke off");
+                // What came before the error is sent first: an error drops what is not.
+                self.failed = Some(error);
+                context.waker().wake_by_ref();
+                Poll::Pending
+            }
+            other => other,
+        }
     }
 
     fn is_end_stream(&self) -> bool {
-        self.0.is_end_stream()
+        self.failed.is_none() && self.body.is_end_stream()
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.0.size_hint()
+        self.body.size_hint()
     }
 }

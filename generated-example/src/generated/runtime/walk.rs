@@ -378,7 +378,7 @@ pub(super) fn are_unique(items: &[Value]) -> bool {
 }
 
 /// The same text for equal values: members in order of their names, numbers without an empty fraction.
-fn canonical(value: &Value, out: &mut String) {
+pub(super) fn canonical(value: &Value, out: &mut String) {
     match value {
         Value::Array(items) => {
             out.push('[');

@@ -2,11 +2,11 @@
 //! What the document demands of each model that requests hold.
 
 mod items;
-mod media;
+mod journal;
 mod session;
 mod users;
 
 pub use items::*;
-pub use media::*;
+pub use journal::*;
 pub use session::*;
 pub use users::*;
