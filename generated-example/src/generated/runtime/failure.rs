@@ -86,7 +86,7 @@ impl IntoResponse for Raw {
 ///
 /// An application says once what its own error means, for all operations whose errors have this body:
 ///
-/// ```ignore
+/// ```text
 /// impl From<AppError> for Failure<models::Error> {
 ///     fn from(error: AppError) -> Self {
 ///         match error {

@@ -84,7 +84,7 @@ impl File {
     /// Of what a function makes piece by piece, from a state: the next piece and the state that makes the one after,
     /// or nothing at the end. It is asked when the client has room. An error is logged, and breaks the answer off.
     ///
-    /// ```ignore
+    /// ```text
     /// File::unfold(rows, |mut rows| async move { Ok(rows.next().await?.map(|row| (row.csv(), rows))) })
     /// ```
     pub fn unfold<S, P, F>(state: S, next: impl FnMut(S) -> F + Send + 'static) -> Self

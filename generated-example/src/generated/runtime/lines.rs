@@ -31,7 +31,7 @@ impl<T: Send + 'static> Lines<T> {
     /// Of what a function finds one by one, from a state: the next value and the state that finds the one after, or
     /// nothing at the end. It is asked when the client has room. The first error is logged, and breaks the answer off.
     ///
-    /// ```ignore
+    /// ```text
     /// Lines::unfold(rows, |mut rows| async move { Ok(rows.next().await?.map(|row| (row, rows))) })
     /// ```
     pub fn unfold<S, F>(state: S, next: impl FnMut(S) -> F + Send + 'static) -> Self

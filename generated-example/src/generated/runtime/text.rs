@@ -17,7 +17,7 @@ impl Text {
     /// Of what a function makes piece by piece, from a state: the next piece and the state that makes the one after,
     /// or nothing at the end. It is asked when the client has room. An error is logged, and breaks the answer off.
     ///
-    /// ```ignore
+    /// ```text
     /// Text::unfold(0, |n| async move { Ok((n < 10).then(|| (format!("line {n}\n"), n + 1))) })
     /// ```
     pub fn unfold<S, F>(state: S, next: impl FnMut(S) -> F + Send + 'static) -> Self
