@@ -1,29 +1,10 @@
 //! What answers are called: their variants, the fields of their headers, and what a client may like of them.
 
+use super::given::{AcceptedNames, ResponseNames};
 use super::keyword;
 use super::scope::Scope;
 use super::words::{pascal, snake};
 use crate::ir::{Operation, Status};
-
-/// The names of an answer.
-#[derive(Debug, Clone)]
-pub struct ResponseNames {
-    /// The variants, one for each media type, or one where there is no body.
-    pub variants: Vec<String>,
-    /// The fields for headers, by header.
-    pub headers: Vec<String>,
-}
-
-/// The names around the media types that a client may choose from.
-#[derive(Debug, Clone)]
-pub struct AcceptedNames {
-    /// The type.
-    pub name: String,
-    /// Its variants, by media type offered.
-    pub variants: Vec<String>,
-    /// The request's field.
-    pub field: String,
-}
 
 /// The names for what a client likes best; none where there is nothing to choose.
 pub(super) fn accepted(

@@ -2,98 +2,17 @@
 
 use std::collections::HashMap;
 
-use super::answers::{self, AcceptedNames, ResponseNames};
-use super::generics::{self, GenericNames};
+use super::given::{GenericNames, GroupNames, Names, OperationNames, TypeNames};
 use super::keyword;
 use super::scope::Scope;
-use super::views;
 use super::words::{kebab, pascal, snake, upper_snake};
+use super::{answers, generics, views};
 use crate::analyze::Facts;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Sink, codes};
 use crate::ir::{
     Api, EnumLiteral, EnumShape, GroupId, Operation, OperationId, Origin, Shape, Type, TypeId, UnionShape,
 };
-
-/// Every identifier of the crate.
-#[derive(Debug, Clone, Default)]
-pub struct Names {
-    /// The package, as in `Cargo.toml`.
-    pub package: String,
-    /// By group.
-    pub groups: Vec<GroupNames>,
-    /// By type; empty for types that are no items.
-    pub types: Vec<TypeNames>,
-    /// By operation.
-    pub operations: Vec<OperationNames>,
-    /// By generic type.
-    pub generics: Vec<GenericNames>,
-}
-
-/// The names of a group of operations.
-#[derive(Debug, Clone)]
-pub struct GroupNames {
-    /// The trait that the application implements.
-    pub interface: String,
-    /// The trait with boxed futures that the routes call.
-    pub service: String,
-    /// The module, and the file.
-    pub module: String,
-}
-
-/// The names of a type.
-#[derive(Debug, Clone, Default)]
-pub struct TypeNames {
-    /// The type itself.
-    pub name: String,
-    /// The static that describes it.
-    pub table: String,
-    /// The static that lists what its variants are, for unions.
-    pub variants_table: String,
-    /// Its fields, by index.
-    pub fields: Vec<String>,
-    /// The field that keeps undeclared keys.
-    pub additional: String,
-    /// Its variants, by index.
-    pub variants: Vec<String>,
-}
-
-/// The names of an operation.
-#[derive(Debug, Clone)]
-pub struct OperationNames {
-    /// The method of the trait.
-    pub method: String,
-    /// The function that handles the route.
-    pub handler: String,
-    /// The same words, for messages and file names; never a raw identifier.
-    pub stem: String,
-    /// The request's type.
-    pub request: String,
-    /// The type of the body, where it has several media types.
-    pub body_type: String,
-    /// The type of what a success answers.
-    pub success: String,
-    /// The type of what a failure answers.
-    pub failure: String,
-    /// The request's fields, by parameter.
-    pub parameters: Vec<String>,
-    /// The handler's locals, by parameter.
-    pub locals: Vec<String>,
-    /// The constants that describe parameters, by parameter.
-    pub constants: Vec<String>,
-    /// The request's field for its body.
-    pub body: String,
-    /// The handler's local for the body.
-    pub body_local: String,
-    /// The variants of the body's type, by media type.
-    pub body_variants: Vec<String>,
-    /// The request's field for everything else.
-    pub parts: String,
-    /// Where an answer has several media types: what the client would like of them.
-    pub accepted: Option<AcceptedNames>,
-    /// By response.
-    pub responses: Vec<ResponseNames>,
-}
 
 /// Gives every identifier.
 pub fn assign(api: &Api, facts: &Facts, config: &Config, sink: &mut Sink) -> Names {

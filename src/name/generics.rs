@@ -1,19 +1,10 @@
 //! The names of generic types, and of what belongs to them.
 
-use super::assign::TypeNames;
+use super::given::{GenericNames, TypeNames};
 use super::scope::Scope;
 use super::{is_prelude_type, pascal};
 use crate::analyze::{Facts, Generic};
 use crate::ir::TypeId;
-
-/// The names of a generic type.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct GenericNames {
-    /// The type itself.
-    pub name: String,
-    /// Its parameters: `T`.
-    pub parameters: Vec<String>,
-}
 
 /// Names of parameters, in the order in which they are taken.
 const PARAMETERS: &[&str] = &["T", "U", "V", "W", "X", "Y", "Z"];

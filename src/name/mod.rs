@@ -3,14 +3,14 @@
 mod answers;
 mod assign;
 mod generics;
+mod given;
 mod keyword;
 mod scope;
 mod views;
 mod words;
 
-pub use answers::{AcceptedNames, ResponseNames};
-pub use assign::{GroupNames, Names, OperationNames, TypeNames, assign};
-pub use generics::GenericNames;
+pub use assign::assign;
+pub use given::{AcceptedNames, GenericNames, GroupNames, Names, OperationNames, ResponseNames, TypeNames};
 pub use keyword::{escape, is_keyword, is_prelude_type};
 pub use scope::Scope;
 pub use words::{Spelling, kebab, pascal, pascal_spelled, snake, upper_snake, words};

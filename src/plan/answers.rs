@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::context::{Context, Uses, quoted};
 use super::media::{answered_type, content_type, reply};
+use super::side::side;
 use super::ty::is_lopsided;
 use super::view::{AnswerVariantView, AnswerView, ExampleView, FieldView};
 use super::words;
@@ -12,14 +13,6 @@ use crate::ir::{Media, MediaKind, Operation, OperationId, Response, Status, Stre
 
 /// Columns that doc comments of variants may take.
 const VARIANT_DOCS: usize = 92;
-
-/// The answers of one side. Where a document describes no success at all, `default` is one.
-pub(super) fn side(one: &Operation, failure: bool) -> Vec<(usize, &Response)> {
-    let described = one.responses.iter().any(|response| !response.status.is_error());
-    let fails =
-        |response: &Response| response.status.is_error() && (described || response.status != Status::Default);
-    one.responses.iter().enumerate().filter(|(_, response)| fails(response) == failure).collect()
-}
 
 /// A success that is a plain body.
 pub(super) struct Simple {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use super::check::Wrapper;
 use super::context::{Context, From, Uses};
-use super::models::boxed_variants;
+use super::ty::boxed_variants;
 use super::view::{FromView, IntoMethodView, IntoView, ModelView};
 use super::words;
 use crate::ir::{

@@ -1,9 +1,9 @@
 //! How an application's own errors become the answers that an operation documents.
 
-use super::answers::side;
 use super::context::{Context, Uses, quoted};
 use super::headers;
 use super::media::media_type;
+use super::side::side;
 use super::view::{FailureArmView, FailureView};
 use crate::ir::{HeaderForm, Media, MediaKind, Operation, OperationId, Response, Status};
 

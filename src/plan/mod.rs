@@ -21,6 +21,7 @@ mod runtime;
 mod seeds;
 mod served;
 mod served_views;
+mod side;
 mod table;
 mod ty;
 pub mod view;

@@ -4,7 +4,7 @@ use super::casing;
 use super::check::Wrapper;
 use super::context::{Context, From, Uses, quoted};
 use super::conversions::{self, Pairs};
-use super::ty::is_lopsided;
+use super::ty::boxed_variants;
 use super::view::{
     DefaultView, EnumView, FieldView, ItemView, ModelView, ModelsView, NewtypeView, SchemasView, StaticView,
     StructView, UnionView, ValueView, VariantView,
@@ -472,16 +472,6 @@ fn enumeration(context: &Context<'_>, id: TypeId, shape: &EnumShape, uses: &mut 
         numeric,
         item: item_view(context, id, "Debug, Clone, Copy, PartialEq, Eq, Hash", serde, uses),
     }
-}
-
-/// Which variants of a union are boxed: those that hold the union itself, and those much larger than the others.
-pub(super) fn boxed_variants(context: &Context<'_>, id: TypeId, shape: &UnionShape) -> Vec<bool> {
-    let sizes: Vec<usize> = shape.variants.iter().map(|variant| context.size(variant.value)).collect();
-    let lopsided = is_lopsided(sizes.clone());
-    let small = sizes.iter().copied().min().unwrap_or(0) + 160;
-    let each = sizes.iter().enumerate();
-    each.map(|(index, size)| context.facts.boxed.contains(&(id, index)) || (lopsided && *size > small))
-        .collect()
 }
 
 fn union(context: &Context<'_>, id: TypeId, shape: &UnionShape, uses: &mut Uses) -> UnionView {

@@ -1,7 +1,7 @@
 //! Types as Rust writes them.
 
 use super::context::{Context, From, Uses};
-use crate::ir::{Shape, StringFormat, TypeId, Use, Width};
+use crate::ir::{Shape, StringFormat, TypeId, UnionShape, Use, Width};
 
 impl Context<'_> {
     /// The Rust type of a use.
@@ -147,4 +147,14 @@ pub(super) fn is_lopsided(mut sizes: Vec<usize>) -> bool {
         [.., second, largest] => largest - second >= 160,
         _ => false,
     }
+}
+
+/// Which variants of a union are boxed: those that hold the union itself, and those much larger than the others.
+pub(super) fn boxed_variants(context: &Context<'_>, id: TypeId, shape: &UnionShape) -> Vec<bool> {
+    let sizes: Vec<usize> = shape.variants.iter().map(|variant| context.size(variant.value)).collect();
+    let lopsided = is_lopsided(sizes.clone());
+    let small = sizes.iter().copied().min().unwrap_or(0) + 160;
+    let each = sizes.iter().enumerate();
+    each.map(|(index, size)| context.facts.boxed.contains(&(id, index)) || (lopsided && *size > small))
+        .collect()
 }
