@@ -151,10 +151,18 @@ pub(super) fn is_lopsided(mut sizes: Vec<usize>) -> bool {
 
 /// Which variants of a union are boxed: those that hold the union itself, and those much larger than the others.
 pub(super) fn boxed_variants(context: &Context<'_>, id: TypeId, shape: &UnionShape) -> Vec<bool> {
-    let sizes: Vec<usize> = shape.variants.iter().map(|variant| context.size(variant.value)).collect();
-    let lopsided = is_lopsided(sizes.clone());
-    let small = sizes.iter().copied().min().unwrap_or(0) + 160;
-    let each = sizes.iter().enumerate();
-    each.map(|(index, size)| context.facts.boxed.contains(&(id, index)) || (lopsided && *size > small))
-        .collect()
+    let mut sizes: Vec<usize> = shape.variants.iter().map(|variant| context.size(variant.value)).collect();
+    let mut boxed: Vec<bool> =
+        (0..sizes.len()).map(|index| context.facts.boxed.contains(&(id, index))).collect();
+    // Once the largest is a pointer, the next may be much larger than what is left.
+    while is_lopsided(sizes.clone()) {
+        let largest = sizes.iter().copied().max().unwrap_or(0);
+        for (size, boxed) in sizes.iter_mut().zip(&mut boxed).filter(|(size, _)| **size == largest) {
+            (*size, *boxed) = (POINTER, true);
+        }
+    }
+    boxed
 }
+
+/// The bytes of a pointer.
+const POINTER: usize = 8;
