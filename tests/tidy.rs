@@ -29,7 +29,8 @@ const LAYERS: &[Layer] = &[
     layer("diagnostic", &["source"], &["annotate_snippets", "indexmap", "serde", "serde_json"]),
     layer("suggest", &[], &["strsim"]),
     // Literals of the document, such as defaults, stay as they are: `serde_json::Value` and `Number`.
-    layer("ir", &["source"], &["serde_json"]),
+    // `http` knows the words of each status.
+    layer("ir", &["source"], &["http", "serde_json"]),
     layer(
         "load",
         &["source", "diagnostic", "suggest"],
@@ -38,7 +39,7 @@ const LAYERS: &[Layer] = &[
     layer(
         "lower",
         &["load", "ir", "diagnostic", "source", "suggest"],
-        &["http", "indexmap", "openapiv3", "serde_json"],
+        &["indexmap", "openapiv3", "serde_json"],
     ),
     layer("pattern", &[], &["regex", "unicode_ident"]),
     layer("config", &[], &["serde"]),
@@ -50,8 +51,8 @@ const LAYERS: &[Layer] = &[
     layer(
         "name",
         &["ir", "analyze", "config", "diagnostic"],
-        // `http` knows the words of each status; a name that is cut ends with a hash.
-        &["heck", "http", "sha2", "unicode_ident", "unicode_normalization", "unicode_security"],
+        // A name that is cut ends with a hash.
+        &["heck", "sha2", "unicode_ident", "unicode_normalization", "unicode_security"],
     ),
     layer(
         "plan",

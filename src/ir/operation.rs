@@ -243,6 +243,25 @@ pub enum Status {
 }
 
 impl Status {
+    /// It in words: the standard's reason phrase (RFC 9110 §15).
+    pub fn words(self) -> String {
+        match self {
+            // RFC 9110 renamed two of the older ones.
+            Self::Code(413) => "Content Too Large".to_owned(),
+            Self::Code(422) => "Unprocessable Content".to_owned(),
+            Self::Code(code) => http::StatusCode::from_u16(code)
+                .ok()
+                .and_then(|status| status.canonical_reason())
+                .map_or_else(|| format!("status {code}"), str::to_owned),
+            Self::Range(1) => "informational".to_owned(),
+            Self::Range(2) => "success".to_owned(),
+            Self::Range(3) => "redirection".to_owned(),
+            Self::Range(4) => "client error".to_owned(),
+            Self::Range(_) => "server error".to_owned(),
+            Self::Default => "default".to_owned(),
+        }
+    }
+
     /// Whether an operation that answers so has failed.
     pub fn is_error(self) -> bool {
         match self {

@@ -81,7 +81,7 @@ impl Lowering<'_> {
         located: &Located<load::Response>,
     ) -> Response {
         let response = &located.item;
-        let part = status_words(status);
+        let part = status.words();
         let content = located.at.key("content");
         let mut media: Vec<Media> = Vec::with_capacity(response.content.len());
         let bodiless = matches!(status, Status::Code(101 | 204 | 205 | 304));
@@ -252,23 +252,4 @@ fn status(key: &str) -> Option<Status> {
         return Some(Status::Range(hundred - b'0'));
     }
     key.parse().ok().filter(|code| (100..=599).contains(code)).map(Status::Code)
-}
-
-/// What an inline body is called after.
-fn status_words(status: Status) -> String {
-    match status {
-        // RFC 9110 renamed two of the older ones.
-        Status::Code(413) => "Content Too Large".to_owned(),
-        Status::Code(422) => "Unprocessable Content".to_owned(),
-        Status::Code(code) => http::StatusCode::from_u16(code)
-            .ok()
-            .and_then(|status| status.canonical_reason())
-            .map_or_else(|| format!("status {code}"), str::to_owned),
-        Status::Range(1) => "informational".to_owned(),
-        Status::Range(2) => "success".to_owned(),
-        Status::Range(3) => "redirection".to_owned(),
-        Status::Range(4) => "client error".to_owned(),
-        Status::Range(_) => "server error".to_owned(),
-        Status::Default => "default".to_owned(),
-    }
 }

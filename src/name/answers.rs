@@ -4,7 +4,7 @@ use super::given::{AcceptedNames, ResponseNames};
 use super::keyword;
 use super::scope::Scope;
 use super::words::{pascal, snake};
-use crate::ir::{Operation, Status};
+use crate::ir::Operation;
 
 /// The names for what a client likes best; none where there is nothing to choose.
 pub(super) fn accepted(
@@ -56,7 +56,7 @@ pub(super) fn responses(operation: &Operation) -> Vec<ResponseNames> {
         .iter()
         .map(|response| {
             let scope = if response.status.is_error() { &mut failures } else { &mut successes };
-            let status = pascal(&status_name(response.status));
+            let status = pascal(&response.status.words().replace('\'', ""));
             let variants = match response.media.len() {
                 0 | 1 => vec![scope.claim(&status)],
                 _ => media_variants(response.media.iter().map(|media| media.essence.as_str()))
@@ -73,23 +73,4 @@ pub(super) fn responses(operation: &Operation) -> Vec<ResponseNames> {
             ResponseNames { variants, headers }
         })
         .collect()
-}
-
-/// The words of a status: the standard's reason phrase (RFC 9110 §15).
-fn status_name(status: Status) -> String {
-    match status {
-        // RFC 9110 renamed two of the older ones.
-        Status::Code(413) => "content too large".to_owned(),
-        Status::Code(422) => "unprocessable content".to_owned(),
-        Status::Code(code) => http::StatusCode::from_u16(code)
-            .ok()
-            .and_then(|status| status.canonical_reason())
-            .map_or_else(|| format!("status {code}"), |reason| reason.replace('\'', "")),
-        Status::Range(1) => "informational".to_owned(),
-        Status::Range(2) => "success".to_owned(),
-        Status::Range(3) => "redirection".to_owned(),
-        Status::Range(4) => "client error".to_owned(),
-        Status::Range(_) => "server error".to_owned(),
-        Status::Default => "default".to_owned(),
-    }
 }

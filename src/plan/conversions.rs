@@ -6,12 +6,10 @@ use std::collections::BTreeMap;
 
 use super::check::Wrapper;
 use super::context::{Context, From, Uses};
-use super::ty::boxed_variants;
+use super::ty::{boxed_variants, width};
 use super::view::{FromView, IntoMethodView, IntoView, ModelView};
 use super::words;
-use crate::ir::{
-    Additional, Media, MediaKind, Operation, Shape, Status, StructShape, TypeId, TypeView, Use, Width,
-};
+use crate::ir::{Additional, Media, MediaKind, Operation, Shape, Status, StructShape, TypeId, TypeView, Use};
 use crate::name::snake;
 
 /// Columns that doc comments of items may take.
@@ -398,19 +396,6 @@ fn closure(expression: &str) -> String {
             Some(ty) if !ty.contains(['(', ' ']) => format!("{ty}::from"),
             _ => format!("|value| {other}"),
         },
-    }
-}
-
-fn width(width: Width) -> &'static str {
-    match width {
-        Width::I8 => "i8",
-        Width::I16 => "i16",
-        Width::I32 => "i32",
-        Width::I64 => "i64",
-        Width::U8 => "u8",
-        Width::U16 => "u16",
-        Width::U32 => "u32",
-        Width::U64 => "u64",
     }
 }
 
