@@ -24,6 +24,35 @@ pub struct Config {
     /// Lists that are answered a page at a time.
     #[serde(skip_serializing_if = "Pages::is_default")]
     pub pages: Pages,
+    /// How schemas are read.
+    #[serde(skip_serializing_if = "Schemas::is_default")]
+    pub schemas: Schemas,
+}
+
+/// How schemas are read.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Schemas {
+    /// What a schema without `type` means, whose other keywords speak of one type only: `{minLength: 2}`.
+    pub without_type: WithoutType,
+}
+
+impl Schemas {
+    fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// What a schema without `type` means.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum WithoutType {
+    /// The type that its keywords speak of: what nearly every author means.
+    #[default]
+    Infer,
+    /// Values of that type follow the keywords, and all others are valid: JSON Schema to the letter. Such a value is
+    /// a `serde_json::Value`.
+    Any,
 }
 
 /// Whether a schema is an instance of a generic type.

@@ -158,7 +158,7 @@ impl Run {
             schemas: document.component_schemas.len(),
         };
         let served = std::mem::take(&mut document.value);
-        let api = lower::lower(document, &mut self.sink)?;
+        let api = lower::lower(document, config, &mut self.sink)?;
         let facts = analyze::analyze(&api, config, &mut self.sink)?;
         let names = name::assign(&api, &facts, config, &mut self.sink);
         self.sink.barrier()?;
@@ -172,7 +172,7 @@ impl Run {
             return Ok(format!("{document:#?}\n"));
         }
         let served = std::mem::take(&mut document.value);
-        let api = lower::lower(document, &mut self.sink)?;
+        let api = lower::lower(document, config, &mut self.sink)?;
         if stage == Stage::Ir {
             return Ok(format!("{api:#?}\n"));
         }

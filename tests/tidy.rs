@@ -38,7 +38,7 @@ const LAYERS: &[Layer] = &[
     ),
     layer(
         "lower",
-        &["load", "ir", "diagnostic", "source", "suggest"],
+        &["load", "ir", "diagnostic", "source", "suggest", "config"],
         &["indexmap", "openapiv3", "serde_json"],
     ),
     layer("pattern", &[], &["regex", "unicode_ident"]),

@@ -270,6 +270,8 @@ pub struct ArrayShape {
     pub max_items: Option<u64>,
     /// `uniqueItems`
     pub unique_items: bool,
+    /// Nothing was said of the items: to `unevaluatedItems` they are new.
+    pub open: bool,
 }
 
 /// A list whose first elements have types of their own, and that ends there.
@@ -288,6 +290,8 @@ pub struct MapShape {
     pub min_properties: Option<u64>,
     /// `maxProperties`
     pub max_properties: Option<u64>,
+    /// Nothing was said of other keys: to `unevaluatedProperties` they are new.
+    pub open: bool,
 }
 
 /// An object with known fields.
@@ -301,6 +305,8 @@ pub struct StructShape {
     pub min_properties: Option<u64>,
     /// `maxProperties`
     pub max_properties: Option<u64>,
+    /// Nothing was said of other keys: to `unevaluatedProperties` they are new.
+    pub open: bool,
 }
 
 /// What keys other than the known fields may hold.
@@ -381,6 +387,8 @@ pub struct Extra {
     pub property_names: Option<Use>,
     /// `patternProperties`
     pub pattern_properties: Vec<(String, Use)>,
+    /// `additionalProperties` beside `patternProperties`, where the Rust type keeps whatever there is.
+    pub additional: Option<Use>,
     /// `dependentRequired`
     pub dependent_required: Vec<(String, Vec<String>)>,
     /// `dependentSchemas`
@@ -389,4 +397,10 @@ pub struct Extra {
     pub values: Option<Vec<Value>>,
     /// Keys that must be there although no field is declared for them.
     pub required: Vec<String>,
+    /// A value whose type one of these has must follow that one; all other values are valid.
+    pub by_type: Vec<Use>,
+    /// `unevaluatedItems`
+    pub unevaluated_items: Option<Use>,
+    /// `unevaluatedProperties`
+    pub unevaluated_properties: Option<Use>,
 }

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use serde_json::{Number, Value};
 
-use super::Lowering;
+use super::{Lowering, scope};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::load::{Bound, Rare, Schema, SchemaId, Types};
 use crate::source::Pointer;
@@ -78,17 +78,31 @@ impl Lowering<'_> {
         let at = self.at(id);
         let mut merged = Schema { at: schema.at.clone(), ..Schema::default() };
         let mut all_nullable = schema.types.is_empty();
+        let mut parts: Vec<Rc<Schema>> = Vec::with_capacity(schema.all_of.len() + 2);
+        let mut whole: Vec<Option<SchemaId>> = Vec::with_capacity(schema.all_of.len() + 2);
         for part in schema.reference.iter().chain(&schema.all_of) {
-            let part = self.flatten(*part);
-            all_nullable &= part.nullable;
-            self.absorb(&mut merged, &part, &at);
+            let flat = self.flatten(*part);
+            all_nullable &= flat.nullable;
+            parts.push(flat);
+            whole.push(Some(*part));
         }
-        let own = Schema { reference: None, all_of: Vec::new(), ..(*schema).clone() };
-        self.absorb(&mut merged, &own, &at);
+        let own = Rc::new(Schema { reference: None, all_of: Vec::new(), ..(*schema).clone() });
+        parts.push(Rc::clone(&own));
+        whole.push(None);
+        for (index, part) in parts.iter().enumerate() {
+            let others = || parts.iter().enumerate().filter(move |(other, _)| *other != index).map(|(_, p)| &**p);
+            let limits = scope::limits(part, whole[index].is_some(), others);
+            if limits.is_empty() {
+                self.absorb(&mut merged, part, &at);
+            } else {
+                let loose = self.loosen(&mut merged, part, whole[index], limits);
+                self.absorb(&mut merged, &loose, &at);
+            }
+        }
         // OpenAPI 3.0 says that `nullable` beside `allOf` cannot add null; every producer that writes it means it.
         merged.nullable = schema.nullable || all_nullable;
         merged.discriminator =
-            own.discriminator.or(merged.discriminator.filter(|_| has_union(&merged.one_of, &merged.any_of)));
+            own.discriminator.clone().or(merged.discriminator.filter(|_| has_union(&merged.one_of, &merged.any_of)));
         self.flattening.pop();
         let merged = Rc::new(merged);
         self.flat.insert(id, Rc::clone(&merged));
@@ -119,7 +133,10 @@ impl Lowering<'_> {
     fn absorb(&mut self, into: &mut Schema, part: &Schema, at: &Pointer) {
         into.never |= part.never;
         into.only_null |= part.only_null;
-        into.types = self.both_types(into.types, part.types, part.at.as_ref().unwrap_or(at));
+        match both_types(into.types, part.types) {
+            Some(both) => into.types = both,
+            None => self.conflict(into, part, at),
+        }
         later(&mut into.title, part.title.as_ref());
         later(&mut into.description, part.description.as_ref());
         into.deprecated |= part.deprecated;
@@ -129,7 +146,7 @@ impl Lowering<'_> {
         if !part.examples.is_empty() {
             into.examples.clone_from(&part.examples);
         }
-        later(&mut into.format, part.format.as_ref());
+        self.both_or_beside(into, part, |s| &mut s.format);
         both_values(into, part);
         into.min_length = tighter(into.min_length, part.min_length, u64::max);
         into.max_length = tighter(into.max_length, part.max_length, u64::min);
@@ -163,31 +180,20 @@ impl Lowering<'_> {
         into.extensions.extend(part.extensions.iter().map(|(k, v)| (k.clone(), v.clone())));
     }
 
-    fn both_types(&mut self, a: Types, b: Types, at: &Pointer) -> Types {
-        if a.is_empty() || b.is_empty() {
-            return a.with(b);
-        }
-        // Every integer is a number.
-        let widen = |t: Types| if t.contains(Types::NUMBER) { t.with(Types::INTEGER) } else { t };
-        let both = widen(a).and(widen(b));
-        let both =
-            if both.contains(Types::NUMBER) && !(a.contains(Types::INTEGER) && b.contains(Types::INTEGER)) {
-                both.without(Types::INTEGER)
-            } else {
-                both
-            };
-        if both.is_empty() {
-            self.note(
-                Diagnostic::new(
-                    codes::ALL_OF_CONFLICT,
-                    at,
-                    "no value can have both types that this `allOf` asks for",
-                )
-                .help("give the parts the same `type`, or use `oneOf`"),
-            );
-            return b;
-        }
-        both
+    /// Says that no value can have the types of both, and has every value refused.
+    fn conflict(&mut self, into: &mut Schema, part: &Schema, at: &Pointer) {
+        self.note(
+            Diagnostic::new(
+                codes::ALL_OF_CONFLICT,
+                part.at.as_ref().unwrap_or(at),
+                "no value can have both types that this `allOf` asks for",
+            )
+            .help("give the parts the same `type`, or use `oneOf`"),
+        );
+        into.types = part.types;
+        let nothing = Schema { at: part.at.clone(), never: true, ..Schema::default() };
+        let nothing = self.synthetic(nothing);
+        into.all_of.push(nothing);
     }
 
     /// One schema that asks for both.
@@ -272,7 +278,26 @@ impl Lowering<'_> {
 
 /// The keywords of which a schema can have only one.
 fn extract(part: &Schema) -> Schema {
-    Schema { pattern: part.pattern.clone(), multiple_of: part.multiple_of.clone(), ..Schema::default() }
+    Schema {
+        format: part.format.clone(),
+        pattern: part.pattern.clone(),
+        multiple_of: part.multiple_of.clone(),
+        ..Schema::default()
+    }
+}
+
+/// The types that both allow; none where there are none.
+fn both_types(a: Types, b: Types) -> Option<Types> {
+    if a.is_empty() || b.is_empty() {
+        return Some(a.with(b));
+    }
+    // Every integer is a number.
+    let widen = |t: Types| if t.contains(Types::NUMBER) { t.with(Types::INTEGER) } else { t };
+    let both = widen(a).and(widen(b));
+    let is_number = both.contains(Types::NUMBER);
+    let is_integer = a.contains(Types::INTEGER) && b.contains(Types::INTEGER);
+    let both = if is_number && !is_integer { both.without(Types::INTEGER) } else { both };
+    (!both.is_empty()).then_some(both)
 }
 
 fn has_union(one_of: &[SchemaId], any_of: &[SchemaId]) -> bool {
@@ -290,9 +315,23 @@ fn both_values(into: &mut Schema, part: &Schema) {
     let Some(theirs) = &part.values else { return };
     match &mut into.values {
         None => into.values = Some(theirs.clone()),
-        Some(ours) => ours.retain(|value: &Value| theirs.contains(value)),
+        Some(ours) => ours.retain(|value: &Value| theirs.iter().any(|other| is_equal(value, other))),
     }
     into.is_const |= part.is_const;
+}
+
+/// Whether two values are one to JSON Schema: `1` is `1.0`.
+fn is_equal(a: &Value, b: &Value) -> bool {
+    match (a, b) {
+        (Value::Number(a), Value::Number(b)) => a == b || (a.is_f64() || b.is_f64()) && a.as_f64() == b.as_f64(),
+        (Value::Array(a), Value::Array(b)) => {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| is_equal(a, b))
+        }
+        (Value::Object(a), Value::Object(b)) => {
+            a.len() == b.len() && a.iter().all(|(key, a)| b.get(key).is_some_and(|b| is_equal(a, b)))
+        }
+        (a, b) => a == b,
+    }
 }
 
 fn tighter(a: Option<u64>, b: Option<u64>, pick: fn(u64, u64) -> u64) -> Option<u64> {

@@ -3,12 +3,14 @@
 //! The last stage that knows openapiv3 and load's schemas. References are followed, `allOf` is merged,
 //! read-only and write-only fields split a type into a request view and a response view where they matter.
 
+mod extra;
 mod filter;
 mod media;
 mod merge;
 mod operation;
 mod paging;
 mod responses;
+mod scope;
 mod shape;
 mod stream;
 mod union;
@@ -17,6 +19,7 @@ mod view;
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::rc::Rc;
 
+use crate::config::{Config, WithoutType};
 use crate::diagnostic::{Diagnostic, Failed, Sink, codes};
 use crate::ir::{Api, Docs, Origin, Shape, Type, TypeId, Use};
 use crate::load::{Document, Schema, SchemaId};
@@ -27,7 +30,7 @@ use view::View;
 ///
 /// # Errors
 /// Where the document contradicts itself in a way that no crate can come of.
-pub fn lower(mut document: Document, sink: &mut Sink) -> Result<Api, Failed> {
+pub fn lower(mut document: Document, config: &Config, sink: &mut Sink) -> Result<Api, Failed> {
     let schemas = std::mem::take(&mut document.schemas);
     let split = view::split(&schemas);
     let named = document.component_schemas.iter();
@@ -42,6 +45,7 @@ pub fn lower(mut document: Document, sink: &mut Sink) -> Result<Api, Failed> {
         types: Vec::new(),
         hidden: BTreeMap::new(),
         queue: VecDeque::new(),
+        without_type: config.schemas.without_type,
         sink,
     };
     let mut api = operation::lower_operations(&document, &mut lowering);
@@ -70,6 +74,8 @@ struct Lowering<'s> {
     hidden: BTreeMap<TypeId, Vec<String>>,
     /// What is still to be lowered: a queue instead of recursion, however long a chain of references is.
     queue: VecDeque<Pending>,
+    /// What a schema without `type` means.
+    without_type: WithoutType,
     sink: &'s mut Sink,
 }
 

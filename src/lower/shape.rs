@@ -2,13 +2,15 @@
 
 use serde_json::Value;
 
+use super::extra::{evaluated, is_empty};
 use super::{Lowering, Pending};
+use crate::config::WithoutType;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::ir::{
     Additional, ArrayShape, Docs, EnumLiteral, EnumShape, EnumValue, Extra, Field, IntegerShape, Limit,
     Limits, MapShape, NumberShape, Origin, Shape, StringFormat, StringShape, StructShape, TupleShape, Width,
 };
-use crate::load::{Bound, Schema, SchemaId, Types};
+use crate::load::{Bound, Schema, Types};
 use crate::source::Pointer;
 
 type Shaped = (Shape, Option<Box<Extra>>);
@@ -16,9 +18,10 @@ type Shaped = (Shape, Option<Box<Extra>>);
 impl Lowering<'_> {
     /// The shape of a merged schema, and what the shape does not say.
     pub(super) fn shape(&mut self, pending: &Pending, schema: &Schema, at: &Pointer) -> Shaped {
-        let mut extra = self.extra(pending, schema, at);
+        let schema = &evaluated(schema);
+        let mut extra = self.extra(pending, schema);
         let shape = self.bare_shape(pending, schema, at, &mut extra);
-        (shape, (!extra_is_empty(&extra)).then(|| Box::new(extra)))
+        (shape, (!is_empty(&extra)).then(|| Box::new(extra)))
     }
 
     fn bare_shape(&mut self, pending: &Pending, schema: &Schema, at: &Pointer, extra: &mut Extra) -> Shape {
@@ -29,17 +32,20 @@ impl Lowering<'_> {
             return Shape::Null;
         }
         if let Some(values) = &schema.values {
-            return self.enumeration(schema, values, at, extra);
+            let values = self.values_beside(pending, schema, values, extra);
+            return self.enumeration(schema, &values, at, extra);
         }
         if let Some(union) = self.union(pending, schema, at, extra) {
+            self.beside_union(pending, schema, extra);
             return union;
         }
         let types = self.types_of(schema, at);
         if types.is_empty() {
+            self.by_type(pending, schema, extra);
             return Shape::Any;
         }
         if types.len() > 1 && !(types == Types::INTEGER.with(Types::NUMBER)) {
-            return self.type_list(pending, schema, types);
+            return self.type_list(pending, schema, types, extra);
         }
         if types.contains(Types::OBJECT) {
             self.object(pending, schema, at, extra)
@@ -67,7 +73,7 @@ impl Lowering<'_> {
 
     /// `type`, or the type that the keywords speak of.
     fn types_of(&mut self, schema: &Schema, at: &Pointer) -> Types {
-        if !schema.types.is_empty() {
+        if !schema.types.is_empty() || self.without_type == WithoutType::Any {
             return schema.types;
         }
         let rare = schema.rare.as_ref();
@@ -111,26 +117,6 @@ impl Lowering<'_> {
             .help("say `type` to be clear: without it, values of other types are valid too"),
         );
         inferred
-    }
-
-    /// A list of types: one variant for each.
-    fn type_list(&mut self, pending: &Pending, schema: &Schema, types: Types) -> Shape {
-        let types = if types.contains(Types::NUMBER) { types.without(Types::INTEGER) } else { types };
-        let variants: Vec<(SchemaId, Option<String>)> = types
-            .iter()
-            .map(|one| {
-                let only = Schema {
-                    types: one,
-                    nullable: false,
-                    title: None,
-                    description: None,
-                    default: None,
-                    ..schema.clone()
-                };
-                (self.synthetic(only_keywords_of(only, one)), None)
-            })
-            .collect();
-        self.variants(pending, false, &variants, None)
     }
 
     fn enumeration(&mut self, schema: &Schema, values: &[Value], at: &Pointer, extra: &mut Extra) -> Shape {
@@ -179,6 +165,7 @@ impl Lowering<'_> {
         let additional = self.additional(pending, schema, extra);
         let (min_properties, max_properties) =
             (schema.min_properties.filter(|min| *min > 0), schema.max_properties);
+        let open = schema.additional_properties.is_none();
         let declared = |name: &String| schema.properties.contains_key(name);
         extra.required = schema.required.iter().filter(|name| !declared(name)).cloned().collect();
         if schema.properties.is_empty() && additional != Additional::Refused {
@@ -186,7 +173,7 @@ impl Lowering<'_> {
                 Additional::Kept(values) => values,
                 _ => self.plain(at, Origin::Part(id, "value".into()), Shape::Any),
             };
-            return Shape::Map(MapShape { values, min_properties, max_properties });
+            return Shape::Map(MapShape { values, min_properties, max_properties, open });
         }
         let mut fields = Vec::with_capacity(schema.properties.len());
         for (name, property) in &schema.properties {
@@ -213,35 +200,31 @@ impl Lowering<'_> {
                 docs: field_docs(name, &own, &target),
             });
         }
-        Shape::Struct(StructShape { fields, additional, min_properties, max_properties })
+        Shape::Struct(StructShape { fields, additional, min_properties, max_properties, open })
     }
 
-    fn additional(&mut self, pending: &Pending, schema: &Schema, extra: &Extra) -> Additional {
-        let rare = schema.rare.as_ref();
-        let said = schema.additional_properties.or_else(|| rare.and_then(|r| r.unevaluated_properties));
-        let patterns = !extra.pattern_properties.is_empty();
-        let Some(said) = said else {
-            return if let [(_, only)] = extra.pattern_properties.as_slice() {
-                if schema.properties.is_empty() { Additional::Kept(*only) } else { self.anything(pending) }
-            } else if patterns {
-                self.anything(pending)
-            } else {
-                Additional::Ignored
-            };
-        };
-        let (resolved, _) = self.resolve(said);
-        if self.schema(resolved).never {
+    fn additional(&mut self, pending: &Pending, schema: &Schema, extra: &mut Extra) -> Additional {
+        let said = schema.additional_properties;
+        let refused = said.is_some_and(|said| {
+            let (resolved, _) = self.resolve(said);
+            self.schema(resolved).never
+        });
+        let id = pending.id;
+        if !extra.pattern_properties.is_empty() {
+            let part = || Origin::Part(id, "value".into());
+            extra.additional = said.map(|said| self.use_of(said, pending.view, part));
             return match extra.pattern_properties.as_slice() {
-                [] => Additional::Refused,
-                [(_, only)] if schema.properties.is_empty() => Additional::Kept(*only),
+                [(_, only)] if refused && schema.properties.is_empty() => Additional::Kept(*only),
                 _ => self.anything(pending),
             };
         }
-        if patterns {
-            return self.anything(pending);
+        match said {
+            None => Additional::Ignored,
+            Some(_) if refused => Additional::Refused,
+            Some(said) => {
+                Additional::Kept(self.use_of(said, pending.view, || Origin::Part(id, "value".into())))
+            }
         }
-        let id = pending.id;
-        Additional::Kept(self.use_of(said, pending.view, || Origin::Part(id, "value".into())))
     }
 
     fn anything(&mut self, pending: &Pending) -> Additional {
@@ -282,73 +265,9 @@ impl Lowering<'_> {
             min_items: schema.min_items.filter(|min| *min > 0),
             max_items: schema.max_items,
             unique_items: schema.unique_items,
+            open: schema.items.is_none(),
         })
     }
-
-    /// Everything that only restricts.
-    fn extra(&mut self, pending: &Pending, schema: &Schema, at: &Pointer) -> Extra {
-        let (id, view) = (pending.id, pending.view);
-        let part = |name: &'static str| move || Origin::Part(id, name.into());
-        let mut extra = Extra::default();
-        for beside in &schema.all_of {
-            extra.all_of.push(self.use_of(*beside, view, part("restriction")));
-        }
-        let Some(rare) = schema.rare.as_deref() else { return extra };
-        if let Some(not) = rare.not {
-            extra.not.push(self.use_of(not, view, part("not")));
-        }
-        if let Some(condition) = rare.if_schema {
-            let condition = self.use_of(condition, view, part("if"));
-            let then = rare.then_schema.map(|s| self.use_of(s, view, part("then")));
-            let otherwise = rare.else_schema.map(|s| self.use_of(s, view, part("else")));
-            extra.conditions.push((condition, then, otherwise));
-        }
-        if let Some(contains) = rare.contains {
-            let contains = self.use_of(contains, view, part("contains"));
-            extra.contains = Some((contains, rare.min_contains, rare.max_contains));
-        }
-        extra.property_names = rare.property_names.map(|s| self.use_of(s, view, part("key")));
-        for (pattern, value) in &rare.pattern_properties {
-            extra.pattern_properties.push((pattern.clone(), self.use_of(*value, view, part("value"))));
-        }
-        extra.dependent_required =
-            rare.dependent_required.iter().map(|(k, v)| (k.clone(), v.clone())).collect();
-        for (key, value) in &rare.dependent_schemas {
-            extra.dependent_schemas.push((key.clone(), self.use_of(*value, view, part("dependent"))));
-        }
-        let unchecked = [
-            (rare.unevaluated_items.is_some(), "unevaluatedItems"),
-            (
-                rare.unevaluated_properties.is_some() && schema.additional_properties.is_some(),
-                "unevaluatedProperties",
-            ),
-            (rare.content_schema.is_some(), "contentSchema"),
-            (rare.dynamic_ref.is_some(), "$dynamicRef"),
-        ];
-        for (_, keyword) in unchecked.iter().filter(|(there, _)| *there) {
-            self.degraded(
-                at,
-                format!("`{keyword}` is not checked yet"),
-                "the value is read and answered without this check",
-            );
-        }
-        extra
-    }
-}
-
-fn extra_is_empty(e: &Extra) -> bool {
-    e.all_of.is_empty()
-        && e.any_of.is_empty()
-        && e.one_of.is_empty()
-        && e.not.is_empty()
-        && e.conditions.is_empty()
-        && e.contains.is_none()
-        && e.property_names.is_none()
-        && e.pattern_properties.is_empty()
-        && e.dependent_required.is_empty()
-        && e.dependent_schemas.is_empty()
-        && e.values.is_none()
-        && e.required.is_empty()
 }
 
 /// The words on a field: its own first, then (for a title or description) none, since the type tells its own.
@@ -357,39 +276,6 @@ fn field_docs(name: &str, own: &Schema, target: &Schema) -> Docs {
     let inline = target.at.is_some() && target.properties.is_empty() && target.values.is_none();
     let description = own.description.or_else(|| target.description.clone().filter(|_| inline));
     Docs { title: own.title, description, deprecated: own.deprecated || target.deprecated }
-}
-
-/// Only the keywords that speak of one type: the others hold for the other variants.
-fn only_keywords_of(mut schema: Schema, one: Types) -> Schema {
-    if one != Types::OBJECT {
-        schema.properties.clear();
-        schema.required.clear();
-        schema.additional_properties = None;
-        schema.min_properties = None;
-        schema.max_properties = None;
-    }
-    if one != Types::ARRAY {
-        schema.items = None;
-        schema.min_items = None;
-        schema.max_items = None;
-        schema.unique_items = false;
-    }
-    if one == Types::STRING {
-        schema.format = schema.format.filter(|format| is_string_format(format));
-    } else {
-        schema.min_length = None;
-        schema.max_length = None;
-        schema.pattern = None;
-        schema.format = schema.format.filter(|format| !is_string_format(format));
-    }
-    if one != Types::NUMBER && one != Types::INTEGER {
-        schema.minimum = None;
-        schema.maximum = None;
-        schema.multiple_of = None;
-    }
-    schema.rare = None;
-    schema.examples.clear();
-    schema
 }
 
 fn string_list(schema: &Schema, keys: &[&str]) -> Vec<String> {
@@ -479,7 +365,7 @@ fn string_format(schema: &Schema) -> StringFormat {
 }
 
 /// Formats that JSON Schema, OpenAPI's registry or custom give to strings.
-fn is_string_format(format: &str) -> bool {
+pub(super) fn is_string_format(format: &str) -> bool {
     !matches!(
         format,
         "int8"

@@ -2,12 +2,13 @@
 
 use indexmap::IndexMap;
 
+use super::extra::scoped_rare;
 use super::{Lowering, Pending, merge};
 use crate::ir::{
     Discriminator, Extra, IntegerShape, Limits, NumberShape, Origin, Shape, StringFormat, StringShape, Type,
     UnionShape, Use, Variant,
 };
-use crate::load::{self, Schema, SchemaId};
+use crate::load::{self, Schema, SchemaId, Types};
 use crate::source::Pointer;
 
 impl Lowering<'_> {
@@ -193,6 +194,8 @@ impl Lowering<'_> {
                 default: None,
                 examples: Vec::new(),
                 nullable: false,
+                // The others hold for the whole, and are looked at there.
+                rare: scoped_rare(schema, Types::OBJECT),
                 ..schema.clone()
             };
             self.synthetic(base)

@@ -16,6 +16,8 @@ pub(super) struct Context<'a> {
     pub(super) names: &'a Names,
     pub(super) config: &'a Config,
     pub(super) needs: Needs,
+    /// Whether any schema looks at what other keywords have left over.
+    pub(super) has_unevaluated: bool,
     /// For each operation the constants that describe its rejections.
     pub(super) described: Vec<Vec<String>>,
     patterns: RefCell<(Scope, IndexMap<String, String>)>,
@@ -45,7 +47,12 @@ pub(super) struct Needs {
 
 impl<'a> Context<'a> {
     pub(super) fn new(api: &'a Api, facts: &'a Facts, names: &'a Names, config: &'a Config) -> Self {
+        let rest = |extra: &crate::ir::Extra| {
+            extra.unevaluated_items.is_some() || extra.unevaluated_properties.is_some()
+        };
+        let extras = api.type_ids().filter_map(|(_, ty)| ty.extra.as_deref());
         Self {
+            has_unevaluated: extras.into_iter().any(rest),
             api,
             facts,
             names,

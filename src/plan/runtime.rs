@@ -41,6 +41,7 @@ const MODULES: &[Module] = &[
     module!("cursor", "Cursor, CursorRequest", |context| context.needs.cursor.get()),
     module!("docs", "Asset, Docs"),
     module!("escape", ""),
+    module!("evaluated", ""),
     module!("events", "Event, Events", |context| context.needs.events.get()),
     module!("example", "example"),
     module!("fastapi/exception", "HttpException", is_fastapi),

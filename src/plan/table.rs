@@ -104,7 +104,12 @@ impl Context<'_> {
                 format!("Schema::{kind}().values(&[{}])", values.collect::<Vec<_>>().join(", "))
             }
             Shape::Array(array) => {
-                let mut table = format!("Schema::array({})", self.table_ref(array.items, from, uses));
+                let mut table = if array.open && self.has_unevaluated {
+                    "Schema::of(Type::Array)".to_owned()
+                } else {
+                    format!("Schema::array({})", self.table_ref(array.items, from, uses))
+                };
+                uses.runtime.extend(table.contains("Type::").then_some("Type"));
                 if let Some(min) = array.min_items {
                     table.push_str(&format!(".min_items({})", min.min(u32::MAX.into())));
                 }
@@ -126,7 +131,11 @@ impl Context<'_> {
                 )
             }
             Shape::Map(map) => {
-                let table = format!("Schema::map({})", self.table_ref(map.values, from, uses));
+                let table = match self.additional_beside(ty, from, uses) {
+                    Some(beside) => format!("Schema::object(&[]){beside}"),
+                    None if map.open && self.has_unevaluated => "Schema::object(&[])".to_owned(),
+                    None => format!("Schema::map({})", self.table_ref(map.values, from, uses)),
+                };
                 with_properties(table, map.min_properties, map.max_properties)
             }
             Shape::Struct(object) => {
@@ -144,11 +153,15 @@ impl Context<'_> {
                     })
                     .collect();
                 let mut table = format!("Schema::object(&[{}])", properties.join(", "));
+                let beside = self.additional_beside(ty, from, uses);
                 match object.additional {
+                    _ if beside.is_some() => table.push_str(&beside.unwrap_or_default()),
                     Additional::Ignored => {}
                     Additional::Refused => table.push_str(".closed()"),
                     Additional::Kept(values) => {
-                        if !matches!(self.api.ty(values.ty).shape, Shape::Any) {
+                        let says = !matches!(self.api.ty(values.ty).shape, Shape::Any)
+                            || (self.has_unevaluated && !object.open);
+                        if says {
                             table.push_str(&format!(".additional({})", self.table_ref(values, from, uses)));
                         }
                     }
@@ -179,6 +192,16 @@ impl Context<'_> {
         }
     }
 
+    /// What `additionalProperties` says beside `patternProperties`; none where there are no such.
+    fn additional_beside(&self, ty: &Type, from: From, uses: &mut Uses) -> Option<String> {
+        let extra = ty.extra.as_deref().filter(|extra| !extra.pattern_properties.is_empty())?;
+        Some(match extra.additional {
+            None => String::new(),
+            Some(used) if matches!(self.api.ty(used.ty).shape, Shape::Never) => ".closed()".to_owned(),
+            Some(used) => format!(".additional({})", self.table_ref(used, from, uses)),
+        })
+    }
+
     fn extra_table(&self, extra: &Extra, ty: &Type, from: From, uses: &mut Uses, table: &mut String) {
         let list = |uses: &mut Uses, all: &[Use]| {
             all.iter().map(|used| self.table_ref(*used, from, uses)).collect::<Vec<_>>().join(", ")
@@ -190,6 +213,16 @@ impl Context<'_> {
         }
         for choices in &extra.one_of {
             parts.push(format!("&Schema::one_of(&[{}])", list(uses, choices)));
+        }
+        if !extra.by_type.is_empty() {
+            let types = extra.by_type.iter().map(|used| self.api.ty(used.ty)).flat_map(|ty| kinds(&ty.shape));
+            let types: Vec<&str> = types.copied().collect();
+            let mut others = KINDS.iter().filter(|kind| !types.contains(kind));
+            let first = others.next().map(|kind| format!("Schema::of(Type::{kind})"));
+            let free = first.map(|first| others.fold(first, |all, kind| format!("{all}.or(Type::{kind})")));
+            uses.runtime.extend(free.is_some().then_some("Type"));
+            let free = free.map(|free| format!("&{free}, ")).unwrap_or_default();
+            parts.push(format!("&Schema::any_of(&[{free}{}])", list(uses, &extra.by_type)));
         }
         if let Some(values) = &extra.values {
             uses.runtime.insert("Literal");
@@ -255,6 +288,12 @@ impl Context<'_> {
                 .collect();
             more.push(format!(".dependent_schemas(&[{}])", rows.join(", ")));
         }
+        if let Some(items) = extra.unevaluated_items {
+            more.push(format!(".unevaluated_items({})", self.table_ref(items, from, uses)));
+        }
+        if let Some(values) = extra.unevaluated_properties {
+            more.push(format!(".unevaluated_properties({})", self.table_ref(values, from, uses)));
+        }
         if !parts.is_empty() {
             table.push_str(&format!(".and(&[{}])", parts.join(", ")));
         }
@@ -262,6 +301,22 @@ impl Context<'_> {
             uses.runtime.insert("Extra");
             table.push_str(&format!(".extra(&Extra::new(){})", more.concat()));
         }
+    }
+}
+
+/// JSON's types, as the runtime names them; an integer is a number.
+const KINDS: [&str; 6] = ["Null", "Boolean", "Number", "String", "Array", "Object"];
+
+/// The JSON types of a shape of one type.
+fn kinds(shape: &Shape) -> &'static [&'static str] {
+    match shape {
+        Shape::Null => &KINDS[..1],
+        Shape::Boolean => &KINDS[1..2],
+        Shape::Integer(_) | Shape::Number(_) => &KINDS[2..3],
+        Shape::String(_) => &KINDS[3..4],
+        Shape::Array(_) | Shape::Tuple(_) => &KINDS[4..5],
+        Shape::Struct(_) | Shape::Map(_) => &KINDS[5..],
+        Shape::Any | Shape::Never | Shape::Enum(_) | Shape::Union(_) => &[],
     }
 }
 

@@ -129,6 +129,8 @@ pub struct Extra {
     pub(super) pattern_properties: &'static [(&'static dyn StringCheck, Schema)],
     pub(super) dependent_required: &'static [(&'static str, &'static [&'static str])],
     pub(super) dependent_schemas: &'static [(&'static str, &'static Schema)],
+    pub(super) unevaluated_items: Option<&'static Schema>,
+    pub(super) unevaluated_properties: Option<&'static Schema>,
     pub(super) tag: Option<Tag>,
     name: Option<&'static str>,
 }
@@ -497,6 +499,8 @@ impl Extra {
             pattern_properties: &[],
             dependent_required: &[],
             dependent_schemas: &[],
+            unevaluated_items: None,
+            unevaluated_properties: None,
             tag: None,
             name: None,
         }
@@ -561,6 +565,18 @@ impl Extra {
     /// Where a member is there, the object follows a schema.
     pub const fn dependent_schemas(mut self, schemas: &'static [(&'static str, &'static Schema)]) -> Self {
         self.dependent_schemas = schemas;
+        self
+    }
+
+    /// Items that no keyword, here or in a schema that holds for the same array, speaks of follow a schema.
+    pub const fn unevaluated_items(mut self, schema: &'static Schema) -> Self {
+        self.unevaluated_items = Some(schema);
+        self
+    }
+
+    /// Members that no keyword, here or in a schema that holds for the same object, speaks of follow a schema.
+    pub const fn unevaluated_properties(mut self, schema: &'static Schema) -> Self {
+        self.unevaluated_properties = Some(schema);
         self
     }
 

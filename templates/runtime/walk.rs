@@ -41,7 +41,7 @@ impl<'f> Walk<'f> {
         self.walk(schema, value, &Path::Root);
     }
 
-    fn note(&mut self, at: &Path<'_>, keyword: &'static str, say: impl FnOnce() -> String) {
+    pub(super) fn note(&mut self, at: &Path<'_>, keyword: &'static str, say: impl FnOnce() -> String) {
         self.found.note(keyword, || (at.steps(), say()));
     }
 
@@ -58,7 +58,7 @@ impl<'f> Walk<'f> {
         self.first_only && !self.found.is_empty()
     }
 
-    fn walk(&mut self, schema: &Schema, value: &Value, at: &Path<'_>) {
+    pub(super) fn walk(&mut self, schema: &Schema, value: &Value, at: &Path<'_>) {
         if self.is_over() {
             return;
         }
@@ -107,6 +107,24 @@ impl<'f> Walk<'f> {
         }
         if let Some(extra) = schema.extra {
             self.extra(extra, value, at);
+            self.rest(schema, extra, value, at);
+        }
+    }
+
+    /// What no other keyword speaks of.
+    fn rest(&mut self, schema: &Schema, extra: &Extra, value: &Value, at: &Path<'_>) {
+        match value {
+            Value::Array(items) => {
+                if let Some(rest) = extra.unevaluated_items {
+                    self.unevaluated_items(schema, rest, value, items, at);
+                }
+            }
+            Value::Object(members) => {
+                if let Some(rest) = extra.unevaluated_properties {
+                    self.unevaluated_properties(schema, rest, value, members, at);
+                }
+            }
+            _ => {}
         }
     }
 
@@ -249,7 +267,7 @@ impl<'f> Walk<'f> {
     }
 
     /// Whether a value follows a schema, without a finding of its own.
-    fn probe(&mut self, schema: &Schema, value: &Value) -> bool {
+    pub(super) fn probe(&mut self, schema: &Schema, value: &Value) -> bool {
         let mut found = Violations::counting();
         let mut walk = self.inner(&mut found, true);
         walk.walk(schema, value, &Path::Root);
@@ -258,6 +276,21 @@ impl<'f> Walk<'f> {
             self.give_up(&Path::Root);
         }
         found.is_empty()
+    }
+
+    /// One schema deeper, where there is room for that.
+    pub(super) const fn may_go_on(&mut self) -> bool {
+        self.steps += 1;
+        let is_bounded = self.depth < DEEPEST && self.steps < MOST_STEPS;
+        if is_bounded {
+            self.depth += 1;
+        }
+        is_bounded
+    }
+
+    /// Out of the schema that [`may_go_on`](Self::may_go_on) let in.
+    pub(super) const fn come_back(&mut self) {
+        self.depth -= 1;
     }
 
     const fn inner<'g>(&self, found: &'g mut Violations, first_only: bool) -> Walk<'g> {

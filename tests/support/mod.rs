@@ -3,6 +3,8 @@
 #![allow(dead_code, reason = "each test takes what it needs")]
 #![allow(clippy::unwrap_used, reason = "a test may")]
 
+pub(crate) mod echo;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 

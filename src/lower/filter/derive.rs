@@ -136,6 +136,7 @@ impl<'a> Deriver<'a> {
             additional,
             min_properties: None,
             max_properties: None,
+            open: false,
         });
         let view = self.reserve(ty, &Filter { unset, none, ..Filter::default() }, hidden, shape);
         let inner = key.1.iter().map(|(_, inner)| inner.clone()).chain([filter.flags()]).enumerate();
