@@ -33,26 +33,16 @@ pub struct Config {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Schemas {
-    /// What a schema without `type` means, whose other keywords speak of one type only: `{minLength: 2}`.
-    pub without_type: WithoutType,
+    /// Whether schemas are read to the letter of JSON Schema, where most authors mean something else: a schema
+    /// without `type` allows values of every type that its keywords do not speak of (such a value is a
+    /// `serde_json::Value`), and an empty `enum` allows nothing.
+    pub strict: bool,
 }
 
 impl Schemas {
     fn is_default(&self) -> bool {
         *self == Self::default()
     }
-}
-
-/// What a schema without `type` means.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum WithoutType {
-    /// The type that its keywords speak of: what nearly every author means.
-    #[default]
-    Infer,
-    /// Values of that type follow the keywords, and all others are valid: JSON Schema to the letter. Such a value is
-    /// a `serde_json::Value`.
-    Any,
 }
 
 /// Whether a schema is an instance of a generic type.

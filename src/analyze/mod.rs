@@ -172,7 +172,7 @@ pub(crate) fn extra_parts(ty: &Type) -> Vec<Use> {
     parts.extend(extra.property_names);
     parts.extend(extra.pattern_properties.iter().map(|(_, used)| *used));
     parts.extend(extra.dependent_schemas.iter().map(|(_, used)| *used));
-    parts.extend(&extra.by_type);
+    parts.extend(extra.by_type.iter().chain(&extra.prefix).chain(&extra.rest));
     parts.extend(extra.additional);
     parts.extend(extra.unevaluated_items.iter().chain(&extra.unevaluated_properties));
     parts

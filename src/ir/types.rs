@@ -399,6 +399,10 @@ pub struct Extra {
     pub required: Vec<String>,
     /// A value whose type one of these has must follow that one; all other values are valid.
     pub by_type: Vec<Use>,
+    /// `prefixItems`, where the Rust type is a list of anything.
+    pub prefix: Vec<Use>,
+    /// `items` beside such a `prefixItems`.
+    pub rest: Option<Use>,
     /// `unevaluatedItems`
     pub unevaluated_items: Option<Use>,
     /// `unevaluatedProperties`

@@ -187,6 +187,8 @@ pub(super) fn is_empty(e: &Extra) -> bool {
         && e.values.is_none()
         && e.required.is_empty()
         && e.by_type.is_empty()
+        && e.prefix.is_empty()
+        && e.rest.is_none()
         && e.unevaluated_items.is_none()
         && e.unevaluated_properties.is_none()
 }

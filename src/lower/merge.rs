@@ -197,7 +197,7 @@ impl Lowering<'_> {
     }
 
     /// One schema that asks for both.
-    fn both(&mut self, a: Option<SchemaId>, b: Option<SchemaId>) -> Option<SchemaId> {
+    pub(super) fn both(&mut self, a: Option<SchemaId>, b: Option<SchemaId>) -> Option<SchemaId> {
         match (a, b) {
             (Some(a), Some(b)) if a != b && self.resolve(a) != self.resolve(b) => {
                 let at = self.schemas[b.0 as usize].at.clone();
@@ -258,20 +258,6 @@ impl Lowering<'_> {
             *field(&mut beside) = theirs;
             let beside = self.synthetic(beside);
             into.all_of.push(beside);
-        }
-    }
-
-    fn both_rare(&mut self, into: &mut Schema, part: &Schema) {
-        let Some(theirs) = &part.rare else { return };
-        match &into.rare {
-            None => into.rare = Some(theirs.clone()),
-            // Two parts with such keywords are rare indeed: the second is checked as a whole of its own.
-            Some(_) if rare_restricts(theirs) => {
-                let beside = Schema { at: part.at.clone(), rare: Some(theirs.clone()), ..Schema::default() };
-                let beside = self.synthetic(beside);
-                into.all_of.push(beside);
-            }
-            Some(_) => {}
         }
     }
 }

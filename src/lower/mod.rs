@@ -9,6 +9,7 @@ mod media;
 mod merge;
 mod operation;
 mod paging;
+mod rare;
 mod responses;
 mod scope;
 mod shape;
@@ -19,7 +20,7 @@ mod view;
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::rc::Rc;
 
-use crate::config::{Config, WithoutType};
+use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Failed, Sink, codes};
 use crate::ir::{Api, Docs, Origin, Shape, Type, TypeId, Use};
 use crate::load::{Document, Schema, SchemaId};
@@ -45,7 +46,7 @@ pub fn lower(mut document: Document, config: &Config, sink: &mut Sink) -> Result
         types: Vec::new(),
         hidden: BTreeMap::new(),
         queue: VecDeque::new(),
-        without_type: config.schemas.without_type,
+        strict: config.schemas.strict,
         sink,
     };
     let mut api = operation::lower_operations(&document, &mut lowering);
@@ -74,8 +75,8 @@ struct Lowering<'s> {
     hidden: BTreeMap<TypeId, Vec<String>>,
     /// What is still to be lowered: a queue instead of recursion, however long a chain of references is.
     queue: VecDeque<Pending>,
-    /// What a schema without `type` means.
-    without_type: WithoutType,
+    /// Whether schemas are read to the letter.
+    strict: bool,
     sink: &'s mut Sink,
 }
 

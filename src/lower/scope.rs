@@ -7,7 +7,6 @@
 
 
 use super::Lowering;
-use crate::config::WithoutType;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::load::{Rare, Schema, SchemaId, Types};
 
@@ -109,7 +108,7 @@ impl Lowering<'_> {
 
     /// The type of what is held beside: the part's own, or the one that is spoken of.
     fn types_beside(&self, part: &Schema, spoken_of: Types) -> Types {
-        if part.types.is_empty() && self.without_type == WithoutType::Infer { spoken_of } else { part.types }
+        if part.types.is_empty() && !self.strict { spoken_of } else { part.types }
     }
 
     fn closed_part(&mut self, part: &Schema) {

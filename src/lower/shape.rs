@@ -4,7 +4,6 @@ use serde_json::Value;
 
 use super::extra::{evaluated, is_empty};
 use super::{Lowering, Pending};
-use crate::config::WithoutType;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::ir::{
     Additional, ArrayShape, Docs, EnumLiteral, EnumShape, EnumValue, Extra, Field, IntegerShape, Limit,
@@ -31,7 +30,7 @@ impl Lowering<'_> {
         if schema.only_null {
             return Shape::Null;
         }
-        if let Some(values) = &schema.values {
+        if let Some(values) = schema.values.as_ref().filter(|values| self.strict || !values.is_empty()) {
             let values = self.values_beside(pending, schema, values, extra);
             return self.enumeration(schema, &values, at, extra);
         }
@@ -50,7 +49,7 @@ impl Lowering<'_> {
         if types.contains(Types::OBJECT) {
             self.object(pending, schema, at, extra)
         } else if types.contains(Types::ARRAY) {
-            self.array(pending, schema)
+            self.array(pending, schema, extra)
         } else if types.contains(Types::STRING) {
             Shape::String(StringShape {
                 format: string_format(schema),
@@ -73,27 +72,22 @@ impl Lowering<'_> {
 
     /// `type`, or the type that the keywords speak of.
     fn types_of(&mut self, schema: &Schema, at: &Pointer) -> Types {
-        if !schema.types.is_empty() || self.without_type == WithoutType::Any {
+        if !schema.types.is_empty() || self.strict {
             return schema.types;
         }
         let rare = schema.rare.as_ref();
-        let object = !schema.properties.is_empty()
-            || schema.additional_properties.is_some()
-            || schema.min_properties.is_some()
+        // Where the other keywords leave no doubt, nothing need be said.
+        if !schema.properties.is_empty() || schema.additional_properties.is_some() {
+            return Types::OBJECT;
+        }
+        if schema.items.is_some() || rare.is_some_and(|r| !r.prefix_items.is_empty()) {
+            return Types::ARRAY;
+        }
+        let object = schema.min_properties.is_some()
             || schema.max_properties.is_some()
             || !schema.required.is_empty()
             || rare.is_some_and(|r| !r.pattern_properties.is_empty() || r.property_names.is_some());
-        let array = schema.items.is_some()
-            || schema.min_items.is_some()
-            || schema.max_items.is_some()
-            || schema.unique_items
-            || rare.is_some_and(|r| !r.prefix_items.is_empty());
-        if object {
-            return Types::OBJECT;
-        }
-        if array {
-            return Types::ARRAY;
-        }
+        let array = schema.min_items.is_some() || schema.max_items.is_some() || schema.unique_items;
         let string = schema.min_length.is_some()
             || schema.max_length.is_some()
             || schema.pattern.is_some()
@@ -104,6 +98,8 @@ impl Lowering<'_> {
         let inferred = match schema.format.as_deref() {
             Some("int32" | "int64") => Types::INTEGER,
             Some("float" | "double") => Types::NUMBER,
+            _ if object => Types::OBJECT,
+            _ if array => Types::ARRAY,
             _ if string => Types::STRING,
             _ if number => Types::NUMBER,
             _ => return Types::default(),
@@ -232,7 +228,7 @@ impl Lowering<'_> {
         Additional::Kept(self.plain(&at, Origin::Part(pending.id, "value".into()), Shape::Any))
     }
 
-    fn array(&mut self, pending: &Pending, schema: &Schema) -> Shape {
+    fn array(&mut self, pending: &Pending, schema: &Schema, extra: &mut Extra) -> Shape {
         let (id, view) = (pending.id, pending.view);
         let prefix = schema.rare.as_ref().map_or(&[][..], |r| &r.prefix_items);
         let count = prefix.len() as u64;
@@ -253,9 +249,14 @@ impl Lowering<'_> {
                 if count > 0 {
                     self.degraded(
                         &at,
-                        "a list whose first elements have types of their own, and that may be shorter or longer, is a list of any JSON",
+                        "a list whose first elements have types of their own, and that may be shorter or longer, is a list of any JSON; its elements are checked",
                         "set `items: false` and `minItems` to make it a tuple",
                     );
+                    let part = |index: usize| Origin::Part(id, format!("item {}", index + 1));
+                    let first = prefix.to_vec().into_iter().enumerate();
+                    extra.prefix = first.map(|(index, item)| self.use_of(item, view, || part(index))).collect();
+                    extra.rest =
+                        schema.items.map(|items| self.use_of(items, view, || Origin::Part(id, "item".into())));
                 }
                 self.plain(&at, Origin::Part(id, "item".into()), Shape::Any)
             }

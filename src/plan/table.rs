@@ -104,7 +104,10 @@ impl Context<'_> {
                 format!("Schema::{kind}().values(&[{}])", values.collect::<Vec<_>>().join(", "))
             }
             Shape::Array(array) => {
-                let mut table = if array.open && self.has_unevaluated {
+                let first = ty.extra.as_deref().filter(|extra| !extra.prefix.is_empty());
+                let mut table = if let Some(first) = first {
+                    self.prefix_table(first, from, uses)
+                } else if array.open && self.has_unevaluated {
                     "Schema::of(Type::Array)".to_owned()
                 } else {
                     format!("Schema::array({})", self.table_ref(array.items, from, uses))
@@ -190,6 +193,13 @@ impl Context<'_> {
                 format!("Schema::{kind}(&[{}])", variants.join(", "))
             }
         }
+    }
+
+    /// `prefixItems`, and `items` after these.
+    fn prefix_table(&self, extra: &Extra, from: From, uses: &mut Uses) -> String {
+        let items: Vec<String> = extra.prefix.iter().map(|item| self.table(*item, from, uses)).collect();
+        let rest = extra.rest.map(|rest| format!("Some({})", self.table_ref(rest, from, uses)));
+        format!("Schema::tuple(&[{}], {})", items.join(", "), rest.unwrap_or_else(|| "None".to_owned()))
     }
 
     /// What `additionalProperties` says beside `patternProperties`; none where there are no such.

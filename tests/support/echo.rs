@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
-use specwright::config::{Config, Schemas, WithoutType};
+use specwright::config::{Config, Schemas};
 use specwright::source::Source;
 use specwright::{Failure, generate};
 
@@ -115,7 +115,7 @@ pub(crate) fn refusal(version: &str, schema: &Value, config: &Config) -> Option<
 
 /// Schemas without `type` as JSON Schema has them.
 pub(crate) fn to_the_letter() -> Config {
-    Config { schemas: Schemas { without_type: WithoutType::Any }, ..Config::default() }
+    Config { schemas: Schemas { strict: true }, ..Config::default() }
 }
 
 /// A document with an operation for each schema. What refers to itself is a file of its own, so that `#` is itself.

@@ -10,7 +10,7 @@ mod values;
 use serde_json::{Map, Value};
 
 use super::reader::Reader;
-use super::schema::{Rare, Schema, SchemaId, Types};
+use super::schema::{Rare, Schema, SchemaId};
 use crate::diagnostic::codes;
 use crate::source::Pointer;
 
@@ -124,19 +124,6 @@ fn rare(schema: &mut Schema) -> &mut Rare {
 
 /// What follows from the keywords together.
 fn finish(schema: &mut Schema) {
-    // `type` left out where the other keywords leave no doubt.
-    if schema.types.is_empty() && !schema.only_null && schema.reference.is_none() && schema.values.is_none() {
-        let composed = !(schema.all_of.is_empty() && schema.one_of.is_empty() && schema.any_of.is_empty());
-        let array =
-            schema.items.is_some() || schema.rare.as_ref().is_some_and(|rare| !rare.prefix_items.is_empty());
-        if !composed {
-            if !schema.properties.is_empty() || schema.additional_properties.is_some() {
-                schema.types = Types::OBJECT;
-            } else if array {
-                schema.types = Types::ARRAY;
-            }
-        }
-    }
     if schema.only_null {
         schema.nullable = true;
     }

@@ -73,9 +73,10 @@ impl Reader<'_, '_> {
             self.say(
                 codes::ENUM_ODD,
                 &at,
-                "this `enum` allows nothing, and is ignored",
+                "this `enum` allows nothing, and is ignored unless the settings say `schemas.strict`",
                 "list the values, or remove it",
             );
+            schema.values = Some(Vec::new());
             return;
         }
         let mut seen = std::collections::HashSet::new();
