@@ -72,6 +72,8 @@ mod serve;
 mod shape;
 #[path = "../../templates/runtime/fastapi/simple.rs"]
 mod simple;
+#[path = "../../templates/runtime/shown.rs"]
+mod shown;
 #[path = "../../templates/runtime/status.rs"]
 mod status;
 #[path = "../../templates/runtime/stream.rs"]
