@@ -33,3 +33,5 @@ mod serving;
 mod shapes;
 #[path = "runtime/styles.rs"]
 mod styles;
+#[path = "runtime/told.rs"]
+mod told;

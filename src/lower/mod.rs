@@ -202,7 +202,9 @@ impl Lowering<'_> {
 
 /// Whether the values of a schema must not be told to anyone.
 fn is_secret(schema: &Schema) -> bool {
-    schema.write_only || schema.format.as_deref() == Some("password")
+    schema.write_only
+        || schema.format.as_deref() == Some("password")
+        || schema.extensions.get("x-sensitive").and_then(serde_json::Value::as_bool) == Some(true)
 }
 
 /// The words of a schema; a title that only repeats the name (as pydantic writes them) is none.

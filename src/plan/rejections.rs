@@ -149,6 +149,7 @@ impl Table<'_> {
             Fill::Message => "Shape::Message".to_owned(),
             Fill::Sentence => "Shape::Sentence".to_owned(),
             Fill::Input => "Shape::Input".to_owned(),
+            Fill::InputText => "Shape::InputText".to_owned(),
             Fill::Context => "Shape::Context".to_owned(),
         }
     }

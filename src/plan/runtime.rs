@@ -79,6 +79,7 @@ const MODULES: &[Module] = &[
     module!("schema", "Extra, Literal, Property, Schema, StringCheck, Type"),
     module!("serve", "DRAIN, serve, serve_until"),
     module!("shape", "Casing, Described, Member, Shape, When"),
+    module!("shown", ""),
     module!("fastapi/simple", "", is_fastapi),
     module!("status", "OutOfRange, StatusIn", |context| context.needs.status.get()),
     module!("stream", ""),

@@ -212,7 +212,8 @@ fn problem() -> Value {
                         "name": text("The parameter's name."),
                         "pointer": text("Where in it: a JSON Pointer (RFC 6901)."),
                         "keyword": text("What is not met, such as `minLength`."),
-                        "message": text("What is wrong, in words.")
+                        "message": text("What is wrong, in words."),
+                        "value": { "description": "The value, cut where it is long; not of headers, cookies and secrets." }
                     }
                 }
             }

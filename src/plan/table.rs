@@ -46,7 +46,7 @@ impl Context<'_> {
         let mut table = self.shape_table(ty, from, uses);
         let none = Extra::default();
         self.extra_table(ty.extra.as_deref().unwrap_or(&none), ty, from, uses, &mut table);
-        if self.config.is_fastapi() && ty.secret {
+        if ty.secret {
             table.push_str(".secret()");
         }
         table
@@ -149,7 +149,7 @@ impl Context<'_> {
                     .map(|field| {
                         let kind = if field.required { "required" } else { "optional" };
                         let mut table = self.table(field.value, from, uses);
-                        if self.config.is_fastapi() && field.secret && !table.ends_with(".secret()") {
+                        if field.secret && !table.ends_with(".secret()") {
                             table.push_str(".secret()");
                         }
                         format!("Property::{kind}({}, {table})", quoted(&field.name))

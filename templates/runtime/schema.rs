@@ -6,6 +6,7 @@
 use serde_json::Value;
 
 use super::number::Number;
+use super::shown;
 use super::violation::Violations;
 use super::walk::Walk;
 
@@ -441,7 +442,9 @@ impl Schema {
 
     /// Adds everything that is wrong with a value. Bounded in findings, depth and work.
     pub fn violations(&self, value: &Value, found: &mut Violations) {
+        let before = found.list().len();
         Walk::all(found).check(self, value);
+        found.tell(before, |path| shown::told(self, value, path));
     }
 
     /// Whether a value is as it must be. Stops at the first thing that is wrong.

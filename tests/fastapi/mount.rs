@@ -70,6 +70,8 @@ mod schema;
 mod serve;
 #[path = "../../templates/runtime/shape.rs"]
 mod shape;
+#[path = "../../templates/runtime/shown.rs"]
+mod shown;
 #[path = "../../templates/runtime/fastapi/simple.rs"]
 mod simple;
 #[path = "../../templates/runtime/status.rs"]

@@ -44,7 +44,6 @@ async fn tells_everything_that_is_wrong() {
             "body /more additionalProperties",
         ]
     );
-    assert!(!String::from_utf8_lossy(&answer.body).contains("1.005"), "never repeats a value");
 }
 
 #[tokio::test]

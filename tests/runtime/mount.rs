@@ -70,6 +70,8 @@ mod schema;
 mod serve;
 #[path = "../../templates/runtime/shape.rs"]
 mod shape;
+#[path = "../../templates/runtime/shown.rs"]
+mod shown;
 #[path = "../../templates/runtime/status.rs"]
 mod status;
 #[path = "../../templates/runtime/stream.rs"]

@@ -69,7 +69,7 @@ async fn fills_the_usual_shape_in_order() {
     );
     assert_eq!(
         body,
-        r#"{"code":"VALIDATION_ERROR","status":422,"message":"1 value is not as documented.","fields":{"page":["should be at least 1"]},"details":[{"type":"minimum","loc":["query","page"],"msg":"should be at least 1"}]}"#
+        r#"{"code":"VALIDATION_ERROR","status":422,"message":"1 value is not as documented.","fields":{"page":["should be at least 1"]},"details":[{"type":"minimum","loc":["query","page"],"msg":"should be at least 1","input":0}]}"#
     );
     let (answer, body) = ask(router(Settings::default()), "/nowhere").await;
     assert_eq!(answer.status().as_u16(), 404);

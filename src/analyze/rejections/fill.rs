@@ -53,6 +53,8 @@ pub enum Fill {
     Sentence,
     /// Of a finding: the value.
     Input,
+    /// Of a finding: the value as a text.
+    InputText,
     /// Of a finding: what the value was compared with.
     Context,
 }
@@ -163,6 +165,7 @@ impl Fill {
             Self::Message => "should have at least 3 characters".into(),
             Self::Sentence => "page should be at least 1".into(),
             Self::Input => json!([1, "text"]),
+            Self::InputText => if body { "[1,\"text\"]" } else { "" }.into(),
             Self::Context => json!({ "ge": 1 }),
         }
     }

@@ -224,6 +224,7 @@ fn member(field: &Field, fill: Fill) -> Member {
                 | Fill::Field
                 | Fill::NameOrPointer
                 | Fill::Input
+                | Fill::InputText
                 | Fill::Context
         );
     Member { name: field.name.clone(), fill, optional }
@@ -328,7 +329,11 @@ fn finding_words(name: &str, shape: &Shape) -> Vec<Fill> {
         {
             [vec![Fill::Keyword(Casing::Own)], Casing::ALL.into_iter().map(Fill::Keyword).collect()].concat()
         }
-        ("input" | "value" | "rejectedvalue" | "invalidvalue" | "received", Shape::Any) => vec![Fill::Input],
+        (
+            "input" | "value" | "rejectedvalue" | "invalidvalue" | "received" | "actual" | "actualvalue"
+            | "given" | "provided" | "providedvalue" | "attemptedvalue",
+            Shape::Any | Shape::String(_),
+        ) => vec![if matches!(shape, Shape::Any) { Fill::Input } else { Fill::InputText }],
         (
             "ctx" | "context" | "params" | "meta" | "constraints",
             Shape::Any | Shape::Map(_) | Shape::Struct(_),

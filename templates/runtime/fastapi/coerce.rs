@@ -4,11 +4,12 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value, json};
 
-use super::input::{Budget, STARS, is_secret, names_secret, python_text};
+use super::input::{Budget, is_secret, python_text};
 use super::label::label;
 use super::reading::MOST_TOLD;
 use super::scalar::Fit;
 use super::schema::{Extra, Range, Schema, Tag, Type};
+use super::shown::{STARS, names_secret};
 use super::violation::{Details, Location, Path, Step, Violation, Violations};
 use super::walk::canonical;
 
