@@ -178,7 +178,8 @@ fn report(draft: &str, figures: &BTreeMap<&str, Figures>) {
 fn skipped(path: &Path, draft: &str) -> Vec<[String; 3]> {
     let text = std::fs::read_to_string(path).unwrap();
     let rows = text.lines().filter_map(|line| {
-        let cells = line.strip_prefix('|')?.strip_suffix('|')?.split(" | ").map(|cell| cell.trim().to_owned());
+        let cells =
+            line.strip_prefix('|')?.strip_suffix('|')?.split(" | ").map(|cell| cell.trim().to_owned());
         let [of, file, group, test, why] = <[String; 5]>::try_from(cells.collect::<Vec<_>>()).ok()?;
         assert!(!why.is_empty(), "{line} lacks a reason");
         of.split(", ").any(|of| of == draft).then_some([file, group, test])

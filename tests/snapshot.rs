@@ -9,6 +9,7 @@ mod support;
 
 use std::fmt::Write as _;
 
+use specwright::Generated;
 use specwright::config::Config;
 use specwright::output::OutputFile;
 
@@ -21,16 +22,22 @@ const RUNTIME: &str = "src/generated/runtime/";
 
 #[test]
 fn crates() {
+    let always = runtime(&made("minimal.yaml").files);
     insta::glob!("../specs/feature", "*.{yaml,json}", |path| {
         let text = match support::made(path, &support::config(path)) {
             Ok(made) => {
                 let mut text = String::new();
-                let parts: Vec<&str> =
-                    made.files.iter().filter_map(|file| file.path.strip_prefix(RUNTIME)).collect();
+                let mut parts = runtime(&made.files);
+                parts.retain(|part| !always.contains(part));
                 for file in made.files.iter().filter(|file| !file.path.starts_with(RUNTIME)) {
                     shown(file, &mut text);
                 }
-                writeln!(text, "// ==> {RUNTIME} (owned)\n{}\n", parts.join(" ")).unwrap();
+                writeln!(
+                    text,
+                    "// ==> {RUNTIME} (owned), beside what every crate has\n{}\n",
+                    parts.join(" ")
+                )
+                .unwrap();
                 let found = made.report.render(false);
                 write!(text, "// ==> findings\n{}", if found.is_empty() { "none" } else { &found }).unwrap();
                 text
@@ -41,6 +48,17 @@ fn crates() {
         settings.set_omit_expression(true);
         settings.bind(|| insta::assert_snapshot!(text));
     });
+}
+
+/// The crate of a document of `specs/feature`.
+fn made(name: &str) -> Generated {
+    let path = support::documents("feature").into_iter().find(|path| path.ends_with(name)).unwrap();
+    support::made(&path, &Config::default()).unwrap()
+}
+
+/// The runtime files of a crate.
+fn runtime(files: &[OutputFile]) -> Vec<String> {
+    files.iter().filter_map(|file| file.path.strip_prefix(RUNTIME)).map(str::to_owned).collect()
 }
 
 fn shown(file: &OutputFile, text: &mut String) {
@@ -54,8 +72,7 @@ fn shown(file: &OutputFile, text: &mut String) {
 /// What [`BY_NAME`] leaves out is seen once.
 #[test]
 fn files_that_hardly_differ() {
-    let tags = support::documents("feature").into_iter().find(|path| path.ends_with("tags.yaml")).unwrap();
-    let made = support::made(&tags, &Config::default()).unwrap();
+    let made = made("tags.yaml");
     let mut text = String::new();
     for path in ["README.md", "src/main.rs", "src/generated/runtime/mod.rs"] {
         let file = made.files.iter().find(|file| file.path == path).unwrap();

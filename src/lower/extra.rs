@@ -40,7 +40,8 @@ impl Lowering<'_> {
             extra.dependent_schemas.push((key.clone(), self.use_of(*value, view, part("dependent"))));
         }
         extra.unevaluated_items = rare.unevaluated_items.map(|s| self.use_of(s, view, part("item")));
-        extra.unevaluated_properties = rare.unevaluated_properties.map(|s| self.use_of(s, view, part("value")));
+        extra.unevaluated_properties =
+            rare.unevaluated_properties.map(|s| self.use_of(s, view, part("value")));
         extra
     }
 

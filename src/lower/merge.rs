@@ -90,7 +90,8 @@ impl Lowering<'_> {
         parts.push(Rc::clone(&own));
         whole.push(None);
         for (index, part) in parts.iter().enumerate() {
-            let others = || parts.iter().enumerate().filter(move |(other, _)| *other != index).map(|(_, p)| &**p);
+            let others =
+                || parts.iter().enumerate().filter(move |(other, _)| *other != index).map(|(_, p)| &**p);
             let limits = scope::limits(part, whole[index].is_some(), others);
             if limits.is_empty() {
                 self.absorb(&mut merged, part, &at);
@@ -101,8 +102,10 @@ impl Lowering<'_> {
         }
         // OpenAPI 3.0 says that `nullable` beside `allOf` cannot add null; every producer that writes it means it.
         merged.nullable = schema.nullable || all_nullable;
-        merged.discriminator =
-            own.discriminator.clone().or(merged.discriminator.filter(|_| has_union(&merged.one_of, &merged.any_of)));
+        merged.discriminator = own
+            .discriminator
+            .clone()
+            .or(merged.discriminator.filter(|_| has_union(&merged.one_of, &merged.any_of)));
         self.flattening.pop();
         let merged = Rc::new(merged);
         self.flat.insert(id, Rc::clone(&merged));
@@ -309,7 +312,9 @@ fn both_values(into: &mut Schema, part: &Schema) {
 /// Whether two values are one to JSON Schema: `1` is `1.0`.
 fn is_equal(a: &Value, b: &Value) -> bool {
     match (a, b) {
-        (Value::Number(a), Value::Number(b)) => a == b || (a.is_f64() || b.is_f64()) && a.as_f64() == b.as_f64(),
+        (Value::Number(a), Value::Number(b)) => {
+            a == b || (a.is_f64() || b.is_f64()) && a.as_f64() == b.as_f64()
+        }
         (Value::Array(a), Value::Array(b)) => {
             a.len() == b.len() && a.iter().zip(b).all(|(a, b)| is_equal(a, b))
         }

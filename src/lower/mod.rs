@@ -32,7 +32,13 @@ use view::View;
 /// # Errors
 /// Where the document contradicts itself in a way that no crate can come of.
 pub fn lower(mut document: Document, config: &Config, sink: &mut Sink) -> Result<Api, Failed> {
-    let schemas = std::mem::take(&mut document.schemas);
+    let mut schemas = std::mem::take(&mut document.schemas);
+    if !config.schemas.strict {
+        // Nobody means that nothing is allowed.
+        for schema in schemas.iter_mut().filter(|schema| schema.values.as_ref().is_some_and(Vec::is_empty)) {
+            schema.values = None;
+        }
+    }
     let split = view::split(&schemas);
     let named = document.component_schemas.iter();
     let components = named.map(|(name, id)| (*id, Rc::from(name.as_str()))).collect();

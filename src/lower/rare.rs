@@ -54,8 +54,12 @@ impl Lowering<'_> {
             known.extend(needed.iter().filter(|needed| !known.contains(needed)).cloned().collect::<Vec<_>>());
         }
         into.rare = Some(ours);
-        let beside =
-            Schema { at: part.at.clone(), rare: Some(Box::new(beside)), types: part.types, ..Schema::default() };
+        let beside = Schema {
+            at: part.at.clone(),
+            rare: Some(Box::new(beside)),
+            types: part.types,
+            ..Schema::default()
+        };
         if super::merge::restricts(&Schema { types: crate::load::Types::default(), ..beside.clone() }) {
             let beside = self.synthetic(beside);
             into.all_of.push(beside);

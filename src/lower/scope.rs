@@ -5,7 +5,6 @@
 //! and §11). Where another part of an `allOf` has names or items of its own, such a keyword is taken out of what is
 //! merged, and held against the value beside it.
 
-
 use super::Lowering;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::load::{Rare, Schema, SchemaId, Types};
@@ -41,7 +40,8 @@ pub(super) fn limits<'s, I: Iterator<Item = &'s Schema>>(
     Limits {
         additional: part.additional_properties.is_some() && others().any(unknown),
         items: (part.items.is_some() || prefix(part) > 0)
-            && others().any(|other| prefix(other) != prefix(part) && (prefix(other) > 0 || other.items.is_some())),
+            && others()
+                .any(|other| prefix(other) != prefix(part) && (prefix(other) > 0 || other.items.is_some())),
         unevaluated: is_part && rare.is_some_and(unevaluated),
     }
 }
@@ -57,17 +57,16 @@ impl Lowering<'_> {
     ) -> Schema {
         let mut loose = part.clone();
         let beside = Schema { at: part.at.clone(), ..Schema::default() };
+        // What is said of other names holds for those that no part knows as well, and so stays in what is merged.
         if limits.additional
-            && let Some(additional) = loose.additional_properties.take()
+            && let Some(additional) = part.additional_properties
         {
             let anything = self.synthetic(Schema::default());
             let own = part.rare.as_deref().map(|rare| rare.pattern_properties.clone()).unwrap_or_default();
-            let rare = (!own.is_empty()).then(|| Box::new(Rare { pattern_properties: own, ..Rare::default() }));
-            let refuses = self.schema(self.resolve(additional).0).never;
-            if refuses {
+            let rare =
+                (!own.is_empty()).then(|| Box::new(Rare { pattern_properties: own, ..Rare::default() }));
+            if self.schema(self.resolve(additional).0).never {
                 self.closed_part(part);
-            } else {
-                loose.additional_properties = Some(anything);
             }
             let beside = Schema {
                 types: self.types_beside(part, Types::OBJECT),

@@ -30,7 +30,7 @@ impl Lowering<'_> {
         if schema.only_null {
             return Shape::Null;
         }
-        if let Some(values) = schema.values.as_ref().filter(|values| self.strict || !values.is_empty()) {
+        if let Some(values) = &schema.values {
             let values = self.values_beside(pending, schema, values, extra);
             return self.enumeration(schema, &values, at, extra);
         }
@@ -77,17 +77,23 @@ impl Lowering<'_> {
         }
         let rare = schema.rare.as_ref();
         // Where the other keywords leave no doubt, nothing need be said.
-        if !schema.properties.is_empty() || schema.additional_properties.is_some() {
-            return Types::OBJECT;
-        }
-        if schema.items.is_some() || rare.is_some_and(|r| !r.prefix_items.is_empty()) {
-            return Types::ARRAY;
-        }
-        let object = schema.min_properties.is_some()
+        let object = !schema.properties.is_empty()
+            || schema.additional_properties.is_some()
+            || schema.min_properties.is_some()
             || schema.max_properties.is_some()
             || !schema.required.is_empty()
             || rare.is_some_and(|r| !r.pattern_properties.is_empty() || r.property_names.is_some());
-        let array = schema.min_items.is_some() || schema.max_items.is_some() || schema.unique_items;
+        if object {
+            return Types::OBJECT;
+        }
+        let array = schema.items.is_some()
+            || schema.min_items.is_some()
+            || schema.max_items.is_some()
+            || schema.unique_items
+            || rare.is_some_and(|r| !r.prefix_items.is_empty());
+        if array {
+            return Types::ARRAY;
+        }
         let string = schema.min_length.is_some()
             || schema.max_length.is_some()
             || schema.pattern.is_some()
@@ -98,8 +104,6 @@ impl Lowering<'_> {
         let inferred = match schema.format.as_deref() {
             Some("int32" | "int64") => Types::INTEGER,
             Some("float" | "double") => Types::NUMBER,
-            _ if object => Types::OBJECT,
-            _ if array => Types::ARRAY,
             _ if string => Types::STRING,
             _ if number => Types::NUMBER,
             _ => return Types::default(),
@@ -254,9 +258,11 @@ impl Lowering<'_> {
                     );
                     let part = |index: usize| Origin::Part(id, format!("item {}", index + 1));
                     let first = prefix.to_vec().into_iter().enumerate();
-                    extra.prefix = first.map(|(index, item)| self.use_of(item, view, || part(index))).collect();
-                    extra.rest =
-                        schema.items.map(|items| self.use_of(items, view, || Origin::Part(id, "item".into())));
+                    extra.prefix =
+                        first.map(|(index, item)| self.use_of(item, view, || part(index))).collect();
+                    extra.rest = schema
+                        .items
+                        .map(|items| self.use_of(items, view, || Origin::Part(id, "item".into())));
                 }
                 self.plain(&at, Origin::Part(id, "item".into()), Shape::Any)
             }

@@ -4,7 +4,8 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
-use super::schema::{Extra, Schema};
+use super::keywords::Extra;
+use super::schema::Schema;
 use super::violation::Path;
 use super::walk::Walk;
 

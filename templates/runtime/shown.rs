@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use super::schema::{Extra, Schema};
+use super::keywords::Extra;
+use super::schema::Schema;
 use super::violation::Step;
 
 /// What stands for a secret.

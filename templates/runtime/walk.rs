@@ -5,8 +5,9 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Number as JsonNumber, Value};
 
+use super::keywords::Extra;
 use super::number::{self, is_integral};
-use super::schema::{Extra, Literal, Range, Schema, Type};
+use super::schema::{Literal, Range, Schema, Type};
 use super::violation::{Location, Path, Violations};
 
 /// The deepest that schemas may nest before a value is refused: far above what any document means, and well

@@ -14,6 +14,8 @@ mod cursor;
 mod docs;
 #[path = "../../templates/runtime/escape.rs"]
 mod escape;
+#[path = "../../templates/runtime/evaluated.rs"]
+mod evaluated;
 #[path = "../../templates/runtime/example.rs"]
 mod example;
 #[path = "../../templates/runtime/fastapi/exception.rs"]
@@ -32,6 +34,8 @@ mod future;
 mod input;
 #[path = "../../templates/runtime/json.rs"]
 mod json;
+#[path = "../../templates/runtime/keywords.rs"]
+mod keywords;
 #[path = "../../templates/runtime/fastapi/label.rs"]
 mod label;
 #[path = "../../templates/runtime/link.rs"]
@@ -100,6 +104,7 @@ pub use failure::{BoxError, Fails, Failure, FailureHeaders, HandlerError, Intern
 pub use field::Field;
 pub use future::BoxFuture;
 pub use json::{Fault, convert, nullable, parse, present, read};
+pub use keywords::Extra;
 pub use link::Links;
 pub use number::{Number, integral};
 pub use page::{Count, OffsetRequest, PageRequest, count, from_count, length};
@@ -109,7 +114,7 @@ pub use pick::pick;
 pub use rejection::Rejection;
 pub use reply::Reply;
 pub use router::{Answer, Route, Routes, Settings};
-pub use schema::{Extra, Literal, Property, Schema, StringCheck, Type};
+pub use schema::{Literal, Property, Schema, StringCheck, Type};
 pub use serve::{DRAIN, serve, serve_until};
 pub use shape::{Casing, Described, Member, Shape, When};
 pub use status::{OutOfRange, StatusIn};

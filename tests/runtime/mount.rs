@@ -18,6 +18,8 @@ mod cursor;
 mod docs;
 #[path = "../../templates/runtime/escape.rs"]
 mod escape;
+#[path = "../../templates/runtime/evaluated.rs"]
+mod evaluated;
 #[path = "../../templates/runtime/events.rs"]
 mod events;
 #[path = "../../templates/runtime/example.rs"]
@@ -36,6 +38,8 @@ pub mod formats;
 mod future;
 #[path = "../../templates/runtime/json.rs"]
 mod json;
+#[path = "../../templates/runtime/keywords.rs"]
+mod keywords;
 #[path = "../../templates/runtime/lines.rs"]
 mod lines;
 #[path = "../../templates/runtime/link.rs"]
@@ -106,6 +110,7 @@ pub use field::Field;
 pub use file::File;
 pub use future::BoxFuture;
 pub use json::{Fault, convert, nullable, parse, present, read};
+pub use keywords::Extra;
 pub use lines::Lines;
 pub use link::Links;
 pub use number::{Number, integral};
@@ -116,7 +121,7 @@ pub use pick::pick;
 pub use rejection::Rejection;
 pub use reply::Reply;
 pub use router::{Answer, Route, Routes, Settings};
-pub use schema::{Extra, Literal, Property, Schema, StringCheck, Type};
+pub use schema::{Literal, Property, Schema, StringCheck, Type};
 pub use serve::{DRAIN, serve, serve_until};
 pub use shape::{Casing, Described, Member, Shape, When};
 pub use status::{OutOfRange, StatusIn};

@@ -133,7 +133,8 @@ fn write_document(folder: &Path, version: &str, schemas: &[(usize, &Value)]) -> 
             (*schema).clone()
         };
         let name = format!("Case{number}");
-        let content = json!({"application/json": {"schema": {"$ref": format!("#/components/schemas/{name}")}}});
+        let content =
+            json!({"application/json": {"schema": {"$ref": format!("#/components/schemas/{name}")}}});
         components.insert(name, used);
         paths.insert(
             format!("/case/{number}"),

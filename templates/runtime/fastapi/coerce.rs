@@ -5,10 +5,11 @@ use std::collections::HashSet;
 use serde_json::{Map, Value, json};
 
 use super::input::{Budget, is_secret, python_text};
+use super::keywords::{Extra, Tag};
 use super::label::label;
 use super::reading::MOST_TOLD;
 use super::scalar::Fit;
-use super::schema::{Extra, Range, Schema, Tag, Type};
+use super::schema::{Range, Schema, Type};
 use super::shown::{STARS, names_secret};
 use super::violation::{Details, Location, Path, Step, Violation, Violations};
 use super::walk::canonical;
