@@ -13,7 +13,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use serde_json::Value;
-use support::echo::{Echo, refusal, to_the_letter};
+use support::echo::{Echo, changed, refusal, to_the_letter};
 
 /// A test of the suite.
 struct Case {
@@ -130,28 +130,6 @@ fn run(draft: &str, version: &str) {
     }
     report(draft, &figures);
     assert!(wrong.is_empty(), "{wrong}");
-}
-
-/// The first place where an answer is not what was sent. Members that no schema speaks of may be left out.
-fn changed(sent: &Value, answered: &Value) -> Option<String> {
-    match (sent, answered) {
-        (Value::Object(sent), Value::Object(answered)) => answered.iter().find_map(|(name, value)| {
-            let place = match sent.get(name) {
-                None => Some(String::new()),
-                Some(sent) => changed(sent, value),
-            };
-            place.map(|place| format!("/{name}{place}"))
-        }),
-        (Value::Array(sent), Value::Array(answered)) if sent.len() == answered.len() => {
-            let mut pairs = sent.iter().zip(answered).enumerate();
-            pairs.find_map(|(index, (sent, answered))| {
-                changed(sent, answered).map(|place| format!("/{index}{place}"))
-            })
-        }
-        (Value::Number(sent), Value::Number(answered)) if sent.as_f64() == answered.as_f64() => None,
-        _ if sent == answered => None,
-        _ => Some("value".to_owned()),
-    }
 }
 
 #[derive(Default)]

@@ -95,6 +95,8 @@ pub struct Schema {
     pub nullable: bool,
     /// `type: "null"` and nothing else: only `null` is valid.
     pub only_null: bool,
+    /// Which keywords allow `null`.
+    pub null_by: NullBy,
     /// `title`
     pub title: Option<String>,
     /// `description`
@@ -161,6 +163,21 @@ pub struct Schema {
     pub rare: Option<Box<Rare>>,
     /// `x-…`
     pub extensions: IndexMap<String, Value>,
+}
+
+/// Which keywords allow `null`; where a schema has others beside these, they may forbid it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct NullBy {
+    /// `nullable: true`
+    pub keyword: bool,
+    /// `"null"` in `type`
+    pub types: bool,
+    /// `null` in `enum`, or as `const`
+    pub values: bool,
+    /// `{type: null}` in `oneOf`
+    pub one_of: bool,
+    /// `{type: null}` in `anyOf`
+    pub any_of: bool,
 }
 
 /// The keywords few schemas have.

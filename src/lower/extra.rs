@@ -97,32 +97,45 @@ impl Lowering<'_> {
         values: &[Value],
         extra: &mut Extra,
     ) -> Vec<Value> {
+        let id = pending.id;
+        let restriction = || Origin::Part(id, "restriction".into());
         let rest = Schema {
             values: None,
             is_const: false,
-            types: Types::default(),
+            format: None,
             min_length: None,
             max_length: None,
             minimum: None,
             maximum: None,
             rare: None,
-            format: None,
             all_of: Vec::new(),
-            ..schema.clone()
+            ..bare(schema)
         };
-        let composed = !rest.one_of.is_empty() || !rest.any_of.is_empty();
-        if merge::restricts(&rest) || composed {
-            let id = pending.id;
-            let rest = self.synthetic(Schema {
-                types: schema.types,
-                nullable: true,
-                description: None,
-                title: None,
-                default: None,
-                examples: Vec::new(),
-                ..rest
-            });
-            extra.all_of.push(self.use_of(rest, pending.view, || Origin::Part(id, "restriction".into())));
+        let has = |is: fn(&Value) -> bool| values.iter().any(is);
+        let kinds = [
+            (Types::OBJECT, has(Value::is_object)),
+            (Types::ARRAY, has(Value::is_array)),
+            (Types::STRING, has(Value::is_string)),
+            (Types::NUMBER, has(Value::is_number)),
+        ];
+        for (one, _) in kinds.into_iter().filter(|(_, is_there)| *is_there) {
+            let unions = Schema { one_of: Vec::new(), any_of: Vec::new(), ..rest.clone() };
+            let only = only_keywords_of(Schema { types: one, ..unions }, one);
+            if merge::restricts(&Schema { types: Types::default(), ..only.clone() }) {
+                let only = self.synthetic(only);
+                extra.by_type.push(self.use_of(only, pending.view, restriction));
+            }
+        }
+        if !rest.one_of.is_empty() || !rest.any_of.is_empty() {
+            let union = Schema {
+                at: schema.at.clone(),
+                nullable: schema.nullable,
+                one_of: rest.one_of,
+                any_of: rest.any_of,
+                ..Schema::default()
+            };
+            let union = self.synthetic(union);
+            extra.all_of.push(self.use_of(union, pending.view, restriction));
         }
         values.iter().filter(|value| is_allowed(schema, value)).cloned().collect()
     }
@@ -133,15 +146,10 @@ impl Lowering<'_> {
             one_of: Vec::new(),
             any_of: Vec::new(),
             all_of: Vec::new(),
-            discriminator: None,
-            nullable: true,
-            title: None,
-            description: None,
-            default: None,
-            examples: Vec::new(),
+            nullable: schema.nullable,
             // These are looked at as keywords of the whole.
             rare: None,
-            ..schema.clone()
+            ..bare(schema)
         };
         let in_variants = !schema.properties.is_empty()
             || !schema.required.is_empty()
@@ -151,6 +159,19 @@ impl Lowering<'_> {
             let beside = self.synthetic(beside);
             extra.all_of.push(self.use_of(beside, pending.view, || Origin::Part(id, "restriction".into())));
         }
+    }
+}
+
+/// Only what restricts a value.
+fn bare(schema: &Schema) -> Schema {
+    Schema {
+        title: None,
+        description: None,
+        default: None,
+        examples: Vec::new(),
+        discriminator: None,
+        nullable: false,
+        ..schema.clone()
     }
 }
 

@@ -78,11 +78,13 @@ impl Lowering<'_> {
         let at = self.at(id);
         let mut merged = Schema { at: schema.at.clone(), ..Schema::default() };
         let mut all_nullable = schema.types.is_empty();
+        let mut any_nullable = false;
         let mut parts: Vec<Rc<Schema>> = Vec::with_capacity(schema.all_of.len() + 2);
         let mut whole: Vec<Option<SchemaId>> = Vec::with_capacity(schema.all_of.len() + 2);
         for part in schema.reference.iter().chain(&schema.all_of) {
             let flat = self.flatten(*part);
-            all_nullable &= flat.nullable;
+            all_nullable &= flat.nullable || is_of_any_type(&flat);
+            any_nullable |= flat.nullable;
             parts.push(flat);
             whole.push(Some(*part));
         }
@@ -101,7 +103,7 @@ impl Lowering<'_> {
             }
         }
         // OpenAPI 3.0 says that `nullable` beside `allOf` cannot add null; every producer that writes it means it.
-        merged.nullable = schema.nullable || all_nullable;
+        merged.nullable = schema.nullable || (all_nullable && any_nullable && !self.strict);
         merged.discriminator = own
             .discriminator
             .clone()
@@ -273,6 +275,11 @@ fn extract(part: &Schema) -> Schema {
         multiple_of: part.multiple_of.clone(),
         ..Schema::default()
     }
+}
+
+/// Whether nothing is said of a value's type.
+fn is_of_any_type(s: &Schema) -> bool {
+    s.types.is_empty() && s.values.is_none() && !s.never && !has_union(&s.one_of, &s.any_of)
 }
 
 /// The types that both allow; none where there are none.

@@ -7,6 +7,7 @@ mod extra;
 mod filter;
 mod media;
 mod merge;
+mod null;
 mod operation;
 mod paging;
 mod rare;
@@ -33,7 +34,9 @@ use view::View;
 /// Where the document contradicts itself in a way that no crate can come of.
 pub fn lower(mut document: Document, config: &Config, sink: &mut Sink) -> Result<Api, Failed> {
     let mut schemas = std::mem::take(&mut document.schemas);
-    if !config.schemas.strict {
+    if config.schemas.strict {
+        null::to_the_letter(&mut schemas);
+    } else {
         // Nobody means that nothing is allowed.
         for schema in schemas.iter_mut().filter(|schema| schema.values.as_ref().is_some_and(Vec::is_empty)) {
             schema.values = None;
@@ -115,11 +118,13 @@ impl Lowering<'_> {
 
     /// The schema that stands behind references and wrappers which add nothing but words and `null`.
     fn resolve(&self, mut id: SchemaId) -> (SchemaId, bool) {
-        let mut nullable = false;
+        let (mut nullable, mut first) = (false, None);
         // Load has refused cycles of references; the bound is for cycles through single-element `allOf`s.
         for _ in 0..256 {
             let schema = &self.schemas[id.0 as usize];
-            nullable |= schema.nullable;
+            // To the letter, the first one speaks for all behind it.
+            nullable =
+                if self.strict { *first.get_or_insert(schema.nullable) } else { nullable || schema.nullable };
             match merge::only_part(schema) {
                 Some(part) => id = part,
                 None => break,

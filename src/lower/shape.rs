@@ -257,7 +257,7 @@ impl Lowering<'_> {
                         "set `items: false` and `minItems` to make it a tuple",
                     );
                     let part = |index: usize| Origin::Part(id, format!("item {}", index + 1));
-                    let first = prefix.to_vec().into_iter().enumerate();
+                    let first = prefix.iter().copied().enumerate();
                     extra.prefix =
                         first.map(|(index, item)| self.use_of(item, view, || part(index))).collect();
                     extra.rest = schema

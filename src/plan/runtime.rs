@@ -62,6 +62,7 @@ const MODULES: &[Module] = &[
     module!("media", ""),
     module!("fastapi/moment", "", is_fastapi),
     module!("number", "Number, integral"),
+    module!("objects", ""),
     module!("page", "Count, OffsetRequest, PageRequest, count, from_count, length", |context| {
         context.needs.page.get() || context.needs.link.get()
     }),

@@ -8,6 +8,7 @@ use serde_json::error::Category;
 use serde_json::{Map, Value};
 
 use super::number::integral;
+use super::objects::Objects;
 use super::schema::Schema;
 use super::violation::{Location, Violations};
 
@@ -35,7 +36,9 @@ pub fn read<T: DeserializeOwned>(
     valid: fn(&T) -> bool,
 ) -> Result<T, Fault> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    match serde_json::from_slice(bytes) {
+    let mut reader = serde_json::Deserializer::from_slice(bytes);
+    let read = T::deserialize(Objects(&mut reader)).and_then(|read| reader.end().map(|()| read));
+    match read {
         Ok(read) if valid(&read) => Ok(read),
         _ => read_again(bytes, schema),
     }

@@ -48,6 +48,8 @@ mod media;
 mod moment;
 #[path = "../../templates/runtime/number.rs"]
 mod number;
+#[path = "../../templates/runtime/objects.rs"]
+mod objects;
 #[path = "../../templates/runtime/page.rs"]
 mod page;
 #[path = "../../templates/runtime/parameter.rs"]

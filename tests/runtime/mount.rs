@@ -50,6 +50,8 @@ pub(crate) mod macros;
 mod media;
 #[path = "../../templates/runtime/number.rs"]
 mod number;
+#[path = "../../templates/runtime/objects.rs"]
+mod objects;
 #[path = "../../templates/runtime/page.rs"]
 mod page;
 #[path = "../../templates/runtime/parameter.rs"]

@@ -167,6 +167,29 @@ fn write_if_changed(path: &Path, content: &[u8]) {
     std::fs::write(path, content).unwrap();
 }
 
+/// The first place where an answer is not what was sent. Members that no schema speaks of may be left out, and `null`
+/// may stand for a member that is not there.
+pub(crate) fn changed(sent: &Value, answered: &Value) -> Option<String> {
+    match (sent, answered) {
+        (Value::Object(sent), Value::Object(answered)) => answered.iter().find_map(|(name, value)| {
+            let place = match sent.get(name) {
+                None => (!value.is_null()).then(String::new),
+                Some(sent) => changed(sent, value),
+            };
+            place.map(|place| format!("/{name}{place}"))
+        }),
+        (Value::Array(sent), Value::Array(answered)) if sent.len() == answered.len() => {
+            let mut pairs = sent.iter().zip(answered).enumerate();
+            pairs.find_map(|(index, (sent, answered))| {
+                changed(sent, answered).map(|place| format!("/{index}{place}"))
+            })
+        }
+        (Value::Number(sent), Value::Number(answered)) if sent.as_f64() == answered.as_f64() => None,
+        _ if sent == answered => None,
+        _ => Some("value".to_owned()),
+    }
+}
+
 /// Reads lines of a number and a JSON text; writes lines of a status and a body.
 const PROGRAM: &str = r#"//! Asks each operation what it makes of a value.
 

@@ -34,11 +34,13 @@ impl<'v> Reader<'v, '_> {
             "oneOf" => {
                 let (list, null) = self.union(value, at, key);
                 schema.one_of = list;
+                schema.null_by.one_of = null != Null::No;
                 self.fold_null(schema, null);
             }
             "anyOf" => {
                 let (list, null) = self.union(value, at, key);
                 schema.any_of = list;
+                schema.null_by.any_of = null != Null::No;
                 self.fold_null(schema, null);
             }
             "not" => rare(schema).not = Some(self.schema(value, at.key(key))),

@@ -104,7 +104,10 @@ impl<'v> Reader<'v, '_> {
             "contentEncoding" => schema.content_encoding = self.text(value, at, key),
             "contentMediaType" => schema.content_media_type = self.text(value, at, key),
             "contentSchema" => rare(schema).content_schema = Some(self.schema(value, at.key(key))),
-            "nullable" => schema.nullable |= self.flag(value, at, key).unwrap_or(false),
+            "nullable" => {
+                schema.null_by.keyword = self.flag(value, at, key).unwrap_or(false);
+                schema.nullable |= schema.null_by.keyword;
+            }
             "deprecated" => schema.deprecated = self.flag(value, at, key).unwrap_or(false),
             "readOnly" => schema.read_only = self.flag(value, at, key).unwrap_or(false),
             "writeOnly" => schema.write_only = self.flag(value, at, key).unwrap_or(false),

@@ -52,6 +52,7 @@ impl Reader<'_, '_> {
                 let (types, null) = self.type_name(schema, name, value, &at);
                 schema.types = types;
                 schema.nullable |= null;
+                schema.null_by.types |= null;
                 schema.only_null = null;
             }
             Value::Array(list) => {
@@ -75,11 +76,13 @@ impl Reader<'_, '_> {
                 }
                 schema.types = types;
                 schema.nullable |= null;
+                schema.null_by.types |= null;
                 schema.only_null = null && types.is_empty();
             }
             Value::Null => {
                 self.repaired(&at, value, "read as the type `\"null\"`; put it in quotes");
                 schema.nullable = true;
+                schema.null_by.types = true;
                 schema.only_null = true;
             }
             _ => self.ignored(&at, value, "the name of a type, or a list of them"),

@@ -20,6 +20,7 @@ impl Reader<'_, '_> {
             "enum" => self.enum_keyword(schema, value, at),
             "const" => {
                 if value.is_null() {
+                    schema.null_by.values = true;
                     schema.only_null = true;
                 } else {
                     schema.values = Some(vec![value.clone()]);
@@ -84,6 +85,7 @@ impl Reader<'_, '_> {
         for (index, one) in list.iter().enumerate() {
             if one.is_null() {
                 schema.nullable = true;
+                schema.null_by.values = true;
             } else if seen.insert(one) {
                 values.push(one.clone());
             } else {
