@@ -174,8 +174,8 @@ pub struct NullBy {
     pub types: bool,
     /// `null` in `enum`, or as `const`
     pub values: bool,
-    /// `{type: null}` in `oneOf`
-    pub one_of: bool,
+    /// How many `{type: null}` there are in `oneOf`: two forbid it.
+    pub one_of: u8,
     /// `{type: null}` in `anyOf`
     pub any_of: bool,
 }

@@ -1,11 +1,13 @@
 //! What a schema asks for beyond what its Rust type can say.
 
+use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::shape::is_string_format;
 use super::{Lowering, Pending, merge};
-use crate::ir::{Extra, Origin, Shape};
+use crate::ir::{Extra, Origin, Shape, Use};
 use crate::load::{Bound, Rare, Schema, SchemaId, Types};
+use crate::source::Pointer;
 
 impl Lowering<'_> {
     /// Everything that only restricts.
@@ -142,23 +144,43 @@ impl Lowering<'_> {
 
     /// What stands beside `oneOf` or `anyOf` and is no part of the variants: keywords that are not about objects.
     pub(super) fn beside_union(&mut self, pending: &Pending, schema: &Schema, extra: &mut Extra) {
-        let beside = Schema {
-            one_of: Vec::new(),
-            any_of: Vec::new(),
-            all_of: Vec::new(),
-            nullable: schema.nullable,
-            // These are looked at as keywords of the whole.
-            rare: None,
-            ..bare(schema)
-        };
         let in_variants = !schema.properties.is_empty()
             || !schema.required.is_empty()
             || schema.additional_properties.is_some();
-        if merge::restricts(&beside) && !in_variants {
+        let unions = Schema {
+            one_of: Vec::new(),
+            any_of: Vec::new(),
+            all_of: Vec::new(),
+            // The others are looked at as keywords of the whole.
+            rare: scoped_rare(schema, Types::ARRAY),
+            ..bare(schema)
+        };
+        if in_variants {
+            let others = Schema {
+                properties: IndexMap::new(),
+                required: Vec::new(),
+                additional_properties: None,
+                min_properties: None,
+                max_properties: None,
+                ..unions
+            };
+            self.by_type(pending, &others, extra);
+        } else if merge::restricts(&unions) {
             let id = pending.id;
-            let beside = self.synthetic(beside);
+            let beside = self.synthetic(Schema { nullable: schema.nullable, ..unions });
             extra.all_of.push(self.use_of(beside, pending.view, || Origin::Part(id, "restriction".into())));
         }
+    }
+
+    /// Anything but `null`.
+    pub(super) fn not_null(&mut self, pending: &Pending, at: &Pointer) -> Use {
+        let origin = || Origin::Part(pending.id, "restriction".into());
+        let null = self.plain(at, origin(), Shape::Null);
+        let anything = self.plain(at, origin(), Shape::Any);
+        if let Some(ty) = &mut self.types[anything.ty.index()] {
+            ty.extra = Some(Box::new(Extra { not: vec![null], ..Extra::default() }));
+        }
+        anything
     }
 }
 

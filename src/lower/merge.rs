@@ -137,6 +137,7 @@ impl Lowering<'_> {
     /// Adds the restrictions and words of `part` to `into`.
     fn absorb(&mut self, into: &mut Schema, part: &Schema, at: &Pointer) {
         into.never |= part.never;
+        into.null_by.types |= part.null_by.types;
         into.only_null |= part.only_null;
         match both_types(into.types, part.types) {
             Some(both) => into.types = both,

@@ -126,6 +126,8 @@ impl Lowering<'_> {
             nullable =
                 if self.strict { *first.get_or_insert(schema.nullable) } else { nullable || schema.nullable };
             match merge::only_part(schema) {
+                // `null` that two variants allow is forbidden, and what is behind does not know.
+                Some(_) if self.strict && schema.null_by.one_of > 0 && !schema.nullable => break,
                 Some(part) => id = part,
                 None => break,
             }

@@ -43,10 +43,10 @@ fn by_keywords(schema: &Schema, allows: &mut impl FnMut(SchemaId) -> bool) -> bo
     let own = !schema.never
         && (schema.types.is_empty() || by.types)
         && (schema.values.is_none() || by.values)
-        && (!schema.only_null || by.types || by.values || by.one_of || by.any_of);
+        && (!schema.only_null || by.types || by.values || by.one_of > 0 || by.any_of);
     own && schema.reference.iter().chain(&schema.all_of).all(|part| allows(*part))
-        && of_union(&schema.any_of, by.any_of, |count| count > 0, allows)
-        && of_union(&schema.one_of, by.one_of, |count| count == 1, allows)
+        && of_union(&schema.any_of, usize::from(by.any_of), |count| count > 0, allows)
+        && of_union(&schema.one_of, usize::from(by.one_of), |count| count == 1, allows)
         && schema.rare.as_ref().is_none_or(|rare| {
             let branch = match rare.if_schema {
                 Some(condition) if allows(condition) => rare.then_schema,
@@ -57,15 +57,15 @@ fn by_keywords(schema: &Schema, allows: &mut impl FnMut(SchemaId) -> bool) -> bo
         })
 }
 
-/// `listed`: the union has a variant that says only `null`, which stands in the list no more.
+/// `listed`: how many variants say only `null`; they stand in the list no more.
 fn of_union(
     variants: &[SchemaId],
-    listed: bool,
+    listed: usize,
     is_right: impl Fn(usize) -> bool,
     allows: &mut impl FnMut(SchemaId) -> bool,
 ) -> bool {
-    if variants.is_empty() && !listed {
+    if variants.is_empty() && listed == 0 {
         return true;
     }
-    is_right(usize::from(listed) + variants.iter().filter(|variant| allows(**variant)).count())
+    is_right(listed + variants.iter().filter(|variant| allows(**variant)).count())
 }

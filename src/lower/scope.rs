@@ -61,7 +61,7 @@ impl Lowering<'_> {
         if limits.additional
             && let Some(additional) = part.additional_properties
         {
-            let anything = self.synthetic(Schema::default());
+            let anything = self.synthetic(Schema { nullable: self.strict, ..Schema::default() });
             let own = part.rare.as_deref().map(|rare| rare.pattern_properties.clone()).unwrap_or_default();
             let rare =
                 (!own.is_empty()).then(|| Box::new(Rare { pattern_properties: own, ..Rare::default() }));
@@ -79,7 +79,7 @@ impl Lowering<'_> {
             into.all_of.push(beside);
         }
         if limits.items {
-            let anything = self.synthetic(Schema::default());
+            let anything = self.synthetic(Schema { nullable: self.strict, ..Schema::default() });
             let prefix = part.rare.as_deref().map(|rare| rare.prefix_items.clone()).unwrap_or_default();
             let beside = Schema {
                 types: self.types_beside(part, Types::ARRAY),

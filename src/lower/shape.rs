@@ -20,6 +20,9 @@ impl Lowering<'_> {
         let schema = &evaluated(schema);
         let mut extra = self.extra(pending, schema);
         let shape = self.bare_shape(pending, schema, at, &mut extra);
+        if self.strict && !schema.nullable && matches!(shape, Shape::Any) {
+            extra.all_of.push(self.not_null(pending, at));
+        }
         (shape, (!is_empty(&extra)).then(|| Box::new(extra)))
     }
 
@@ -28,7 +31,8 @@ impl Lowering<'_> {
             return Shape::Never;
         }
         if schema.only_null {
-            return Shape::Null;
+            // Where another part of an `allOf` forbids it, nothing is left.
+            return if schema.nullable { Shape::Null } else { Shape::Never };
         }
         if let Some(values) = &schema.values {
             let values = self.values_beside(pending, schema, values, extra);

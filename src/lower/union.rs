@@ -51,6 +51,7 @@ impl Lowering<'_> {
                 // What stands beside `oneOf` holds for every variant.
                 Some(base) => self.synthetic(Schema {
                     at: self.schemas[part.0 as usize].at.clone(),
+                    nullable: self.strict && self.schema(base).nullable && self.schema(*part).nullable,
                     all_of: vec![base, *part],
                     ..Schema::default()
                 }),
@@ -193,7 +194,7 @@ impl Lowering<'_> {
                 description: None,
                 default: None,
                 examples: Vec::new(),
-                nullable: false,
+                nullable: self.strict && (schema.types.is_empty() || schema.null_by.types),
                 // The others hold for the whole, and are looked at there.
                 rare: scoped_rare(schema, Types::OBJECT),
                 ..schema.clone()

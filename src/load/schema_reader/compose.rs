@@ -34,7 +34,7 @@ impl<'v> Reader<'v, '_> {
             "oneOf" => {
                 let (list, null) = self.union(value, at, key);
                 schema.one_of = list;
-                schema.null_by.one_of = null != Null::No;
+                schema.null_by.one_of = nulls(value);
                 self.fold_null(schema, null);
             }
             "anyOf" => {
@@ -185,6 +185,12 @@ enum Null {
     No,
     Also,
     Only,
+}
+
+/// How many members of a union say only `null`.
+fn nulls(union: &Value) -> u8 {
+    let nulls = union.as_array().map_or(0, |list| list.iter().filter(|one| is_null(one)).count());
+    u8::try_from(nulls).unwrap_or(u8::MAX)
 }
 
 /// A member of a union that says `null` and nothing else that a server heeds.
