@@ -211,11 +211,13 @@ impl Lowering<'_> {
     }
 }
 
-/// Whether the values of a schema must not be told to anyone.
+/// Whether the values of a schema must not be told to anyone: by the document's own keywords, or by an extension.
 fn is_secret(schema: &Schema) -> bool {
+    let marked = |key: &str| schema.extensions.get(key) == Some(&serde_json::Value::Bool(true));
     schema.write_only
         || schema.format.as_deref() == Some("password")
-        || schema.extensions.get("x-sensitive").and_then(serde_json::Value::as_bool) == Some(true)
+        || marked("x-sensitive")
+        || marked("x-secret")
 }
 
 /// The words of a schema; a title that only repeats the name (as pydantic writes them) is none.

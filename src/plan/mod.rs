@@ -18,6 +18,7 @@ mod operations;
 mod pages;
 mod rejections;
 mod runtime;
+mod secrets;
 mod seeds;
 mod served;
 mod served_views;

@@ -258,7 +258,11 @@ fn item_view(
     let (request, response) = (context.facts.request[id.index()], context.facts.response[id.index()]);
     let by_hand = matches!(&ty.shape, Shape::Union(_));
     let numeric = matches!(&ty.shape, Shape::Enum(shape) if is_numeric(shape));
-    let mut derives = derives.to_owned();
+    let debug = context.model_debug(id);
+    let mut derives = match &debug {
+        Some(_) => derives.replace("Debug, ", ""),
+        None => derives.to_owned(),
+    };
     if response {
         derives.push_str(", Serialize");
     }
@@ -295,6 +299,7 @@ fn item_view(
         parameters: context.parameters(id),
         valid_parameters: context.valid_parameters(id),
         valid,
+        debug,
     }
 }
 
