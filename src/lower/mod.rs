@@ -5,6 +5,7 @@
 
 mod extra;
 mod filter;
+mod format;
 mod media;
 mod merge;
 mod null;
@@ -56,6 +57,7 @@ pub fn lower(mut document: Document, config: &Config, sink: &mut Sink) -> Result
         hidden: BTreeMap::new(),
         queue: VecDeque::new(),
         strict: config.schemas.strict,
+        config,
         sink,
     };
     let mut api = operation::lower_operations(&document, &mut lowering);
@@ -86,6 +88,7 @@ struct Lowering<'s> {
     queue: VecDeque<Pending>,
     /// Whether schemas are read to the letter.
     strict: bool,
+    config: &'s Config,
     sink: &'s mut Sink,
 }
 

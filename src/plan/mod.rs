@@ -9,6 +9,7 @@ mod contract;
 mod conversions;
 mod docs;
 mod failures;
+mod formats;
 mod generics;
 mod headers;
 mod literal;
