@@ -21,6 +21,10 @@ pub struct Config {
     /// `false` for one that is none. The name of a generic type with `false` turns off that type.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub generics: BTreeMap<String, GenericSetting>,
+    /// What strings of a format become, by the format's name: `"date-time" = "string"` leaves them texts that are not
+    /// looked at. By default a format that has a type in Rust is of that type.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub formats: BTreeMap<String, FormatSetting>,
     /// Lists that are answered a page at a time.
     #[serde(skip_serializing_if = "Pages::is_default")]
     pub pages: Pages,
@@ -43,6 +47,14 @@ impl Schemas {
     fn is_default(&self) -> bool {
         *self == Self::default()
     }
+}
+
+/// What strings of a format become.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FormatSetting {
+    /// Any text.
+    String,
 }
 
 /// Whether a schema is an instance of a generic type.

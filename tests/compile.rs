@@ -27,7 +27,6 @@ const UNANSWERED: &[(&str, &str)] = &[
         "feature-allof-nested",
         "`additionalProperties` beside `allOf` is merged, where JSON Schema sees only its own",
     ),
-    ("feature-string-formats", "a format that is not known has no example"),
     ("feature-tuples", "a tuple of several lengths is a list of anything, and so is its example"),
     (
         "obstacle-injection-patterns",

@@ -17,9 +17,7 @@ use specwright::{load, lower};
 fn table(source: &Source, config: &Config) -> String {
     let (mut sources, mut sink) = (Sources::default(), Sink::default());
     let Ok(document) = load::load(source, &mut sources, &mut sink) else { return "  refused\n".to_owned() };
-    let Ok(api) = lower::lower(document, &Config::default(), &mut sink) else {
-        return "  refused\n".to_owned();
-    };
+    let Ok(api) = lower::lower(document, config, &mut sink) else { return "  refused\n".to_owned() };
     let Ok(facts) = analyze(&api, config, &mut sink) else { return "  refused\n".to_owned() };
     let mut text = String::new();
     for generic in &facts.generics.list {

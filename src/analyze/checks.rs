@@ -1,7 +1,10 @@
 //! Which types' values can be wrong although they have the right Rust type.
 
 use super::parts;
-use crate::ir::{Api, Shape, StringFormat, Type};
+use crate::ir::{Additional, Api, Shape, Type, TypeId};
+
+/// Lists and maps may hold themselves; so deep there is a struct or nothing.
+const DEPTH: usize = 16;
 
 pub(super) fn checked(api: &Api) -> Vec<bool> {
     let mut users: Vec<Vec<usize>> = vec![Vec::new(); api.types.len()];
@@ -14,7 +17,7 @@ pub(super) fn checked(api: &Api) -> Vec<bool> {
                 users[part.ty.index()].push(id.index());
             }
         }
-        if restricts(ty) {
+        if restricts(api, ty) {
             checked[id.index()] = true;
             queue.push(id.index());
         }
@@ -30,7 +33,7 @@ pub(super) fn checked(api: &Api) -> Vec<bool> {
 }
 
 /// Whether a type itself restricts more than its Rust type does.
-fn restricts(ty: &Type) -> bool {
+fn restricts(api: &Api, ty: &Type) -> bool {
     if ty.extra.is_some() {
         return true;
     }
@@ -38,16 +41,34 @@ fn restricts(ty: &Type) -> bool {
         Shape::Integer(integer) => !integer.limits.is_empty(),
         Shape::Number(number) => !number.limits.is_empty(),
         Shape::String(string) => {
-            let checked = string.format.is_text()
-                && !matches!(string.format, StringFormat::Text | StringFormat::Binary);
-            checked || string.min_length.is_some() || string.max_length.is_some() || string.pattern.is_some()
+            string.format.is_checked()
+                || string.min_length.is_some()
+                || string.max_length.is_some()
+                || string.pattern.is_some()
         }
         Shape::Array(array) => array.min_items.is_some() || array.max_items.is_some() || array.unique_items,
         Shape::Map(map) => map.min_properties.is_some() || map.max_properties.is_some(),
-        Shape::Struct(object) => object.min_properties.is_some() || object.max_properties.is_some(),
-        Shape::Never => true,
-        Shape::Any | Shape::Null | Shape::Boolean | Shape::Enum(_) | Shape::Tuple(_) | Shape::Union(_) => {
-            false
+        Shape::Struct(object) => {
+            let kept = match object.additional {
+                Additional::Kept(values) => is_lax(api, values.ty, DEPTH),
+                Additional::Ignored | Additional::Refused => false,
+            };
+            object.min_properties.is_some() || object.max_properties.is_some() || kept
         }
+        // What has no attribute for how it is read.
+        Shape::Tuple(tuple) => tuple.items.iter().any(|item| is_lax(api, item.ty, DEPTH)),
+        Shape::Never => true,
+        Shape::Any | Shape::Null | Shape::Boolean | Shape::Enum(_) | Shape::Union(_) => false,
     }
+}
+
+/// Whether serde reads more than the format of a string allows, or of those in a list or map.
+fn is_lax(api: &Api, id: TypeId, depth: usize) -> bool {
+    depth > 0
+        && match &api.ty(id).shape {
+            Shape::String(string) => string.format.is_lax(),
+            Shape::Array(array) => is_lax(api, array.items.ty, depth - 1),
+            Shape::Map(map) => is_lax(api, map.values.ty, depth - 1),
+            _ => false,
+        }
 }

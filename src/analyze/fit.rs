@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use crate::ir::{Additional, Api, EnumLiteral, Limits, Shape, StringFormat, StringShape, Type, Use};
+use super::formats;
+use crate::ir::{Additional, Api, EnumLiteral, Limits, Shape, StringShape, Type, Use};
 
 /// Deeper values are taken as right: nobody writes them by hand.
 const DEPTH: usize = 64;
@@ -78,24 +79,7 @@ impl Fit<'_> {
 
     fn string(&mut self, string: &StringShape, text: &str) -> bool {
         let length = text.chars().count();
-        let formatted = match string.format {
-            StringFormat::Text | StringFormat::Binary | StringFormat::Byte => true,
-            // Enough to tell an example of another format; the runtime looks closer.
-            StringFormat::Time => text.contains(':') && text.starts_with(|c: char| c.is_ascii_digit()),
-            StringFormat::Duration => text.starts_with('P'),
-            StringFormat::Email => {
-                text.split_once('@').is_some_and(|(name, host)| !name.is_empty() && !host.is_empty())
-            }
-            StringFormat::Hostname => !text.is_empty() && !text.contains(['/', ':', ' ', '_']),
-            StringFormat::Uri => text.split_once(':').is_some_and(|(scheme, _)| {
-                !scheme.is_empty() && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
-            }),
-            StringFormat::Ipv4 => text.parse::<std::net::Ipv4Addr>().is_ok(),
-            StringFormat::Ipv6 => text.parse::<std::net::Ipv6Addr>().is_ok(),
-            StringFormat::Uuid => is_uuid(text),
-            StringFormat::Date => is_date(text),
-            StringFormat::DateTime => is_date_time(text),
-        };
+        let formatted = formats::fits(string.format, text);
         formatted
             && counted(length, string.min_length, string.max_length)
             && string.pattern.as_ref().is_none_or(|pattern| self.patterns.is_match(pattern, text))
@@ -149,49 +133,4 @@ fn within(limits: &Limits, value: &Value) -> bool {
             let ratio = number / float(step);
             (ratio - ratio.round()).abs() < 1e-9 * ratio.abs().max(1.0)
         })
-}
-
-/// RFC 9562 §4, in its text form.
-fn is_uuid(text: &str) -> bool {
-    let groups: Vec<&str> = text.split('-').collect();
-    groups.iter().map(|group| group.len()).eq([8, 4, 4, 4, 12])
-        && groups.iter().all(|group| group.chars().all(|c| c.is_ascii_hexdigit()))
-}
-
-/// RFC 3339's full-date.
-fn is_date(text: &str) -> bool {
-    let parts: Vec<&str> = text.split('-').collect();
-    let [year, month, day] = parts.as_slice() else { return false };
-    let number = |text: &str, digits: usize| {
-        (text.len() == digits && text.bytes().all(|b| b.is_ascii_digit()))
-            .then(|| text.parse::<u32>().ok())
-            .flatten()
-    };
-    let (Some(year), Some(month), Some(day)) = (number(year, 4), number(month, 2), number(day, 2)) else {
-        return false;
-    };
-    let leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-    let days = match month {
-        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
-        4 | 6 | 9 | 11 => 30,
-        2 if leap => 29,
-        2 => 28,
-        _ => return false,
-    };
-    (1..=days).contains(&day)
-}
-
-/// RFC 3339's date-time.
-fn is_date_time(text: &str) -> bool {
-    let Some((date, time)) = text.split_once(['T', 't']) else { return false };
-    let offset = time.rfind(['Z', 'z', '+', '-']);
-    let Some((clock, offset)) = offset.map(|at| time.split_at(at)) else { return false };
-    let two = |text: &str, most: u32| text.len() == 2 && text.parse::<u32>().is_ok_and(|n| n <= most);
-    let hours = |text: &str| text.split_once(':').is_some_and(|(h, m)| two(h, 23) && two(m, 59));
-    let zone = offset.eq_ignore_ascii_case("z") || hours(&offset[1..]);
-    let (clock, fraction) =
-        clock.split_once('.').map_or((clock, None), |(clock, fraction)| (clock, Some(fraction)));
-    let digits = fraction.is_none_or(|f| !f.is_empty() && f.bytes().all(|b| b.is_ascii_digit()));
-    let whole = clock.rsplit_once(':').is_some_and(|(rest, seconds)| hours(rest) && two(seconds, 60));
-    is_date(date) && zone && digits && whole
 }

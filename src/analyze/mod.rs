@@ -3,6 +3,7 @@
 mod checks;
 mod examples;
 mod fit;
+mod formats;
 mod framework;
 mod generics;
 mod pages;
@@ -17,6 +18,7 @@ mod sample;
 use std::collections::HashSet;
 
 pub use examples::{Answer, Example};
+pub(crate) use formats::{base64, decimal};
 pub use generics::{Generic, Generics, Instance};
 pub use pages::{Maximum, Page, PageField, PageKind, Pages, Paging};
 pub use rejections::{

@@ -3,7 +3,7 @@
 use serde_json::{Map, Number, Value};
 
 use super::{fit, pattern};
-use crate::ir::{Api, EnumLiteral, Limits, Shape, StringFormat, StringShape, Type, TypeId, Use};
+use crate::ir::{Api, EnumLiteral, Limits, Shape, StringShape, Type, TypeId, Use};
 
 /// Deeper than this, what is optional is left out.
 const OPTIONAL_DEPTH: usize = 3;
@@ -254,23 +254,11 @@ fn number(limits: &Limits, whole: bool) -> Value {
 }
 
 fn text(shape: &StringShape) -> String {
-    let made = match shape.format {
-        StringFormat::DateTime => return "2026-01-31T12:00:00Z".to_owned(),
-        StringFormat::Date => return "2026-01-31".to_owned(),
-        StringFormat::Uuid => return "7f3b9a52-0c1d-4e8f-9a6b-2d5c8e1f4a70".to_owned(),
-        StringFormat::Ipv4 => return "192.0.2.1".to_owned(),
-        StringFormat::Ipv6 => return "2001:db8::1".to_owned(),
-        StringFormat::Byte => return "c3BlY3dyaWdodA==".to_owned(),
-        StringFormat::Time => return "12:00:00Z".to_owned(),
-        StringFormat::Duration => return "PT1H".to_owned(),
-        StringFormat::Email => return "somebody@example.com".to_owned(),
-        StringFormat::Hostname => return "example.com".to_owned(),
-        StringFormat::Uri => return "https://example.com/".to_owned(),
-        StringFormat::Text | StringFormat::Binary => match &shape.pattern {
-            Some(pattern) => pattern::sample(pattern, shape.min_length.unwrap_or(0), shape.max_length),
-            None => None,
-        },
-    };
+    if let Some(example) = shape.format.example() {
+        return example.to_owned();
+    }
+    let pattern = shape.pattern.as_ref();
+    let made = pattern.and_then(|one| pattern::sample(one, shape.min_length.unwrap_or(0), shape.max_length));
     let mut made = made.unwrap_or_else(|| "string".to_owned());
     let least = usize::try_from(shape.min_length.unwrap_or(0).min(LONGEST)).unwrap_or(0);
     while shape.pattern.is_none() && made.chars().count() < least {

@@ -3,12 +3,14 @@
 //! Ids are indices; nodes are never changed once `lower` is done. What later stages find out stands in side
 //! tables keyed by id (see `analyze`).
 
+mod format;
 mod operation;
 mod types;
 mod view;
 
 use std::collections::BTreeMap;
 
+pub use format::StringFormat;
 pub use operation::*;
 pub use types::*;
 pub use view::TypeView;

@@ -2,7 +2,7 @@
 
 use serde_json::{Number, Value};
 
-use super::{OperationId, TypeId};
+use super::{OperationId, StringFormat, TypeId};
 use crate::source::Pointer;
 
 /// A type.
@@ -170,53 +170,6 @@ pub struct Limit {
     pub value: Number,
     /// Whether the number itself is outside.
     pub exclusive: bool,
-}
-
-/// What a string holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum StringFormat {
-    /// Text, or a format that has no type of its own.
-    Text,
-    /// `date-time`, RFC 3339.
-    DateTime,
-    /// `date`, RFC 3339 full-date.
-    Date,
-    /// `uuid`, RFC 9562.
-    Uuid,
-    /// `ipv4`
-    Ipv4,
-    /// `ipv6`
-    Ipv6,
-    /// `byte`: base64, RFC 4648 §4.
-    Byte,
-    /// `binary`: bytes of a body or of a part of one.
-    Binary,
-    /// `time`, RFC 3339 full-time: a text that is checked.
-    Time,
-    /// `duration`, RFC 3339 appendix A: a text that is checked.
-    Duration,
-    /// `email`: a text that is checked.
-    Email,
-    /// `hostname`, RFC 1123: a text that is checked.
-    Hostname,
-    /// `uri`, RFC 3986: a text that is checked.
-    Uri,
-}
-
-impl StringFormat {
-    /// Whether it is a text, checked or not, and no type of its own.
-    pub fn is_text(self) -> bool {
-        match self {
-            Self::Text
-            | Self::Binary
-            | Self::Time
-            | Self::Duration
-            | Self::Email
-            | Self::Hostname
-            | Self::Uri => true,
-            Self::DateTime | Self::Date | Self::Uuid | Self::Ipv4 | Self::Ipv6 | Self::Byte => false,
-        }
-    }
 }
 
 /// A string.

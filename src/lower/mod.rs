@@ -5,6 +5,7 @@
 
 mod extra;
 mod filter;
+mod format;
 mod media;
 mod merge;
 mod null;
@@ -56,6 +57,7 @@ pub fn lower(mut document: Document, config: &Config, sink: &mut Sink) -> Result
         hidden: BTreeMap::new(),
         queue: VecDeque::new(),
         strict: config.schemas.strict,
+        config,
         sink,
     };
     let mut api = operation::lower_operations(&document, &mut lowering);
@@ -86,6 +88,7 @@ struct Lowering<'s> {
     queue: VecDeque<Pending>,
     /// Whether schemas are read to the letter.
     strict: bool,
+    config: &'s Config,
     sink: &'s mut Sink,
 }
 
@@ -213,11 +216,13 @@ impl Lowering<'_> {
     }
 }
 
-/// Whether the values of a schema must not be told to anyone.
+/// Whether the values of a schema must not be told to anyone: by the document's own keywords, or by an extension.
 fn is_secret(schema: &Schema) -> bool {
+    let marked = |key: &str| schema.extensions.get(key) == Some(&serde_json::Value::Bool(true));
     schema.write_only
         || schema.format.as_deref() == Some("password")
-        || schema.extensions.get("x-sensitive").and_then(serde_json::Value::as_bool) == Some(true)
+        || marked("x-sensitive")
+        || marked("x-secret")
 }
 
 /// The words of a schema; a title that only repeats the name (as pydantic writes them) is none.

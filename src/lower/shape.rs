@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::extra::{evaluated, is_empty};
+use super::format::{INTEGERS, integer_bound};
 use super::{Lowering, Pending};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::ir::{
@@ -55,18 +56,22 @@ impl Lowering<'_> {
         } else if types.contains(Types::ARRAY) {
             self.array(pending, schema, extra)
         } else if types.contains(Types::STRING) {
+            let format = self.string_format(schema);
+            // One character needs no saying of how many.
+            let most = |most: &u64| format != StringFormat::Char || *most < 1;
+            let least = |least: &u64| *least > u64::from(format == StringFormat::Char);
             Shape::String(StringShape {
-                format: string_format(schema),
-                min_length: schema.min_length.filter(|min| *min > 0),
-                max_length: schema.max_length,
+                format,
+                min_length: schema.min_length.filter(least),
+                max_length: schema.max_length.filter(most),
                 pattern: schema.pattern.clone(),
             })
-        } else if types.contains(Types::NUMBER) {
+        } else if types.contains(Types::NUMBER) && !has_integer_format(schema) {
             Shape::Number(NumberShape {
                 single: schema.format.as_deref() == Some("float"),
                 limits: limits(schema),
             })
-        } else if types.contains(Types::INTEGER) {
+        } else if types.contains(Types::INTEGER) || types.contains(Types::NUMBER) {
             let width = width(schema);
             Shape::Integer(IntegerShape { width, limits: within(limits(schema), width) })
         } else {
@@ -106,7 +111,7 @@ impl Lowering<'_> {
             || schema.format.as_deref().is_some_and(is_string_format);
         let number = schema.minimum.is_some() || schema.maximum.is_some() || schema.multiple_of.is_some();
         let inferred = match schema.format.as_deref() {
-            Some("int32" | "int64") => Types::INTEGER,
+            Some(format) if INTEGERS.contains(&format) => Types::INTEGER,
             Some("float" | "double") => Types::NUMBER,
             _ if string => Types::STRING,
             _ if number => Types::NUMBER,
@@ -304,11 +309,22 @@ fn literal(value: &Value) -> Option<EnumLiteral> {
 
 fn limits(schema: &Schema) -> Limits {
     let limit = |bound: &Bound| Limit { value: bound.value.clone(), exclusive: bound.exclusive };
-    Limits {
+    let mut limits = Limits {
         minimum: schema.minimum.as_ref().map(limit),
         maximum: schema.maximum.as_ref().map(limit),
         multiple_of: schema.multiple_of.clone(),
+    };
+    if let Some(most) = integer_bound(schema) {
+        let bound = |value: i64| Some(Limit { value: value.into(), exclusive: false });
+        limits.minimum = limits.minimum.or(bound(-most));
+        limits.maximum = limits.maximum.or(bound(most));
     }
+    limits
+}
+
+/// Whether `format` says that a number is whole.
+fn has_integer_format(schema: &Schema) -> bool {
+    schema.format.as_deref().is_some_and(|format| INTEGERS.contains(&format))
 }
 
 /// How wide an integer is: as `format` says, else 64 bits; unsigned where only that holds the bounds.
@@ -353,48 +369,19 @@ fn within(mut limits: Limits, width: Width) -> Limits {
     limits
 }
 
-fn string_format(schema: &Schema) -> StringFormat {
-    match schema.format.as_deref() {
-        Some("date-time") => StringFormat::DateTime,
-        Some("date") => StringFormat::Date,
-        Some("uuid") => StringFormat::Uuid,
-        Some("ipv4") => StringFormat::Ipv4,
-        Some("ipv6") => StringFormat::Ipv6,
-        Some("byte") => StringFormat::Byte,
-        Some("binary") => StringFormat::Binary,
-        Some("time") => StringFormat::Time,
-        Some("duration") => StringFormat::Duration,
-        Some("email") => StringFormat::Email,
-        Some("hostname") => StringFormat::Hostname,
-        Some("uri") => StringFormat::Uri,
-        _ => match (schema.content_encoding.as_deref(), schema.content_media_type.as_deref()) {
-            (Some("base64"), _) => StringFormat::Byte,
-            (None, Some("application/octet-stream")) => StringFormat::Binary,
-            _ => StringFormat::Text,
-        },
-    }
-}
-
 /// Formats that JSON Schema, OpenAPI's registry or custom give to strings.
 pub(super) fn is_string_format(format: &str) -> bool {
-    !matches!(
-        format,
-        "int8"
-            | "int16"
-            | "int32"
-            | "int64"
-            | "uint8"
-            | "uint16"
-            | "uint32"
-            | "uint64"
-            | "uint"
-            | "float"
-            | "double"
-            | "decimal"
-            | "number"
-            | "integer"
-            | "boolean"
-            | "object"
-            | "array"
-    )
+    !INTEGERS.contains(&format)
+        && !matches!(
+            format,
+            "float"
+                | "double"
+                | "sf-decimal"
+                | "decimal"
+                | "number"
+                | "integer"
+                | "boolean"
+                | "object"
+                | "array"
+        )
 }

@@ -8,7 +8,7 @@ use super::side::side;
 use super::ty::is_lopsided;
 use super::view::{AnswerVariantView, AnswerView, ExampleView, FieldView};
 use super::words;
-use super::{docs, failures, headers};
+use super::{docs, failures, headers, secrets};
 use crate::ir::{Media, MediaKind, Operation, OperationId, Response, Status, Stream};
 
 /// Columns that doc comments of variants may take.
@@ -54,12 +54,14 @@ pub(super) fn answer_type(
         return None;
     }
     let mut variants = Vec::new();
+    let mut secret = Vec::new();
     let mut sizes = Vec::new();
     for (index, response) in &answers {
         let own = &names.responses[*index];
         for (position, name) in own.variants.iter().enumerate() {
             let media = response.media.get(position);
             sizes.push(size(context, response, media));
+            secret.push(secret_fields(context, response, media));
             variants.push(variant(context, response, media, name, &own.headers, failure, uses));
         }
     }
@@ -74,7 +76,16 @@ pub(super) fn answer_type(
     let conditional =
         answers.iter().any(|(_, response)| response.media.iter().any(|media| media.is_file(response.status)));
     let large = !is_struct && is_lopsided(sizes);
-    Some(AnswerView { name: name.clone(), is_struct, large, conditional, variants, from })
+    let more: &[&str] = if failure { &["Internal", "Raw"] } else { &[] };
+    let debug = secrets::answer(name, is_struct, &variants, &secret, more);
+    Some(AnswerView { name: name.clone(), is_struct, large, conditional, variants, from, debug })
+}
+
+/// Which fields of an answer's variant are secrets, in their order: the status, the headers, the body.
+fn secret_fields(context: &Context<'_>, response: &Response, media: Option<&Media>) -> Vec<bool> {
+    let status = (!matches!(response.status, Status::Code(_))).then_some(false);
+    let headers = headers::taken(response, media).map(|(_, header)| context.is_secret(header.value.ty));
+    status.into_iter().chain(headers).chain(media.map(|media| context.is_secret_body(media))).collect()
 }
 
 fn size(context: &Context<'_>, response: &Response, media: Option<&Media>) -> usize {

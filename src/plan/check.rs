@@ -5,7 +5,7 @@
 
 use super::context::{Context, From, Uses};
 use super::literal::float;
-use crate::ir::{Additional, Limits, Shape, StringFormat, StructShape, TypeId, Use};
+use crate::ir::{Additional, Limits, Shape, StructShape, TypeId, Use};
 
 impl Context<'_> {
     /// What must hold for a model's own parts, with `self` at hand; none where nothing must.
@@ -29,6 +29,11 @@ impl Context<'_> {
                     let optional = self.field_wrapper(id, index);
                     let boxed = self.facts.boxed.contains(&(id, index));
                     conditions.extend(self.optional_condition(field.value.ty, &place, optional, boxed, uses));
+                }
+                if let Additional::Kept(values) = object.additional
+                    && self.is_lax(values.ty)
+                {
+                    return Some("false".to_owned());
                 }
                 if let Additional::Kept(values) = object.additional
                     && let Some(inner) = self.condition_of(values, "value", true, uses)
@@ -151,9 +156,8 @@ impl Context<'_> {
                 return Some("false".to_owned());
             }
             Shape::String(string) => {
-                if let Some(check) = format_check(string.format) {
-                    uses.runtime.insert("formats");
-                    all.push(format!("formats::{check}({reference})"));
+                if let Some(checker) = self.checker(string.format, uses) {
+                    all.push(format!("{}::{}({reference})", checker.module, checker.check));
                 }
                 match (string.min_length, string.max_length) {
                     (None, None) => {}
@@ -201,6 +205,9 @@ impl Context<'_> {
                 }
             }
             Shape::Tuple(tuple) => {
+                if tuple.items.iter().any(|item| self.is_lax(item.ty)) {
+                    return Some("false".to_owned());
+                }
                 for (index, item) in tuple.items.iter().enumerate() {
                     all.extend(self.condition_of(*item, &format!("{place}.{index}"), false, uses));
                 }
@@ -285,18 +292,6 @@ pub(super) enum Wrapper {
     Option,
     /// Absent and null are two.
     Field,
-}
-
-/// The function that checks a text's format.
-fn format_check(format: StringFormat) -> Option<&'static str> {
-    match format {
-        StringFormat::Time => Some("is_time"),
-        StringFormat::Duration => Some("is_duration"),
-        StringFormat::Email => Some("is_email"),
-        StringFormat::Hostname => Some("is_hostname"),
-        StringFormat::Uri => Some("is_uri"),
-        _ => None,
-    }
 }
 
 /// Nothing, or something that must hold. `false` leaves only nothing.

@@ -1,6 +1,7 @@
 //! What every part of the stage looks at, and what they note along the way.
 
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
 
@@ -29,6 +30,12 @@ pub(super) struct Needs {
     pub(super) chrono: Cell<bool>,
     pub(super) uuid: Cell<bool>,
     pub(super) base64: Cell<bool>,
+    pub(super) base64url: Cell<bool>,
+    pub(super) decimal: Cell<bool>,
+    /// Whether something is read exactly as its format has it.
+    pub(super) exact: Cell<bool>,
+    /// The modules that check formats.
+    pub(super) formats: RefCell<BTreeSet<&'static str>>,
     pub(super) field: Cell<bool>,
     pub(super) union: Cell<bool>,
     pub(super) checks: Cell<bool>,
@@ -111,13 +118,13 @@ impl<'a> Context<'a> {
 #[derive(Debug, Default)]
 pub(super) struct Uses {
     /// Types with a name.
-    pub(super) items: std::collections::BTreeSet<TypeId>,
+    pub(super) items: BTreeSet<TypeId>,
     /// Statics that describe types.
-    pub(super) tables: std::collections::BTreeSet<TypeId>,
+    pub(super) tables: BTreeSet<TypeId>,
     /// `BTreeMap`
     pub(super) map: bool,
     /// `runtime::…`
-    pub(super) runtime: std::collections::BTreeSet<&'static str>,
+    pub(super) runtime: BTreeSet<&'static str>,
     /// `patterns::…`
     pub(super) patterns: bool,
     /// The model of the generic type that is being written.

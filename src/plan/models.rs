@@ -190,11 +190,20 @@ fn imports(
         imports.push(format!("use super::super::{{{}}};", modules.join(", ")));
     }
     // A condition may have been given up for the schema's word, with all it would have called.
-    let runtime: Vec<&str> = uses.runtime.iter().copied().filter(|name| conditions.contains(name)).collect();
+    let runtime: Vec<&str> =
+        uses.runtime.iter().copied().filter(|name| speaks_of(&conditions, name)).collect();
     if !runtime.is_empty() {
         imports.push(format!("use super::super::runtime::{{{}}};", runtime.join(", ")));
     }
     imports
+}
+
+/// Whether conditions speak of something by its name.
+fn speaks_of(conditions: &str, name: &str) -> bool {
+    let is_part = |c: char| c.is_alphanumeric() || c == '_' || c == '.';
+    conditions.match_indices(name).any(|(at, _)| {
+        !conditions[..at].ends_with(is_part) && !conditions[at + name.len()..].starts_with(is_part)
+    })
 }
 
 /// Whether a model's text says `runtime::…`.
@@ -258,7 +267,11 @@ fn item_view(
     let (request, response) = (context.facts.request[id.index()], context.facts.response[id.index()]);
     let by_hand = matches!(&ty.shape, Shape::Union(_));
     let numeric = matches!(&ty.shape, Shape::Enum(shape) if is_numeric(shape));
-    let mut derives = derives.to_owned();
+    let debug = context.model_debug(id);
+    let mut derives = match &debug {
+        Some(_) => derives.replace("Debug, ", ""),
+        None => derives.to_owned(),
+    };
     if response {
         derives.push_str(", Serialize");
     }
@@ -295,6 +308,7 @@ fn item_view(
         parameters: context.parameters(id),
         valid_parameters: context.valid_parameters(id),
         valid,
+        debug,
     }
 }
 
@@ -333,7 +347,12 @@ fn structure(context: &Context<'_>, id: TypeId, object: &StructShape, uses: &mut
             attributes.push(format!("rename = {}", quoted(&field.name)));
         }
         let nullable = wrapper == Wrapper::Option && field.value.nullable;
+        let exact = request && context.is_read_exactly(field.value.ty);
+        if exact {
+            context.needs.exact.set(true);
+        }
         match wrapper {
+            _ if exact => attributes.extend(exact_attributes(field, wrapper, response)),
             Wrapper::Field => {
                 if request {
                     attributes.push("default".to_owned());
@@ -360,6 +379,7 @@ fn structure(context: &Context<'_>, id: TypeId, object: &StructShape, uses: &mut
                 && wrapper != Wrapper::Field
         }) {
             let is_default = context.is_default(field.value, default);
+            attributes.retain(|attribute| attribute != "default");
             if is_default && wrapper == Wrapper::None {
                 attributes.push("default".to_owned());
             } else if !is_default {
@@ -401,6 +421,23 @@ fn structure(context: &Context<'_>, id: TypeId, object: &StructShape, uses: &mut
     StructView { item, fields, defaults, methods }
 }
 
+/// What serde is told of a field whose type is read exactly as its format has it.
+fn exact_attributes(field: &Field, wrapper: Wrapper, response: bool) -> Vec<String> {
+    let mut attributes = Vec::new();
+    if !field.required && wrapper != Wrapper::None {
+        attributes.push("default".to_owned());
+    }
+    let absent = wrapper == Wrapper::Option && !field.required && !field.value.nullable;
+    let function = if absent { "exact_present" } else { "exact" };
+    attributes.push(format!("deserialize_with = \"runtime::{function}\""));
+    if wrapper == Wrapper::Field {
+        attributes.push("skip_serializing_if = \"runtime::Field::is_absent\"".to_owned());
+    } else if absent && response {
+        attributes.push("skip_serializing_if = \"Option::is_none\"".to_owned());
+    }
+    attributes
+}
+
 /// The document's words on a field, or its name; and its limits.
 /// Words that not all instances of a generic type have in common are left out.
 fn field_docs(context: &Context<'_>, field: &Field, common: bool) -> Vec<String> {
@@ -430,6 +467,7 @@ fn field_docs(context: &Context<'_>, field: &Field, common: bool) -> Vec<String>
 
 fn string_limits(string: &StringShape) -> String {
     match (string.min_length, string.max_length) {
+        (Some(1), Some(1)) => ", 1 character".to_owned(),
         (Some(min), Some(max)) if min == max => format!(", {min} characters"),
         (Some(min), Some(max)) => format!(", {min} to {max} characters"),
         (Some(1), None) => ", not empty".to_owned(),

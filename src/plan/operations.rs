@@ -6,8 +6,10 @@ use super::context::{Context, From, Uses, quoted};
 use super::docs;
 use super::media::media_type;
 use super::pages;
+use super::secrets::{self, Shown};
 use super::view::{
-    BodyEnumView, ConstantView, FieldView, GroupView, OperationView, ReadView, ReplyView, VariantView,
+    BodyEnumView, ConstantView, DebugView, FieldView, GroupView, OperationView, ReadView, ReplyView,
+    VariantView,
 };
 use super::words;
 use crate::ir::{
@@ -164,6 +166,7 @@ fn operation(context: &Context<'_>, id: OperationId, one: &Operation, uses: &mut
         [one] => (*one).to_owned(),
         many => format!("({})", many.join(", ")),
     };
+    let debug = request_debug(context, one, names, &fields);
     let success = simple_reply(context, one, uses);
     let success_type = if success.is_some() { None } else { answer_type(context, id, one, false, uses) };
     let failure_type = answer_type(context, id, one, true, uses);
@@ -203,6 +206,7 @@ fn operation(context: &Context<'_>, id: OperationId, one: &Operation, uses: &mut
         request: names.request.clone(),
         fields,
         parts: names.parts.clone(),
+        debug,
         inits: inits.join(", "),
         success,
         failure,
@@ -222,6 +226,32 @@ fn operation(context: &Context<'_>, id: OperationId, one: &Operation, uses: &mut
         conditional,
         route: words::code(&route),
     }
+}
+
+/// The `Debug` of a request; none where nothing in it is a secret.
+fn request_debug(
+    context: &Context<'_>,
+    one: &Operation,
+    names: &OperationNames,
+    fields: &[FieldView],
+) -> Option<DebugView> {
+    let parameters = one.parameters.iter().map(|parameter| context.is_secret(parameter.value.ty));
+    let body = one.body.iter().map(|body| match body.media.as_slice() {
+        [only] => context.is_secret_body(only),
+        _ => false,
+    });
+    let secret: Vec<bool> = parameters.chain(body).collect();
+    let shown = fields.iter().enumerate().map(|(index, field)| Shown {
+        name: &field.name,
+        is_secret: secret.get(index).copied().unwrap_or_default(),
+    });
+    // The URI and the headers may hold the secrets too, so that `parts` is left out.
+    let expression = secrets::structure(&names.request, &shown.collect::<Vec<_>>(), false)?;
+    Some(plain_debug(&names.request, expression))
+}
+
+fn plain_debug(name: &str, expression: String) -> DebugView {
+    DebugView { name: name.to_owned(), parameters: String::new(), bounds: String::new(), expression }
 }
 
 /// What turns a plain success into a reply, and the function for it; none where there is no body.
@@ -382,7 +412,14 @@ fn body_enum_view(
         ty: media_type(context, media, uses),
         index: String::new(),
     });
-    BodyEnumView { name: names.body_type.clone(), variants: variants.collect() }
+    let secret = body.media.iter().map(|media| context.is_secret_body(media));
+    let shown: Vec<(&str, bool)> = names.body_variants.iter().map(String::as_str).zip(secret).collect();
+    BodyEnumView {
+        name: names.body_type.clone(),
+        variants: variants.collect(),
+        debug: secrets::variants(shown.into_iter())
+            .map(|expression| plain_debug(&names.body_type, expression)),
+    }
 }
 
 fn body_read(
@@ -466,6 +503,9 @@ fn read_media(
 
 /// A function that tells whether a value is known to be valid; none where every value is.
 fn valid_function(context: &Context<'_>, used: Use, uses: &mut Uses) -> Option<String> {
+    if context.is_lax(used.ty) {
+        return Some("|_| false".to_owned());
+    }
     if !context.is_checked(used.ty) {
         return None;
     }

@@ -33,16 +33,23 @@ macro_rules! module {
 const MODULES: &[Module] = &[
     module!("accept", "varied", |context| context.needs.accept.get()),
     module!("base64", "Base64", |context| context.needs.base64.get()),
+    module!("base64url", "Base64Url", |context| context.needs.base64url.get()),
     module!("call", "BodyTooLarge, Call, Read"),
     module!("check", "all_different, length_in, multiple_of", |context| context.needs.checks.get()),
     module!("fastapi/coerce", "", is_fastapi),
     module!("conditions", "Conditions", |context| context.needs.file.get()),
     module!("cookie", "Cookie, MaxAge, SameSite", |context| context.needs.cookie.get()),
     module!("cursor", "Cursor, CursorRequest", |context| context.needs.cursor.get()),
+    module!("decimal", "", |context| checks_with(context, "decimal") || context.needs.decimal.get()),
     module!("docs", "Asset, Docs"),
+    module!("ecma", "", |context| checks_with(context, "ecma")),
     module!("escape", ""),
     module!("evaluated", ""),
     module!("events", "Event, Events", |context| context.needs.events.get()),
+    module!("exact", "exact, exact_present", is_exact),
+    module!("exact_field", "", |context| is_exact(context) && context.needs.field.get()),
+    module!("exact_time", "", |context| is_exact(context) && context.needs.chrono.get()),
+    module!("exact_uuid", "", |context| is_exact(context) && context.needs.uuid.get()),
     module!("example", "example"),
     module!("fastapi/exception", "HttpException", is_fastapi),
     module!("failure", "BoxError, Failure, FailureHeaders, Fails, HandlerError, Internal, Raw"),
@@ -52,7 +59,10 @@ const MODULES: &[Module] = &[
     module!("formats", ""),
     module!("fastapi/forms", "", is_fastapi),
     module!("future", "BoxFuture"),
+    module!("http_date", "", |context| checks_with(context, "http_date")),
+    module!("idn", "", |context| checks_with(context, "idn")),
     module!("fastapi/input", "", is_fastapi),
+    module!("iri", "", |context| checks_with(context, "iri")),
     module!("json", "Fault, convert, nullable, parse, present, read"),
     module!("keywords", "Extra"),
     module!("fastapi/label", "", is_fastapi),
@@ -61,6 +71,7 @@ const MODULES: &[Module] = &[
     module!("macros", ""),
     module!("media", ""),
     module!("fastapi/moment", "", is_fastapi),
+    module!("notation", "", |context| checks_with(context, "notation")),
     module!("number", "Number, integral"),
     module!("objects", ""),
     module!("page", "Count, OffsetRequest, PageRequest, count, from_count, length", |context| {
@@ -102,6 +113,16 @@ const DOCS: &[(&str, &[u8])] = &[
     ("docs/LICENSE", include_bytes!("../../templates/runtime/docs/LICENSE")),
     ("docs/THIRD-PARTY.txt", include_bytes!("../../templates/runtime/docs/THIRD-PARTY.txt")),
 ];
+
+/// Whether a module checks a format of the document.
+fn checks_with(context: &Context<'_>, module: &str) -> bool {
+    context.needs.formats.borrow().contains(module)
+}
+
+/// Whether something is read exactly as its format has it. The module of decimals has such a reader too.
+fn is_exact(context: &Context<'_>) -> bool {
+    context.needs.exact.get() || context.needs.decimal.get()
+}
 
 fn is_fastapi(context: &Context<'_>) -> bool {
     context.config.is_fastapi()

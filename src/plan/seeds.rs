@@ -89,7 +89,7 @@ fn manifest(context: &Context<'_>, library: &str) -> ManifestView {
     if needs.uuid.get() {
         dependencies.push("uuid = { version = \"1\", features = [\"serde\"] }".to_owned());
     }
-    if needs.base64.get() || needs.cursor.get() {
+    if needs.base64.get() || needs.base64url.get() || needs.cursor.get() {
         dependencies.push("base64 = \"0.23\"".to_owned());
     }
     if needs.cookie.get() {
@@ -99,7 +99,28 @@ fn manifest(context: &Context<'_>, library: &str) -> ManifestView {
         dependencies.push("futures-core = { version = \"0.3\", default-features = false }".to_owned());
     }
     if needs.file.get() {
-        dependencies.extend(["http-range-header = \"0.4\"".to_owned(), "httpdate = \"1\"".to_owned()]);
+        dependencies.push("http-range-header = \"0.4\"".to_owned());
+    }
+    let formats = needs.formats.borrow();
+    if needs.file.get() || formats.contains("http_date") {
+        dependencies.push("httpdate = \"1\"".to_owned());
+    }
+    if formats.contains("iri") {
+        dependencies.push(
+            "iri-string = { version = \"0.7\", default-features = false, features = [\"alloc\"] }".to_owned(),
+        );
+    }
+    if formats.contains("idn") {
+        dependencies.push("idna = \"1\"".to_owned());
+    }
+    if formats.contains("ecma") {
+        dependencies.push("regress = \"0.10\"".to_owned());
+    }
+    if formats.contains("decimal") || needs.decimal.get() {
+        dependencies.push(
+            "rust_decimal = { version = \"1\", default-features = false, features = [\"serde\", \"std\"] }"
+                .to_owned(),
+        );
     }
     if needs.file.get() || needs.uri.get() {
         dependencies.push("percent-encoding = \"2\"".to_owned());

@@ -74,22 +74,10 @@ impl Context<'_> {
                     uses.patterns = true;
                     table.push_str(&format!(".pattern(&patterns::{name})"));
                 }
-                let format = match string.format {
-                    StringFormat::Text | StringFormat::Binary => return table,
-                    StringFormat::DateTime => "DATE_TIME",
-                    StringFormat::Date => "DATE",
-                    StringFormat::Uuid => "UUID",
-                    StringFormat::Ipv4 => "IPV4",
-                    StringFormat::Ipv6 => "IPV6",
-                    StringFormat::Byte => "BYTE",
-                    StringFormat::Time => "TIME",
-                    StringFormat::Duration => "DURATION",
-                    StringFormat::Email => "EMAIL",
-                    StringFormat::Hostname => "HOSTNAME",
-                    StringFormat::Uri => "URI",
-                };
-                uses.runtime.insert("formats");
-                format!("{table}.format(&formats::{format})")
+                if let Some(checker) = self.checker(string.format, uses) {
+                    table.push_str(&format!(".format(&{}::{})", checker.module, checker.table));
+                }
+                table
             }
             Shape::Enum(shape) => {
                 uses.runtime.insert("Literal");

@@ -39,7 +39,7 @@ impl Context<'_> {
             Shape::Boolean => "bool".to_owned(),
             Shape::Integer(integer) => width(integer.width).to_owned(),
             Shape::Number(number) => if number.single { "f32" } else { "f64" }.to_owned(),
-            Shape::String(string) => self.string(string.format),
+            Shape::String(string) => self.string(string.format).to_owned(),
             Shape::Array(array) => format!("Vec<{}>", self.ty(array.items, from, uses)),
             Shape::Tuple(tuple) => {
                 let items: Vec<String> = tuple.items.iter().map(|item| self.ty(*item, from, uses)).collect();
@@ -57,25 +57,6 @@ impl Context<'_> {
         }
     }
 
-    fn string(&self, format: StringFormat) -> String {
-        let ty = match format {
-            StringFormat::DateTime => "chrono::DateTime<chrono::Utc>",
-            StringFormat::Date => "chrono::NaiveDate",
-            StringFormat::Uuid => "uuid::Uuid",
-            StringFormat::Ipv4 => "std::net::Ipv4Addr",
-            StringFormat::Ipv6 => "std::net::Ipv6Addr",
-            StringFormat::Byte => "runtime::Base64",
-            _ => "String",
-        };
-        match format {
-            StringFormat::DateTime | StringFormat::Date => self.needs.chrono.set(true),
-            StringFormat::Uuid => self.needs.uuid.set(true),
-            StringFormat::Byte => self.needs.base64.set(true),
-            _ => {}
-        }
-        ty.to_owned()
-    }
-
     /// About how many bytes a value takes where it stands: for judging which variants are large.
     pub(super) fn size(&self, used: Use) -> usize {
         self.size_within(used.ty, 0) + if used.nullable { 8 } else { 0 }
@@ -91,8 +72,13 @@ impl Context<'_> {
             Shape::Boolean | Shape::Enum(_) => 1,
             Shape::Integer(_) | Shape::Number(_) => 8,
             Shape::String(string) => match string.format {
-                StringFormat::Uuid | StringFormat::DateTime | StringFormat::Ipv6 => 16,
-                StringFormat::Date | StringFormat::Ipv4 => 4,
+                StringFormat::Uuid
+                | StringFormat::DateTime
+                | StringFormat::DateTimeLocal
+                | StringFormat::Ipv6
+                | StringFormat::Decimal => 16,
+                StringFormat::TimeLocal => 8,
+                StringFormat::Date | StringFormat::Ipv4 | StringFormat::Char => 4,
                 _ => 24,
             },
             Shape::Array(_) | Shape::Map(_) => 24,

@@ -1,11 +1,13 @@
 //! What templates are filled with: strings, flags and lists. Every decision has been made.
 
+mod debug;
 mod models;
 mod part;
 mod seeds;
 
 use std::borrow::Cow;
 
+pub use debug::DebugView;
 pub use models::*;
 pub use part::{ConstantView, ExampleView, MethodView, ReadView};
 pub use seeds::*;
@@ -121,6 +123,8 @@ pub struct ItemView {
     pub valid_parameters: String,
     /// What must hold for its fields; only for what requests hold.
     pub valid: Option<String>,
+    /// Its `Debug`, where that is not derived.
+    pub debug: Option<DebugView>,
 }
 
 /// A struct with fields.
@@ -340,6 +344,8 @@ pub struct OperationView {
     pub fields: Vec<FieldView>,
     /// The field for everything else of a request.
     pub parts: String,
+    /// The request's `Debug`, where that is not derived.
+    pub debug: Option<DebugView>,
     /// What the request is made of: `item_id, kind: kind_value, parts`.
     pub inits: String,
     /// What a success is: a type.
@@ -401,6 +407,8 @@ pub struct BodyEnumView {
     pub name: String,
     /// Its variants.
     pub variants: Vec<VariantView>,
+    /// Its `Debug`, where that is not derived.
+    pub debug: Option<DebugView>,
 }
 
 /// A type of answers.
@@ -418,6 +426,8 @@ pub struct AnswerView {
     pub variants: Vec<AnswerVariantView>,
     /// How errors become these; for failures only.
     pub from: Option<FailureView>,
+    /// Its `Debug`, where that is not derived.
+    pub debug: Option<DebugView>,
 }
 
 /// An answer.

@@ -130,6 +130,13 @@ impl<'f> Walk<'f> {
     }
 
     fn number(&mut self, schema: &Schema, number: &JsonNumber, at: &Path<'_>) {
+        if schema.is_typed()
+            && !schema.allows(Type::Number)
+            && let Some(what) =
+                number::beyond_integers(number, schema.minimum.is_some(), schema.maximum.is_some())
+        {
+            self.note(at, "format", || what.to_owned());
+        }
         if let Some((least, exclusive)) = schema.minimum {
             match (least.compare(number), exclusive) {
                 (Some(Ordering::Less), false) => {
@@ -391,8 +398,8 @@ impl Literal {
             (Self::Json(literal), value) => {
                 serde_json::from_str::<Value>(literal).is_ok_and(|mut literal| {
                     let mut value = value.clone();
-                    number::integral(&mut literal);
-                    number::integral(&mut value);
+                    number::unify(&mut literal);
+                    number::unify(&mut value);
                     literal == value
                 })
             }
@@ -436,7 +443,7 @@ pub(super) fn canonical(value: &Value, out: &mut String) {
         }
         Value::Number(_) => {
             let mut number = value.clone();
-            number::integral(&mut number);
+            number::unify(&mut number);
             out.push_str(&number.to_string());
         }
         scalar => out.push_str(&scalar.to_string()),

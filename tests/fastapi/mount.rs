@@ -32,6 +32,8 @@ mod forms;
 mod future;
 #[path = "../../templates/runtime/fastapi/input.rs"]
 mod input;
+#[path = "../../templates/runtime/iri.rs"]
+pub mod iri;
 #[path = "../../templates/runtime/json.rs"]
 mod json;
 #[path = "../../templates/runtime/keywords.rs"]

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::runtime::{
     Answer, Call, Described, Extra, Literal, Parameter, Pattern, Property, Route, Routes, Schema, Settings,
-    Type, formats,
+    Type, formats, iri,
 };
 
 /// An operation: what it reads.
@@ -181,7 +181,7 @@ impl Tables {
             Some("duration") => table.format(&formats::DURATION),
             Some("uuid") => table.format(&formats::UUID),
             Some("email") => table.format(&formats::EMAIL),
-            Some("uri") => table.format(&formats::URI),
+            Some("uri") => table.format(&iri::URI),
             Some("ipv4") => table.format(&formats::IPV4),
             Some("ipv6") => table.format(&formats::IPV6),
             _ => table,

@@ -4,6 +4,8 @@
 mod accept;
 #[path = "../../templates/runtime/base64.rs"]
 mod base64;
+#[path = "../../templates/runtime/base64url.rs"]
+mod base64url;
 #[path = "../../templates/runtime/call.rs"]
 mod call;
 #[path = "../../templates/runtime/check.rs"]
@@ -14,14 +16,26 @@ mod conditions;
 mod cookie;
 #[path = "../../templates/runtime/cursor.rs"]
 mod cursor;
+#[path = "../../templates/runtime/decimal.rs"]
+pub mod decimal;
 #[path = "../../templates/runtime/docs.rs"]
 mod docs;
+#[path = "../../templates/runtime/ecma.rs"]
+pub mod ecma;
 #[path = "../../templates/runtime/escape.rs"]
 mod escape;
 #[path = "../../templates/runtime/evaluated.rs"]
 mod evaluated;
 #[path = "../../templates/runtime/events.rs"]
 mod events;
+#[path = "../../templates/runtime/exact.rs"]
+mod exact;
+#[path = "../../templates/runtime/exact_field.rs"]
+mod exact_field;
+#[path = "../../templates/runtime/exact_time.rs"]
+mod exact_time;
+#[path = "../../templates/runtime/exact_uuid.rs"]
+mod exact_uuid;
 #[path = "../../templates/runtime/example.rs"]
 mod example;
 #[path = "../../templates/runtime/failure.rs"]
@@ -36,6 +50,12 @@ mod file;
 pub mod formats;
 #[path = "../../templates/runtime/future.rs"]
 mod future;
+#[path = "../../templates/runtime/http_date.rs"]
+pub mod http_date;
+#[path = "../../templates/runtime/idn.rs"]
+pub mod idn;
+#[path = "../../templates/runtime/iri.rs"]
+pub mod iri;
 #[path = "../../templates/runtime/json.rs"]
 mod json;
 #[path = "../../templates/runtime/keywords.rs"]
@@ -48,6 +68,8 @@ mod link;
 pub(crate) mod macros;
 #[path = "../../templates/runtime/media.rs"]
 mod media;
+#[path = "../../templates/runtime/notation.rs"]
+pub mod notation;
 #[path = "../../templates/runtime/number.rs"]
 mod number;
 #[path = "../../templates/runtime/objects.rs"]
@@ -99,6 +121,7 @@ mod walk;
 
 pub use accept::varied;
 pub use base64::Base64;
+pub use base64url::Base64Url;
 pub use call::{BodyTooLarge, Call, Read};
 pub use check::{all_different, length_in, multiple_of};
 pub use conditions::Conditions;
@@ -106,6 +129,7 @@ pub use cookie::{Cookie, MaxAge, SameSite};
 pub use cursor::{Cursor, CursorRequest};
 pub use docs::{Asset, Docs};
 pub use events::{Event, Events};
+pub use exact::{Exact, exact, exact_present};
 pub use example::example;
 pub use failure::{BoxError, Fails, Failure, FailureHeaders, HandlerError, Internal, Raw};
 pub use field::Field;

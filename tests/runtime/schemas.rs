@@ -5,7 +5,7 @@ use std::time::Instant;
 use serde_json::{Value, json};
 
 use crate::conformance::table;
-use crate::runtime::{Extra, Literal, Location, Property, Schema, Violations};
+use crate::runtime::{Extra, Literal, Location, Property, Schema, Type, Violations};
 
 fn found(schema: &Schema, value: &Value) -> Vec<String> {
     let mut found = Violations::new(Location::Body);
@@ -24,12 +24,29 @@ fn says_what_is_wrong() {
         (Schema::string(), json!(1), &[" type should be a string"]),
         (Schema::integer(), json!(1.5), &[" type should be an integer"]),
         (Schema::integer(), json!(1.0), &[]),
+        // What is kept is what was sent, or it is refused.
+        (Schema::integer(), json!(1e3), &[]),
+        (Schema::integer(), json!(-0.0), &[]),
+        (Schema::integer(), json!(i64::MIN), &[]),
+        (Schema::integer(), json!(9_007_199_254_740_992.0), &[]),
+        (Schema::integer(), json!(9_007_199_254_740_994.0), &[" format should be written in digits only"]),
+        (Schema::integer(), json!(1e30), &[" format should fit 64 bits"]),
+        (Schema::integer(), json!(-1e30), &[" format should fit 64 bits"]),
+        (Schema::integer(), json!(u64::MAX), &[" format should fit 64 bits"]),
+        (Schema::integer().minimum(0).maximum(u64::MAX.into()), json!(u64::MAX), &[]),
+        (
+            Schema::integer().minimum(0).maximum(u64::MAX.into()),
+            json!(1e30),
+            &[" maximum should be at most 18446744073709551615"],
+        ),
+        (Schema::integer().maximum(5), json!(1e30), &[" maximum should be at most 5"]),
+        (Schema::integer().or(Type::Number), json!(1e30), &[]),
         (Schema::boolean().nullable(), json!(1), &[" type should be true or false or null"]),
         (Schema::boolean().nullable(), json!(null), &[]),
         (CHOICE, json!("c"), &[" enum should be one of \"a\", \"b\""]),
         (Schema::any().values(&[Literal::Json("[1]")]), json!([1.0]), &[]),
         (
-            Schema::integer().minimum(i128::from(u64::MAX)),
+            Schema::integer().minimum(u64::MAX.into()).maximum(u64::MAX.into()),
             json!(u64::MAX - 1),
             &[" minimum should be at least 18446744073709551615"],
         ),

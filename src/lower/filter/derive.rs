@@ -158,7 +158,7 @@ impl<'a> Deriver<'a> {
             extra: None,
             title: None,
             instance: None,
-            secret: false,
+            secret: self.api.ty(of).secret,
         });
         let (unset, none) = (filter.unset, filter.none);
         let view = TypeView { of, hidden, unset, none, operation: None, listed: false };
