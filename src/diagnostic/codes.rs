@@ -51,6 +51,8 @@ codes! {
     REFERENCED_FILE = "SW0105" Error "A file that a `$ref` names could not be read.";
     NO_FOLDER = "SW0106" Error "A `$ref` names a file, but the document itself is none.";
     BROKEN_MAPPING = "SW0107" Warning "A discriminator maps a value to a schema that is not there.";
+    NOT_FETCHED = "SW0108" Error "A text on the network could not be fetched.";
+    FILE_FROM_NETWORK = "SW0109" Error "A document of the network refers to a file of this machine.";
     NOT_OPENAPI = "SW0110" Error "The text is something else than an OpenAPI document.";
     VERSION_MISSING = "SW0111" Error "The document does not say which version of OpenAPI it is.";
     VERSION_UNKNOWN = "SW0112" Error "The document is of a version of OpenAPI that is not known.";

@@ -23,7 +23,7 @@ pub(super) fn check(root: &Value, sink: &mut Sink) {
         Found::Mapping(text) => {
             let target = references.mapping_target(text);
             if let Err(Broken::Nothing { .. } | Broken::Malformed | Broken::Outside) =
-                references.find_near(&target, &path.pointer())
+                references.find(&target)
             {
                 let at = path.pointer();
                 sink.push(
@@ -36,6 +36,7 @@ pub(super) fn check(root: &Value, sink: &mut Sink) {
                 );
             }
         }
+        Found::Dynamic(..) | Found::Schema(_) => {}
         Found::Beside(key) => sink.push(
             Diagnostic::at_key(
                 codes::IGNORED,
@@ -86,12 +87,7 @@ fn reference(
     text: &str,
     at: impl Fn() -> Pointer,
 ) -> Option<Diagnostic> {
-    let found = match shape {
-        // The place is asked for only where the plain reading finds nothing.
-        Shape::Is(Kind::Schema) => references.find(text).or_else(|_| references.find_near(text, &at())),
-        _ => references.find(text),
-    };
-    let (found_at, value) = match found {
+    let (found_at, value) = match references.find(text) {
         Ok(found) => found,
         Err(broken) => return broken_reference(references, text, &broken, &at()),
     };
@@ -101,6 +97,7 @@ fn reference(
             let section = parent.as_str().strip_prefix("/components/")?;
             (!section.contains('/')).then(|| Kind::of_section(section)).flatten()
         });
+        let place = place.or_else(|| found_at.parent().is_none().then_some(Kind::Document));
         let wrong =
             place.filter(|place| *place != kind && (place.section(), kind.section()) != (None, None))?;
         // A header and a parameter are read alike.

@@ -323,7 +323,6 @@ impl Lowering<'_> {
                 "unevaluatedProperties",
             ),
             (rare.content_schema.is_some(), "contentSchema"),
-            (rare.dynamic_ref.is_some(), "$dynamicRef"),
         ];
         for (_, keyword) in unchecked.iter().filter(|(there, _)| *there) {
             self.degraded(
