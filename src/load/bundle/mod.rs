@@ -203,7 +203,7 @@ impl Bundle<'_> {
     /// What becomes of a reference; none where it stays as it is.
     fn reference(&mut self, text: &str, shape: Shape, here: &Place, depth: usize) -> Option<Change> {
         let said = here.bundled.key("$ref");
-        let target = match self.claimed.get(&here.bundled) {
+        let target = match self.claimed.get(&here.bundled).filter(|_| here.text == ROOT) {
             Some(claimed) => claimed.clone(),
             None => self.texts.target(text, here.text, &here.written, &said),
         };
