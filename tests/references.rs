@@ -148,7 +148,8 @@ fn data_names_nothing() {
 
 #[test]
 fn anchors_belong_to_their_component_where_two_have_one() {
-    let one = |kind: &str| json!({"items": {"$ref": "#item"}, "$defs": {"i": {"$anchor": "item", "type": kind}}});
+    let one =
+        |kind: &str| json!({"items": {"$ref": "#item"}, "$defs": {"i": {"$anchor": "item", "type": kind}}});
     let document = schemas(&json!({"A": one("string"), "B": one("integer")}));
     assert_eq!(At::component(&document, "A").items().place(), "#/components/schemas/A/$defs/i");
     assert_eq!(At::component(&document, "B").items().place(), "#/components/schemas/B/$defs/i");

@@ -84,7 +84,10 @@ fn found(source: &Source, config: &Config) -> String {
 #[test]
 fn references_of_the_network_are_followed_where_allowed() {
     let server = Server::new(&[
-        ("/v1/pet.json", r##"{"type": "object", "properties": {"owner": {"$ref": "people.yaml#/Owner"}, "me": {"$ref": "#"}}}"##),
+        (
+            "/v1/pet.json",
+            r##"{"type": "object", "properties": {"owner": {"$ref": "people.yaml#/Owner"}, "me": {"$ref": "#"}}}"##,
+        ),
         ("/v1/people.yaml", "Owner: {type: object, properties: {pet: {$ref: /moved}}}\n"),
         ("/moved", "->v2/pet.json"),
         ("/v2/pet.json", r#"{"type": "object", "properties": {"food": {"$ref": "food.json"}}}"#),
@@ -92,7 +95,10 @@ fn references_of_the_network_are_followed_where_allowed() {
     ]);
     let source = document(&server.url("/v1/pet.json"));
     let generated = generate(&source, &everything()).unwrap();
-    assert_eq!(server.asked(), ["/v1/pet.json", "/v1/people.yaml", "/moved", "/v2/pet.json", "/v2/food.json"]);
+    assert_eq!(
+        server.asked(),
+        ["/v1/pet.json", "/v1/people.yaml", "/moved", "/v2/pet.json", "/v2/food.json"]
+    );
     let models: String = generated
         .files
         .iter()
@@ -124,7 +130,8 @@ fn nobody_is_asked_who_is_not_allowed() {
 
 #[test]
 fn what_cannot_be_fetched_is_said() {
-    let server = Server::new(&[("/round", "->/round"), ("/bad.json", "{\"a\": 1,}"), ("/not.yaml", "{type: strnig}")]);
+    let server =
+        Server::new(&[("/round", "->/round"), ("/bad.json", "{\"a\": 1,}"), ("/not.yaml", "{type: strnig}")]);
     for (path, code, word) in [
         ("/gone.json", "SW0108", "the answer is 404"),
         ("/round", "SW0108", "sends on more than 5 times"),

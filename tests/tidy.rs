@@ -75,7 +75,19 @@ const LAYERS: &[Layer] = &[
     layer("output", &[], &["serde", "serde_json", "sha2", "similar"]),
     layer(
         "pipeline",
-        &["analyze", "config", "diagnostic", "fetch", "load", "lower", "name", "output", "plan", "render", "source"],
+        &[
+            "analyze",
+            "config",
+            "diagnostic",
+            "fetch",
+            "load",
+            "lower",
+            "name",
+            "output",
+            "plan",
+            "render",
+            "source",
+        ],
         &[],
     ),
     // The command line sees what everybody sees: the library from outside.

@@ -41,7 +41,8 @@ impl Reader<'_, '_> {
             anchors.push(named.collect());
         }
         self.drain();
-        let resources = self.schemas.iter().map(|schema| self.dynamics.resource(schema.at.as_ref()?)).collect();
+        let resources =
+            self.schemas.iter().map(|schema| self.dynamics.resource(schema.at.as_ref()?)).collect();
         let mut special = Special {
             names: reached(&self.schemas, &self.dynamic, &anchors),
             written: self.schemas.len(),

@@ -127,16 +127,16 @@ impl<'v> Walk<'_, 'v> {
     }
 
     fn discriminator(&mut self, map: &'v Map<String, Value>, path: &Path<'_>) {
-            if let Some(Value::Object(mapping)) = map.get("mapping") {
-                let path = path.key("mapping");
-                for (key, value) in mapping {
-                    if let Value::String(text) = value {
-                        (self.visit)(&path.key(key), Found::Mapping(text));
-                    }
+        if let Some(Value::Object(mapping)) = map.get("mapping") {
+            let path = path.key("mapping");
+            for (key, value) in mapping {
+                if let Value::String(text) = value {
+                    (self.visit)(&path.key(key), Found::Mapping(text));
                 }
             }
-            if let Some(Value::String(text)) = map.get("defaultMapping") {
-                (self.visit)(&path.key("defaultMapping"), Found::Mapping(text));
-            }
+        }
+        if let Some(Value::String(text)) = map.get("defaultMapping") {
+            (self.visit)(&path.key("defaultMapping"), Found::Mapping(text));
+        }
     }
 }

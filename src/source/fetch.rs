@@ -36,7 +36,8 @@ pub struct Offline;
 impl Fetch for Offline {
     fn fetch(&mut self, _url: &str) -> Result<Fetched, FetchError> {
         Err(FetchError::NotAllowed(
-            "save it as a file beside the document and refer to that, or allow it with `--allow-remote`".to_owned(),
+            "save it as a file beside the document and refer to that, or allow it with `--allow-remote`"
+                .to_owned(),
         ))
     }
 }

@@ -350,7 +350,8 @@ impl Bundle<'_> {
             .collect();
         for key in ignored {
             map.shift_remove(&key);
-            let message = format!("`{key}` stands beside a `$ref` and is ignored, as the schema's `$schema` says");
+            let message =
+                format!("`{key}` stands beside a `$ref` and is ignored, as the schema's `$schema` says");
             self.texts.sink.push(
                 Diagnostic::at_key(codes::IGNORED, &here.bundled.key(&key), message)
                     .help("put both into an `allOf`"),

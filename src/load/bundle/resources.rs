@@ -159,8 +159,7 @@ impl Resources {
             return place;
         }
         let place = self.list.len();
-        let resource =
-            Resource { at: at.clone(), base, dialect, anchors: Vec::new(), recursive: false };
+        let resource = Resource { at: at.clone(), base, dialect, anchors: Vec::new(), recursive: false };
         self.list.push(resource);
         self.places.insert(at.clone(), place);
         place

@@ -89,10 +89,7 @@ impl<'a> Texts<'a> {
 
     /// The text or schema of an address, if it is known already.
     pub(super) fn known(&self, uri: &str) -> Option<(TextId, Pointer)> {
-        self.addresses
-            .get(uri)
-            .cloned()
-            .or_else(|| self.by_uri.get(uri).map(|text| (*text, Pointer::root())))
+        self.addresses.get(uri).cloned().or_else(|| self.by_uri.get(uri).map(|text| (*text, Pointer::root())))
     }
 
     /// Whether a file stands at an address.
@@ -135,7 +132,9 @@ impl<'a> Texts<'a> {
                 self.say(
                     codes::FILE_FROM_NETWORK,
                     at,
-                    format!("`{written}` is a file of this machine, and the document that asks for it is not"),
+                    format!(
+                        "`{written}` is a file of this machine, and the document that asks for it is not"
+                    ),
                     "refer to what can be fetched as well".to_owned(),
                 );
                 None
@@ -199,7 +198,9 @@ impl<'a> Texts<'a> {
     fn remote(&mut self, uri: &str, dialect: Option<Dialect>, at: &Pointer) -> Option<TextId> {
         self.fetched += 1;
         let fetched = if self.fetched > MAX_FETCHED {
-            Err(FetchError::NotAllowed(format!("no more than {MAX_FETCHED} texts are fetched for one document")))
+            Err(FetchError::NotAllowed(format!(
+                "no more than {MAX_FETCHED} texts are fetched for one document"
+            )))
         } else {
             self.fetch.fetch(uri)
         };

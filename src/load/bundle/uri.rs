@@ -9,8 +9,17 @@ use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_enco
 pub(super) const NOWHERE: &str = "text:///document";
 
 /// What a URI must not hold as it is.
-const ODD: &AsciiSet =
-    &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'\\').add(b'^').add(b'`').add(b'{').add(b'|').add(b'}');
+const ODD: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'<')
+    .add(b'>')
+    .add(b'\\')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
 
 /// What a segment of a path must not hold as it is.
 const SEGMENT: &AsciiSet = &ODD.add(b'%').add(b'#').add(b'?').add(b'[').add(b']').add(b':');
