@@ -2,25 +2,12 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may")]
 
-use std::path::{Path, PathBuf};
-
 use serde_json::{Value, json};
 use specwright::diagnostic::{Severity, Sink, render};
 use specwright::load::{Document, Schema, SchemaId, Types, load_with};
-use specwright::source::{Fetch, FetchError, Fetched, OpenError, Source, Sources};
+use specwright::source::{Fetch, FetchError, Fetched, Source, Sources};
 
-/// Serves the schemas of the JSON Schema test suite as its own server does, and those of json-schema.org.
-struct Suite(PathBuf);
-
-impl Fetch for Suite {
-    fn fetch(&mut self, url: &str) -> Result<Fetched, FetchError> {
-        let path = url.strip_prefix("http://localhost:1234/").map(|rest| self.0.join("remotes").join(rest));
-        let bytes = path.and_then(|path| std::fs::read(path).ok());
-        let bytes = bytes.ok_or_else(|| FetchError::Failed(OpenError::new(format!("no {url}"), "none")))?;
-        Ok(Fetched { url: url.to_owned(), bytes })
-    }
-}
-
+/// Fetches nothing.
 struct Nothing;
 
 impl Fetch for Nothing {
@@ -293,40 +280,4 @@ fn what_leads_nowhere_is_said() {
         let (_, found, errors) = read("3.1.0", &json!({"A": schema}), &mut Nothing);
         assert!(found.contains(code) && errors > 0, "{schema}: {found}");
     }
-}
-
-/// How much of the JSON Schema test suite is read; `JSON_SCHEMA_TEST_SUITE` names a folder with it.
-#[test]
-fn the_suite_is_read() {
-    let Some(folder) = std::env::var_os("JSON_SCHEMA_TEST_SUITE").map(PathBuf::from) else { return };
-    let mut wrong = Vec::new();
-    for (draft, version) in [("draft2020-12", "3.1.0"), ("draft4", "3.0.3")] {
-        let mut files: Vec<PathBuf> = files(&folder.join("tests").join(draft));
-        files.sort();
-        for file in files {
-            let groups: Vec<Value> = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
-            let mut good = 0;
-            for group in &groups {
-                let mut schema = group["schema"].clone();
-                if let (Value::Object(map), "draft4") = (&mut schema, draft) {
-                    map.insert("$schema".into(), json!("http://json-schema.org/draft-04/schema#"));
-                }
-                let (document, found, errors) =
-                    read(version, &json!({"Case": schema}), &mut Suite(folder.clone()));
-                if document.is_some() && errors == 0 {
-                    good += 1;
-                } else {
-                    wrong.push(format!("{draft} {}: {}\n{found}", file.display(), group["description"]));
-                }
-            }
-            let name = file.file_name().unwrap().to_string_lossy().into_owned();
-            eprintln!("{draft}/{name}: {good}/{}", groups.len());
-        }
-    }
-    eprintln!("{}", wrong.join("\n"));
-}
-
-fn files(folder: &Path) -> Vec<PathBuf> {
-    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    entries.filter(|path| path.extension().is_some_and(|ending| ending == "json")).collect()
 }

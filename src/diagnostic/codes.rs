@@ -66,6 +66,7 @@ codes! {
     UNKNOWN_TYPE = "SW0125" Error "The `type` of a schema is none of JSON Schema's.";
     UNSUPPORTED = "SW0126" Warning "A keyword is not served yet.";
     INFO_MISSING = "SW0127" Warning "The document does not say its title or version.";
+    DIALECT = "SW0128" Note "A schema is written in a dialect that is not known.";
     PATH_SLASH = "SW0130" Warning "A path does not begin with `/`.";
     DUPLICATE_OPERATION = "SW0131" Error "Two operations have the same method and path.";
     DUPLICATE_PARAMETER = "SW0132" Warning "A parameter is given twice.";

@@ -3,6 +3,7 @@
 use indexmap::IndexMap;
 use serde_json::Value;
 
+use super::dialect::Dialect;
 use super::grammar::{Kind, Shape};
 use super::reference::{Broken, References};
 use super::walk::{Found, walk};
@@ -14,6 +15,10 @@ use crate::suggest::closest;
 pub(super) fn check(root: &Value, sink: &mut Sink) {
     let references = References::new(root);
     let mut unknown: IndexMap<(Kind, &str), (Pointer, usize)> = IndexMap::new();
+    let mut dialects: IndexMap<&str, Pointer> = IndexMap::new();
+    if let Some(dialect) = root.get("jsonSchemaDialect").and_then(Value::as_str) {
+        dialects.insert(dialect, Pointer::root().key("jsonSchemaDialect"));
+    }
     walk(root, Shape::Is(Kind::Document), &mut |path, found| match found {
         Found::Reference { shape, text } => {
             if let Some(finding) = reference(&references, shape, text, || path.key("$ref").pointer()) {
@@ -36,7 +41,12 @@ pub(super) fn check(root: &Value, sink: &mut Sink) {
                 );
             }
         }
-        Found::Dynamic(..) | Found::Schema(_) => {}
+        Found::Dynamic(..) => {}
+        Found::Schema(map) => {
+            if let Some(dialect) = map.get("$schema").and_then(Value::as_str) {
+                dialects.entry(dialect).or_insert_with(|| path.key("$schema").pointer());
+            }
+        }
         Found::Beside(key) => sink.push(
             Diagnostic::at_key(
                 codes::IGNORED,
@@ -49,6 +59,15 @@ pub(super) fn check(root: &Value, sink: &mut Sink) {
             unknown.entry((kind, key)).or_insert_with(|| (path.pointer(), 0)).1 += 1;
         }
     });
+    for (dialect, at) in dialects.into_iter().filter(|(dialect, _)| Dialect::of(dialect) == Dialect::Unknown)
+    {
+        let message =
+            format!("`{dialect}` is no dialect that is known here; its schemas are read as 2020-12's");
+        sink.push(
+            Diagnostic::new(codes::DIALECT, &at, message)
+                .help("nothing to do where it only adds keywords that say nothing about what is valid"),
+        );
+    }
     for ((kind, key), (at, count)) in unknown {
         let more = match count {
             1 => String::new(),

@@ -6,6 +6,7 @@
 //! References by address or anchor become plain JSON pointers, so that nobody after this needs to know `$id`.
 
 mod dynamics;
+mod published;
 mod resources;
 mod target;
 mod texts;
