@@ -31,6 +31,10 @@ pub struct Config {
     /// How schemas are read.
     #[serde(skip_serializing_if = "Schemas::is_default")]
     pub schemas: Schemas,
+    /// What of the network may be read where the document refers to it: `true`, or a list of hosts. Nothing, unless
+    /// this says so.
+    #[serde(skip_serializing_if = "AllowRemote::is_nothing")]
+    pub allow_remote: AllowRemote,
 }
 
 /// How schemas are read.
@@ -55,6 +59,47 @@ impl Schemas {
 pub enum FormatSetting {
     /// Any text.
     String,
+}
+
+/// What of the network may be read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum AllowRemote {
+    /// Everything, or nothing.
+    On(bool),
+    /// What these hosts have: `schemas.example.com`, or `localhost:8080` for one port only.
+    Hosts(Vec<String>),
+}
+
+impl Default for AllowRemote {
+    fn default() -> Self {
+        Self::On(false)
+    }
+}
+
+impl AllowRemote {
+    /// Whether nobody may be asked.
+    pub fn is_nothing(&self) -> bool {
+        match self {
+            Self::On(on) => !on,
+            Self::Hosts(hosts) => hosts.is_empty(),
+        }
+    }
+
+    /// Whether a host may be asked, at a port that is not the scheme's own.
+    pub fn allows(&self, host: &str, port: Option<&str>) -> bool {
+        match self {
+            Self::On(on) => *on,
+            Self::Hosts(hosts) => hosts.iter().any(|allowed| {
+                // An IPv6 address is written in brackets.
+                let (name, only) = match allowed.rsplit_once(':') {
+                    Some((name, only)) if !only.contains(']') => (name, Some(only)),
+                    _ => (allowed.as_str(), None),
+                };
+                name.eq_ignore_ascii_case(host) && (only.is_none() || only == port)
+            }),
+        }
+    }
 }
 
 /// Whether a schema is an instance of a generic type.

@@ -23,7 +23,8 @@
 //! # Ok::<(), &str>(())
 //! ```
 //!
-//! [`generate`] is pure: it reads the document (and the files it refers to) and gives files back.
+//! [`generate`] is pure: it reads the document (and the files it refers to) and gives files back. It asks the network for
+//! nothing unless [`Config::allow_remote`](config::Config::allow_remote) says so.
 //! [`output::write`] puts them on disk, all or nothing.
 //!
 //! Each stage of the pipeline is a module; `ARCHITECTURE.md` tells how they hang together.
@@ -31,6 +32,7 @@
 pub mod analyze;
 pub mod config;
 pub mod diagnostic;
+mod fetch;
 pub mod ir;
 pub mod load;
 pub mod lower;

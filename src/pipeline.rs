@@ -3,6 +3,7 @@
 use crate::analyze;
 use crate::config::Config;
 use crate::diagnostic::{self, Diagnostic, Failed, Severity, Sink};
+use crate::fetch::Client;
 use crate::load::{self, Document};
 use crate::lower;
 use crate::name;
@@ -140,8 +141,9 @@ struct Run {
 }
 
 impl Run {
-    fn load(&mut self, source: &Source) -> Result<Document, Failed> {
-        load::load(source, &mut self.sources, &mut self.sink)
+    fn load(&mut self, source: &Source, config: &Config) -> Result<Document, Failed> {
+        let mut client = Client::new(&config.allow_remote);
+        load::load_with(source, &mut client, &mut self.sources, &mut self.sink)
     }
 
     fn plan(
@@ -149,7 +151,7 @@ impl Run {
         source: &Source,
         config: &Config,
     ) -> Result<(plan::CratePlan, String, DocumentInfo), Failed> {
-        let mut document = self.load(source)?;
+        let mut document = self.load(source, config)?;
         let info = DocumentInfo {
             title: document.info.title.clone(),
             version: document.info.version.clone(),
@@ -167,7 +169,7 @@ impl Run {
     }
 
     fn dump(&mut self, source: &Source, config: &Config, stage: Stage) -> Result<String, Failed> {
-        let mut document = self.load(source)?;
+        let mut document = self.load(source, config)?;
         if stage == Stage::Document {
             return Ok(format!("{document:#?}\n"));
         }

@@ -152,3 +152,14 @@ fn standard_input_has_no_folder() {
     assert_eq!(sink.found()[0].code.id, "SW0106");
     assert!(!Path::new("pet.yaml").exists());
 }
+
+#[test]
+fn a_component_may_be_a_file_that_refers_on_within_itself() {
+    let root = document("paths: {}\ncomponents: {schemas: {Time: {$ref: 'types.yaml#/Time'}}}\n");
+    let types =
+        "Time: {$ref: './types.yaml#/Uint', example: '1'}\nUint: {$ref: '#/Text'}\nText: {type: string}\n";
+    let (read, found) = load_files(&[("api.yaml", &root), ("types.yaml", types)]);
+    assert_eq!(found, "");
+    let names: Vec<String> = read.unwrap().component_schemas.keys().cloned().collect();
+    assert_eq!(names, ["Time", "Uint", "Text"]);
+}

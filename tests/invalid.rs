@@ -10,9 +10,10 @@ use specwright::diagnostic::codes;
 use specwright::{Failure, Generated, generate};
 
 /// Codes that no document can show, and why.
-const WITHOUT_A_FILE: [(&str, &str); 2] = [
+const WITHOUT_A_FILE: [(&str, &str); 3] = [
     ("SW0001", "the file itself cannot be read; tested in `source::open`"),
     ("SW0106", "the document comes from standard input; tested in tests/bundle.rs"),
+    ("SW0109", "needs a server; tested in tests/remote.rs"),
 ];
 
 #[test]

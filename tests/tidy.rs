@@ -34,8 +34,19 @@ const LAYERS: &[Layer] = &[
     layer(
         "load",
         &["source", "diagnostic", "suggest"],
-        &["indexmap", "openapiv3", "percent_encoding", "saphyr_parser", "serde", "serde_json", "serde_yaml"],
+        // Addresses are RFC 3986's.
+        &[
+            "fluent_uri",
+            "indexmap",
+            "openapiv3",
+            "percent_encoding",
+            "saphyr_parser",
+            "serde",
+            "serde_json",
+            "serde_yaml",
+        ],
     ),
+    layer("fetch", &["config", "source"], &["fluent_uri", "ureq"]),
     layer(
         "lower",
         &["load", "ir", "diagnostic", "source", "suggest", "config"],
@@ -64,7 +75,19 @@ const LAYERS: &[Layer] = &[
     layer("output", &[], &["serde", "serde_json", "sha2", "similar"]),
     layer(
         "pipeline",
-        &["analyze", "config", "diagnostic", "load", "lower", "name", "output", "plan", "render", "source"],
+        &[
+            "analyze",
+            "config",
+            "diagnostic",
+            "fetch",
+            "load",
+            "lower",
+            "name",
+            "output",
+            "plan",
+            "render",
+            "source",
+        ],
         &[],
     ),
     // The command line sees what everybody sees: the library from outside.

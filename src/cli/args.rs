@@ -130,7 +130,20 @@ pub(super) struct Settings {
     /// The body of what the server answers by itself, such as 404 and 422 [default: problem]
     #[arg(long, value_enum, value_name = "SHAPE")]
     pub(super) errors: Option<ErrorShape>,
+    /// Fetch what the document refers to with `http:` and `https:`, from anywhere or from this host only; more than once
+    /// for several hosts
+    #[arg(
+        long,
+        value_name = "HOST",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = EVERYWHERE
+    )]
+    pub(super) allow_remote: Vec<String>,
 }
+
+/// `--allow-remote` without a host.
+pub(super) const EVERYWHERE: &str = "*";
 
 /// A framework to behave as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -4,8 +4,8 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
 
-use super::args::{Compat, ErrorShape, Settings};
-use super::pipeline::{self, Config, Failure};
+use super::args::{Compat, EVERYWHERE, ErrorShape, Settings};
+use super::pipeline::{self, AllowRemote, Config, Failure};
 
 /// Read where no other file is named, if it is there.
 const USUAL: &str = "specwright.toml";
@@ -25,6 +25,11 @@ pub(super) fn read(settings: &Settings) -> Result<Config, Failure> {
             ErrorShape::Fastapi => pipeline::ErrorShape::Fastapi,
             ErrorShape::Document => pipeline::ErrorShape::Document,
         });
+    }
+    if settings.allow_remote.iter().any(|host| host == EVERYWHERE) {
+        config.allow_remote = AllowRemote::On(true);
+    } else if !settings.allow_remote.is_empty() {
+        config.allow_remote = AllowRemote::Hosts(settings.allow_remote.clone());
     }
     Ok(config)
 }

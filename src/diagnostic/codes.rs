@@ -51,6 +51,8 @@ codes! {
     REFERENCED_FILE = "SW0105" Error "A file that a `$ref` names could not be read.";
     NO_FOLDER = "SW0106" Error "A `$ref` names a file, but the document itself is none.";
     BROKEN_MAPPING = "SW0107" Warning "A discriminator maps a value to a schema that is not there.";
+    NOT_FETCHED = "SW0108" Error "A text on the network could not be fetched.";
+    FILE_FROM_NETWORK = "SW0109" Error "A document of the network refers to a file of this machine.";
     NOT_OPENAPI = "SW0110" Error "The text is something else than an OpenAPI document.";
     VERSION_MISSING = "SW0111" Error "The document does not say which version of OpenAPI it is.";
     VERSION_UNKNOWN = "SW0112" Error "The document is of a version of OpenAPI that is not known.";
@@ -64,6 +66,7 @@ codes! {
     UNKNOWN_TYPE = "SW0125" Error "The `type` of a schema is none of JSON Schema's.";
     UNSUPPORTED = "SW0126" Warning "A keyword is not served yet.";
     INFO_MISSING = "SW0127" Warning "The document does not say its title or version.";
+    DIALECT = "SW0128" Note "A schema is written in a dialect that is not known.";
     PATH_SLASH = "SW0130" Warning "A path does not begin with `/`.";
     DUPLICATE_OPERATION = "SW0131" Error "Two operations have the same method and path.";
     DUPLICATE_PARAMETER = "SW0132" Warning "A parameter is given twice.";

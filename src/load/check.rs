@@ -3,6 +3,7 @@
 use indexmap::IndexMap;
 use serde_json::Value;
 
+use super::dialect::Dialect;
 use super::grammar::{Kind, Shape};
 use super::reference::{Broken, References};
 use super::walk::{Found, walk};
@@ -14,6 +15,10 @@ use crate::suggest::closest;
 pub(super) fn check(root: &Value, sink: &mut Sink) {
     let references = References::new(root);
     let mut unknown: IndexMap<(Kind, &str), (Pointer, usize)> = IndexMap::new();
+    let mut dialects: IndexMap<&str, Pointer> = IndexMap::new();
+    if let Some(dialect) = root.get("jsonSchemaDialect").and_then(Value::as_str) {
+        dialects.insert(dialect, Pointer::root().key("jsonSchemaDialect"));
+    }
     walk(root, Shape::Is(Kind::Document), &mut |path, found| match found {
         Found::Reference { shape, text } => {
             if let Some(finding) = reference(&references, shape, text, || path.key("$ref").pointer()) {
@@ -23,7 +28,7 @@ pub(super) fn check(root: &Value, sink: &mut Sink) {
         Found::Mapping(text) => {
             let target = references.mapping_target(text);
             if let Err(Broken::Nothing { .. } | Broken::Malformed | Broken::Outside) =
-                references.find_near(&target, &path.pointer())
+                references.find(&target)
             {
                 let at = path.pointer();
                 sink.push(
@@ -34,6 +39,12 @@ pub(super) fn check(root: &Value, sink: &mut Sink) {
                     )
                     .help(near_schema(root, text)),
                 );
+            }
+        }
+        Found::Dynamic(..) => {}
+        Found::Schema(map) => {
+            if let Some(dialect) = map.get("$schema").and_then(Value::as_str) {
+                dialects.entry(dialect).or_insert_with(|| path.key("$schema").pointer());
             }
         }
         Found::Beside(key) => sink.push(
@@ -48,6 +59,15 @@ pub(super) fn check(root: &Value, sink: &mut Sink) {
             unknown.entry((kind, key)).or_insert_with(|| (path.pointer(), 0)).1 += 1;
         }
     });
+    for (dialect, at) in dialects.into_iter().filter(|(dialect, _)| Dialect::of(dialect) == Dialect::Unknown)
+    {
+        let message =
+            format!("`{dialect}` is no dialect that is known here; its schemas are read as 2020-12's");
+        sink.push(
+            Diagnostic::new(codes::DIALECT, &at, message)
+                .help("nothing to do where it only adds keywords that say nothing about what is valid"),
+        );
+    }
     for ((kind, key), (at, count)) in unknown {
         let more = match count {
             1 => String::new(),
@@ -86,12 +106,7 @@ fn reference(
     text: &str,
     at: impl Fn() -> Pointer,
 ) -> Option<Diagnostic> {
-    let found = match shape {
-        // The place is asked for only where the plain reading finds nothing.
-        Shape::Is(Kind::Schema) => references.find(text).or_else(|_| references.find_near(text, &at())),
-        _ => references.find(text),
-    };
-    let (found_at, value) = match found {
+    let (found_at, value) = match references.find(text) {
         Ok(found) => found,
         Err(broken) => return broken_reference(references, text, &broken, &at()),
     };
@@ -101,6 +116,7 @@ fn reference(
             let section = parent.as_str().strip_prefix("/components/")?;
             (!section.contains('/')).then(|| Kind::of_section(section)).flatten()
         });
+        let place = place.or_else(|| found_at.parent().is_none().then_some(Kind::Document));
         let wrong =
             place.filter(|place| *place != kind && (place.section(), kind.section()) != (None, None))?;
         // A header and a parameter are read alike.

@@ -4,6 +4,8 @@
 //! Everything that walks a document (bundling, checking references, finding unknown keys) walks by this table, so
 //! that a `$ref` inside an example stays data.
 
+use crate::source::Pointer;
+
 /// A kind of object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(super) enum Kind {
@@ -160,6 +162,25 @@ impl Kind {
             None if key.starts_with("x-") => Field::Extension,
             None => Field::Unknown,
         }
+    }
+
+    /// What stands at a place below an object of this kind; none where the table does not know.
+    pub(super) fn at(self, below: &Pointer) -> Option<Shape> {
+        below.tokens().try_fold(Is(self), |shape, token| match shape {
+            Is(kind) => match kind.field(&token) {
+                Field::Known(shape) => Some(shape),
+                Field::Extension | Field::Unknown => None,
+            },
+            Map(kind) | List(kind) => Some(Is(kind)),
+            // Which of both it is, only the value tells; a keyword is no number.
+            OneOrList(kind) if token.parse::<usize>().is_ok() => Some(Is(kind)),
+            OneOrList(kind) => match kind.field(&token) {
+                Field::Known(shape) => Some(shape),
+                Field::Extension | Field::Unknown => None,
+            },
+            Dependencies => Some(Is(Self::Schema)),
+            Data => None,
+        })
     }
 
     /// The known keys nearest to one that is not, for "did you mean".

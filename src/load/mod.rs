@@ -2,7 +2,9 @@
 
 mod bundle;
 mod check;
+mod dialect;
 mod document;
+mod dynamic;
 mod events;
 mod grammar;
 mod path;
@@ -22,16 +24,30 @@ pub use document::*;
 pub use schema::*;
 
 use crate::diagnostic::{Diagnostic, Failed, Sink, codes};
-use crate::source::{Pointer, Source, Sources};
+use crate::source::{Fetch, Offline, Pointer, Source, Sources};
 use reader::Reader;
 
-/// Reads a document: its text and every file it refers to, all references resolved, every schema in one dialect.
+/// Reads a document: its text and every file it refers to, all references resolved, every schema in one dialect. What is
+/// on the network is refused.
+///
+/// # Errors
+/// As [`load_with`].
+pub fn load(source: &Source, sources: &mut Sources, sink: &mut Sink) -> Result<Document, Failed> {
+    load_with(source, &mut Offline, sources, sink)
+}
+
+/// Reads a document as [`load`] does, and has what it refers to on the network fetched.
 ///
 /// Every text that was read is in `sources` afterwards, and every finding in `sink`, whatever the outcome.
 ///
 /// # Errors
 /// Where something is wrong with the document that no reading can repair; `sink` says what.
-pub fn load(source: &Source, sources: &mut Sources, sink: &mut Sink) -> Result<Document, Failed> {
+pub fn load_with(
+    source: &Source,
+    fetch: &mut dyn Fetch,
+    sources: &mut Sources,
+    sink: &mut Sink,
+) -> Result<Document, Failed> {
     let (_, value) = read::read(&source.name, &source.bytes, sources, sink);
     let value = value.ok_or(Failed)?;
     let Value::Object(map) = &value else {
@@ -46,11 +62,11 @@ pub fn load(source: &Source, sources: &mut Sources, sink: &mut Sink) -> Result<D
         return Err(Failed);
     };
     let version = version::version(map, sink).ok_or(Failed)?;
-    let value = bundle::bundle(value, source, sources, sink);
+    let bundle::Bundled { value, served, dynamics } = bundle::bundle(value, source, fetch, sources, sink);
     check::check(&value, sink);
     let Value::Object(map) = &value else { return Err(Failed) };
-    let mut document = Reader::new(&value, sink).document(map, version);
+    let mut document = Reader::new(&value, dynamics, sink).document(map, version);
     sink.barrier()?;
-    document.value = value;
+    document.value = served.unwrap_or(value);
     Ok(document)
 }

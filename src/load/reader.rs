@@ -5,7 +5,9 @@ use std::collections::{HashMap, VecDeque};
 use indexmap::IndexMap;
 use serde_json::{Map, Number, Value};
 
+use super::bundle::Dynamics;
 use super::document::{Located, Parameter, Response};
+use super::dynamic::Dynamic;
 use super::reference::References;
 use super::schema::{Schema, SchemaId};
 use crate::diagnostic::{Code, Diagnostic, Sink, codes};
@@ -18,6 +20,10 @@ use crate::source::Pointer;
 pub(super) struct Reader<'v, 's> {
     /// Where references lead.
     pub(super) references: References<'v>,
+    /// What depends on the way by which a schema is reached.
+    pub(super) dynamics: Dynamics,
+    /// Dynamic references, by the schema that has one.
+    pub(super) dynamic: HashMap<SchemaId, Dynamic>,
     /// Where findings go.
     pub(super) sink: &'s mut Sink,
     /// Every schema so far.
@@ -37,9 +43,11 @@ pub(super) struct Reader<'v, 's> {
 
 impl<'v, 's> Reader<'v, 's> {
     /// Begins to read a bundled document.
-    pub(super) fn new(root: &'v Value, sink: &'s mut Sink) -> Self {
+    pub(super) fn new(root: &'v Value, dynamics: Dynamics, sink: &'s mut Sink) -> Self {
         Self {
             references: References::new(root),
+            dynamics,
+            dynamic: HashMap::new(),
             sink,
             schemas: Vec::new(),
             ids: HashMap::new(),

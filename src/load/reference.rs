@@ -1,8 +1,5 @@
 //! Where a local `$ref` leads.
 
-use std::cell::OnceCell;
-
-use indexmap::IndexMap;
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
@@ -15,7 +12,6 @@ const MAX_HOPS: usize = 64;
 #[derive(Debug)]
 pub(super) struct References<'v> {
     root: &'v Value,
-    named: OnceCell<IndexMap<String, Pointer>>,
 }
 
 /// Why a reference leads nowhere.
@@ -23,7 +19,7 @@ pub(super) struct References<'v> {
 pub(super) enum Broken {
     /// It names another file, or something on the network.
     Outside,
-    /// It is no JSON Pointer and no anchor.
+    /// It is no JSON Pointer. Anchors and addresses that name something have become pointers by now.
     Malformed,
     /// Nothing stands there. The last place that does, and what is not in it.
     Nothing {
@@ -39,7 +35,7 @@ pub(super) enum Broken {
 impl<'v> References<'v> {
     /// For a bundled document.
     pub(super) const fn new(root: &'v Value) -> Self {
-        Self { root, named: OnceCell::new() }
+        Self { root }
     }
 
     /// The document.
@@ -51,25 +47,6 @@ impl<'v> References<'v> {
     /// itself may be a reference again.
     pub(super) fn find(&self, text: &str) -> Result<(Pointer, &'v Value), Broken> {
         self.find_within(text, MAX_HOPS)
-    }
-
-    /// [`find`](Self::find) for a `$ref` of a schema at `from`: where the whole document has nothing there, the schemas
-    /// round it may. One with an `$id` is a document of its own (JSON Schema 2020-12 core, §8.2.1); and tools that
-    /// make schemas one by one write `#/$defs/X` for what stands in the schema itself.
-    pub(super) fn find_near(&self, text: &str, from: &Pointer) -> Result<(Pointer, &'v Value), Broken> {
-        let whole = self.find(text);
-        let Err(Broken::Nothing { .. }) = whole else { return whole };
-        let Some(fragment) = text.strip_prefix('#') else { return whole };
-        let own = fragment.starts_with("/$defs/") || fragment.starts_with("/definitions/");
-        let mut around = from.parent();
-        while let Some(at) = around {
-            let holds = own || at.find(self.root).is_some_and(|schema| schema.get("$id").is_some());
-            if holds && let Ok(found) = self.find(&format!("{at}{fragment}")) {
-                return Ok(found);
-            }
-            around = at.parent().filter(|at| !at.as_str().is_empty());
-        }
-        whole
     }
 
     /// The place and the value at the end of a chain of references.
@@ -97,11 +74,11 @@ impl<'v> References<'v> {
 
     fn find_within(&self, text: &str, hops: usize) -> Result<(Pointer, &'v Value), Broken> {
         let Some(fragment) = text.strip_prefix('#') else {
-            return self.by_name(text).ok_or(Broken::Outside);
+            return Err(Broken::Outside);
         };
         let fragment = percent_decode_str(fragment).decode_utf8().map_err(|_| Broken::Malformed)?;
         if !fragment.is_empty() && !fragment.starts_with('/') {
-            return self.by_name(text).ok_or(Broken::Malformed);
+            return Err(Broken::Malformed);
         }
         let pointer = Pointer::parse(&fragment).ok_or(Broken::Malformed)?;
         let mut at = Pointer::root();
@@ -132,17 +109,6 @@ impl<'v> References<'v> {
         }
         Ok((at, value))
     }
-
-    /// `#anchor`, or the `$id` of a schema.
-    fn by_name(&self, text: &str) -> Option<(Pointer, &'v Value)> {
-        let named = self.named.get_or_init(|| {
-            let mut named = IndexMap::new();
-            collect(self.root, &Pointer::root(), &mut named, 0);
-            named
-        });
-        let at = named.get(text).or_else(|| named.get(text.strip_suffix('#')?))?;
-        Some((at.clone(), at.find(self.root)?))
-    }
 }
 
 type Step<'t> = Box<dyn Fn(&Pointer) -> Pointer + 't>;
@@ -160,33 +126,6 @@ fn child<'v, 't>(value: &'v Value, token: &'t str) -> Option<(Step<'t>, &'v Valu
     }
 }
 
-fn collect(value: &Value, at: &Pointer, named: &mut IndexMap<String, Pointer>, depth: usize) {
-    if depth > 300 {
-        return;
-    }
-    match value {
-        Value::Object(map) => {
-            if let Some(Value::String(id)) = map.get("$id") {
-                named.entry(id.trim_end_matches('#').to_owned()).or_insert_with(|| at.clone());
-            }
-            for key in ["$anchor", "$dynamicAnchor"] {
-                if let Some(Value::String(anchor)) = map.get(key) {
-                    named.entry(format!("#{anchor}")).or_insert_with(|| at.clone());
-                }
-            }
-            for (key, value) in map.iter().filter(|(_, value)| value.is_object() || value.is_array()) {
-                collect(value, &at.key(key), named, depth + 1);
-            }
-        }
-        Value::Array(list) => {
-            for (index, value) in list.iter().enumerate() {
-                collect(value, &at.index(index), named, depth + 1);
-            }
-        }
-        _ => {}
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -198,20 +137,18 @@ mod tests {
     }
 
     #[test]
-    fn leads_by_pointer_anchor_and_through_references() {
+    fn leads_by_pointer_and_through_references() {
         let root = json!({
             "paths": {"/a b": {"get": {"parameters": [{"$ref": "#/components/parameters/P"}]}}},
             "components": {
-                "parameters": {"P": {"schema": {"$id": "https://x/y", "type": "string"}}},
-                "schemas": {"A": {"$defs": {"in": {"$anchor": "here"}}}, "Loop": {"$ref": "#/components/schemas/Loop"}},
+                "parameters": {"P": {"schema": {"type": "string"}}},
+                "schemas": {"Loop": {"$ref": "#/components/schemas/Loop"}},
             }
         });
         assert_eq!(
             find(&root, "#/paths/~1a%20b/get/parameters/0/schema").unwrap(),
             "#/components/parameters/P/schema"
         );
-        assert_eq!(find(&root, "#here").unwrap(), "#/components/schemas/A/$defs/in");
-        assert_eq!(find(&root, "https://x/y").unwrap(), "#/components/parameters/P/schema");
         assert_eq!(find(&root, "other.yaml"), Err(Broken::Outside));
         assert_eq!(find(&root, "#nowhere"), Err(Broken::Malformed));
         assert_eq!(find(&root, "#/components/schemas/Loop/properties/x"), Err(Broken::Circle));

@@ -84,7 +84,7 @@ pub struct Bound {
 pub struct Schema {
     /// Where it stands in the bundled document.
     pub at: Option<Pointer>,
-    /// `$ref`, resolved. Keywords beside it apply as well (3.1), or are titles and descriptions only.
+    /// `$ref` or `$dynamicRef`, resolved. Keywords beside it apply as well (3.1), or are titles and descriptions only.
     pub reference: Option<SchemaId>,
     /// The schema `false`, or one that says the same: nothing is valid.
     pub never: bool,
@@ -213,10 +213,6 @@ pub struct Rare {
     pub else_schema: Option<SchemaId>,
     /// `contentSchema`
     pub content_schema: Option<SchemaId>,
-    /// `$dynamicRef`, `$recursiveRef`: as written.
-    pub dynamic_ref: Option<String>,
-    /// `$dynamicAnchor`, `$recursiveAnchor`
-    pub dynamic_anchor: Option<String>,
     /// `xml`, as written.
     pub xml: Option<Value>,
 }

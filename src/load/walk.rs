@@ -18,6 +18,10 @@ pub(super) enum Found<'v> {
         /// The text of the `$ref`.
         text: &'v str,
     },
+    /// A schema that says something about itself: a name, an address or a dialect.
+    Schema(&'v Map<String, Value>),
+    /// A schema with `$dynamicRef` or `$recursiveRef`: the key and its text.
+    Dynamic(&'v str, &'v str),
     /// An entry of a discriminator's `mapping`, or its `defaultMapping`.
     Mapping(&'v str),
     /// A key beside the `$ref` of something that is no schema and no path item: it says nothing (OpenAPI 3.1, §4.8.23).
@@ -72,6 +76,9 @@ impl<'v> Walk<'_, 'v> {
     }
 
     fn object(&mut self, map: &'v Map<String, Value>, kind: Kind, path: &Path<'_>, depth: usize) {
+        if kind == Kind::Schema {
+            self.schema(map, path);
+        }
         if let Some(Value::String(text)) = map.get("$ref") {
             (self.visit)(path, Found::Reference { shape: Shape::Is(kind), text });
         }
@@ -96,17 +103,40 @@ impl<'v> Walk<'_, 'v> {
             }
         }
         if kind == Kind::Discriminator {
-            if let Some(Value::Object(mapping)) = map.get("mapping") {
-                let path = path.key("mapping");
-                for (key, value) in mapping {
+            self.discriminator(map, path);
+        }
+    }
+
+    fn schema(&mut self, map: &'v Map<String, Value>, path: &Path<'_>) {
+        let mut named = false;
+        for (key, value) in map {
+            match key.as_str() {
+                "$id" | "id" | "$anchor" | "$dynamicAnchor" | "$schema" => named |= value.is_string(),
+                "$recursiveAnchor" => named |= value == &Value::Bool(true),
+                "$dynamicRef" | "$recursiveRef" => {
                     if let Value::String(text) = value {
-                        (self.visit)(&path.key(key), Found::Mapping(text));
+                        (self.visit)(path, Found::Dynamic(key, text));
                     }
                 }
+                _ => {}
             }
-            if let Some(Value::String(text)) = map.get("defaultMapping") {
-                (self.visit)(&path.key("defaultMapping"), Found::Mapping(text));
+        }
+        if named {
+            (self.visit)(path, Found::Schema(map));
+        }
+    }
+
+    fn discriminator(&mut self, map: &'v Map<String, Value>, path: &Path<'_>) {
+        if let Some(Value::Object(mapping)) = map.get("mapping") {
+            let path = path.key("mapping");
+            for (key, value) in mapping {
+                if let Value::String(text) = value {
+                    (self.visit)(&path.key(key), Found::Mapping(text));
+                }
             }
+        }
+        if let Some(Value::String(text)) = map.get("defaultMapping") {
+            (self.visit)(&path.key("defaultMapping"), Found::Mapping(text));
         }
     }
 }

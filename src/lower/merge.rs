@@ -56,7 +56,6 @@ fn rare_restricts(r: &Rare) -> bool {
         || r.not.is_some()
         || r.if_schema.is_some()
         || r.content_schema.is_some()
-        || r.dynamic_ref.is_some()
 }
 
 impl Lowering<'_> {

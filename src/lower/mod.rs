@@ -60,6 +60,7 @@ pub fn lower(mut document: Document, config: &Config, sink: &mut Sink) -> Result
         config,
         sink,
     };
+    lowering.name_wrapped(&document);
     let mut api = operation::lower_operations(&document, &mut lowering);
     filter::apply(&document, &mut api, lowering.sink);
     lowering.sink.barrier()?;
@@ -101,6 +102,15 @@ struct Pending {
 }
 
 impl Lowering<'_> {
+    /// What a component only wraps has the component's name, unless it has its own: such as a template that is filled
+    /// by a component that says nothing else.
+    fn name_wrapped(&mut self, document: &Document) {
+        for (name, id) in &document.component_schemas {
+            let (inner, _) = self.resolve(*id);
+            self.components.entry(inner).or_insert_with(|| Rc::from(name.as_str()));
+        }
+    }
+
     fn schema(&self, id: SchemaId) -> Rc<Schema> {
         Rc::clone(&self.schemas[id.0 as usize])
     }

@@ -44,7 +44,6 @@ impl Lowering<'_> {
             theirs.unevaluated_properties,
             &mut beside.unevaluated_properties,
         );
-        either(&mut ours.dynamic_ref, theirs.dynamic_ref.clone(), &mut beside.dynamic_ref);
         ours.content_schema = ours.content_schema.or(theirs.content_schema);
         ours.property_names = self.both(ours.property_names, theirs.property_names);
         self.both_maps(&mut ours.pattern_properties, &theirs.pattern_properties);

@@ -182,7 +182,7 @@ fn imports(
         imports.push(format!("use super::{{{}}};", siblings.join(", ")));
     }
     let mut modules: Vec<&str> = Vec::new();
-    let conditions: String = models.iter().filter_map(valid).collect();
+    let conditions = models.iter().filter_map(valid).collect::<Vec<_>>().join(";");
     modules.extend(conditions.contains("patterns::").then_some("patterns"));
     modules.extend(models.iter().any(speaks_of_runtime).then_some("runtime"));
     modules.extend(models.iter().any(picks).then_some("schemas"));

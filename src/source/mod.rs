@@ -4,6 +4,7 @@
 //! [`Sources`] knows which file and which place in it a pointer stands for; line and column are found only
 //! when something is printed.
 
+mod fetch;
 pub mod locate;
 mod open;
 mod pointer;
@@ -12,6 +13,7 @@ mod text;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+pub use fetch::{Fetch, FetchError, Fetched, Offline};
 pub use locate::Target;
 pub use open::{MAX_BYTES, OpenError};
 pub use pointer::Pointer;

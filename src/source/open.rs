@@ -19,7 +19,8 @@ pub struct OpenError {
 }
 
 impl OpenError {
-    fn new(message: impl Into<String>, help: impl Into<String>) -> Self {
+    /// Says what is wrong and what to do.
+    pub fn new(message: impl Into<String>, help: impl Into<String>) -> Self {
         Self { message: message.into(), help: help.into() }
     }
 }

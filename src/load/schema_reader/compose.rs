@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::rare;
 use crate::diagnostic::{Diagnostic, codes};
+use crate::load::dynamic::Dynamic;
 use crate::load::reader::Reader;
 use crate::load::schema::{Discriminator, Schema, SchemaId};
 use crate::source::Pointer;
@@ -20,16 +21,9 @@ impl<'v> Reader<'v, '_> {
     ) -> bool {
         match key {
             "$ref" => match value {
-                Value::String(text) => schema.reference = self.schema_by_reference(text, &at.key(key)),
+                Value::String(text) => schema.reference = self.schema_by_reference(text),
                 _ => self.ignored(&at.key(key), value, "the place of a schema"),
             },
-            "$dynamicRef" | "$recursiveRef" => self.dynamic_reference(schema, key, value, at),
-            "$dynamicAnchor" => rare(schema).dynamic_anchor = self.text(value, at, key),
-            "$recursiveAnchor" => {
-                if value == &Value::Bool(true) {
-                    rare(schema).dynamic_anchor = Some(String::new());
-                }
-            }
             "allOf" => schema.all_of = self.schema_list(value, at, key),
             "oneOf" => {
                 let (list, null) = self.union(value, at, key);
@@ -81,42 +75,25 @@ impl<'v> Reader<'v, '_> {
         }
     }
 
-    fn dynamic_reference(&mut self, schema: &mut Schema, key: &str, value: &'v Value, at: &Pointer) {
-        let Some(text) = self.text(value, at, key) else { return };
-        // The static reading: what it leads to where nothing overrides it (2020-12 core, §8.2.3.2).
-        let target = if text == "#" { self.resource(at) } else { text.clone() };
-        let found = self.schema_by_reference(&target, &at.key(key));
-        if found.is_none() {
+    /// `$dynamicRef` and `$recursiveRef`, kept apart until every schema is read.
+    pub(super) fn dynamic_reference(&mut self, id: SchemaId, value: &'v Value, at: &Pointer) {
+        let key = ["$dynamicRef", "$recursiveRef"].into_iter().find(|key| value.get(key).is_some());
+        let Some((key, text)) = key.and_then(|key| Some((key, value.get(key)?))) else { return };
+        let Some(text) = text.as_str() else {
+            self.ignored(&at.key(key), text, "the place of a schema");
+            return;
+        };
+        let reference = self.dynamics.reference(at).cloned();
+        let target = reference.as_ref().and_then(|reference| self.schema_at(&reference.target));
+        let (Some(reference), Some(target)) = (reference, target) else {
             self.sink.push(
                 Diagnostic::new(codes::BROKEN_REFERENCE, &at.key(key), format!("`{key}` points to nothing"))
                     .label(format!("no anchor `{text}`"))
                     .help("give the schema it means a `$dynamicAnchor` of this name"),
             );
-        } else {
-            self.say(
-                codes::UNSUPPORTED,
-                &at.key(key),
-                format!("`{key}` is read as a plain `$ref`"),
-                "what overrides it elsewhere is not looked at; use `$ref` where nothing does",
-            );
-        }
-        if schema.reference.is_none() {
-            schema.reference = found;
-        }
-        rare(schema).dynamic_ref = Some(text);
-    }
-
-    /// The `$ref` text of the schema resource that holds a place: the nearest with an `$id`, else its component.
-    #[expect(clippy::unused_self, reason = "reads beside its like")]
-    fn resource(&self, at: &Pointer) -> String {
-        let mut place = at.clone();
-        loop {
-            let Some(parent) = place.parent() else { return at.to_string() };
-            if parent.as_str() == "/components/schemas" {
-                return place.to_string();
-            }
-            place = parent;
-        }
+            return;
+        };
+        self.dynamic.insert(id, Dynamic { target, anchor: reference.anchor });
     }
 
     fn discriminator(&mut self, value: &'v Value, at: &Pointer) -> Option<Discriminator> {
@@ -152,7 +129,7 @@ impl<'v> Reader<'v, '_> {
                 for (name, target) in entries {
                     match target {
                         Value::String(target) => {
-                            if let Some(id) = self.mapped(target, &at) {
+                            if let Some(id) = self.mapped(target) {
                                 mapping.insert(name.clone(), id);
                             }
                         }
@@ -168,14 +145,14 @@ impl<'v> Reader<'v, '_> {
             Some(other) => self.ignored(&at.key("mapping"), other, "an object"),
         }
         let default =
-            map.get("defaultMapping").and_then(Value::as_str).and_then(|target| self.mapped(target, &at));
+            map.get("defaultMapping").and_then(Value::as_str).and_then(|target| self.mapped(target));
         Some(Discriminator { property, mapping, default })
     }
 
     /// What an entry of a mapping names: a component, or else a place. The check of references has said it where
     /// there is none.
-    fn mapped(&mut self, target: &str, at: &Pointer) -> Option<SchemaId> {
-        self.schema_by_reference(&self.references.mapping_target(target), at)
+    fn mapped(&mut self, target: &str) -> Option<SchemaId> {
+        self.schema_by_reference(&self.references.mapping_target(target))
     }
 }
 

@@ -27,14 +27,24 @@ impl<'v> Reader<'v, '_> {
 
     /// The schema that a `$ref` names; read later. A reference to nothing is the schema that allows everything (and
     /// an error that the check of references has noted).
-    pub(super) fn schema_by_reference(&mut self, text: &str, from: &Pointer) -> Option<SchemaId> {
-        let (at, value) = self.references.find_near(text, from).ok()?;
+    pub(super) fn schema_by_reference(&mut self, text: &str) -> Option<SchemaId> {
+        let (at, value) = self.references.find(text).ok()?;
+        Some(self.later(at, value))
+    }
+
+    /// The schema at a place; read later.
+    pub(super) fn schema_at(&mut self, at: &Pointer) -> Option<SchemaId> {
+        let value = at.find(self.references.root())?;
+        Some(self.later(at.clone(), value))
+    }
+
+    fn later(&mut self, at: Pointer, value: &'v Value) -> SchemaId {
         if let Some(id) = self.ids.get(&std::ptr::from_ref(value)) {
-            return Some(*id);
+            return *id;
         }
         let id = self.reserve(value);
         self.queue.push_back((id, value, at));
-        Some(id)
+        id
     }
 
     /// The schema whose keywords stand among those of another object (Swagger 2.0's parameters).
@@ -70,6 +80,7 @@ impl<'v> Reader<'v, '_> {
                 Schema::default()
             }
         };
+        self.dynamic_reference(id, value, &at);
         schema.at = Some(at);
         self.schemas[id.0 as usize] = schema;
     }

@@ -40,6 +40,7 @@ impl<'v> Reader<'v, '_> {
             security_schemes.insert(name, Located { at, component: None, item: SecurityScheme::Undescribed });
         }
         self.drain();
+        self.specialise();
         self.check_circles();
         Document {
             version,

@@ -1,0 +1,264 @@
+//! The texts that references lead to: each read once, and known by its address.
+
+use std::collections::HashMap;
+use std::path::{Path as FilePath, PathBuf};
+
+use serde_json::Value;
+
+use super::resources::Resources;
+use super::{published, uri};
+use crate::diagnostic::{Code, Diagnostic, Sink, codes};
+use crate::load::dialect::Dialect;
+use crate::load::grammar::{Kind, Shape};
+use crate::load::read::read;
+use crate::source::{Fetch, FetchError, Fetched, Pointer, Source, SourceId, Sources};
+
+/// How many texts may be fetched in one run.
+const MAX_FETCHED: usize = 256;
+
+/// A text that was read; its index. The root document is [`ROOT`].
+pub(super) type TextId = usize;
+
+/// The root document.
+pub(super) const ROOT: TextId = 0;
+
+/// A text that was read.
+pub(super) struct Text {
+    /// Its place among the sources.
+    pub(super) source: SourceId,
+    /// Where it was read from: an absolute address.
+    pub(super) uri: String,
+    /// What stands in it; none where it cannot be read.
+    pub(super) value: Option<Value>,
+    /// Its schemas with addresses of their own.
+    pub(super) resources: Resources,
+}
+
+/// Every text of a run.
+pub(super) struct Texts<'a> {
+    list: Vec<Text>,
+    by_uri: HashMap<String, TextId>,
+    /// Every `$id`, and `$self`.
+    addresses: HashMap<String, (TextId, Pointer)>,
+    /// The folder of the root document: absolute, and as the user wrote it.
+    folder: Option<(PathBuf, PathBuf)>,
+    fetched: usize,
+    fetch: &'a mut dyn Fetch,
+    pub(super) sources: &'a mut Sources,
+    pub(super) sink: &'a mut Sink,
+}
+
+impl<'a> Texts<'a> {
+    /// With the root document.
+    pub(super) fn new(
+        root: Value,
+        source: &Source,
+        fetch: &'a mut dyn Fetch,
+        sources: &'a mut Sources,
+        sink: &'a mut Sink,
+    ) -> Self {
+        let path = source.path.as_deref().and_then(|path| std::path::absolute(path).ok());
+        let path = path.as_deref().map(uri::normal);
+        let address = path.as_deref().map_or_else(|| uri::NOWHERE.to_owned(), uri::of_file);
+        let folder = |path: &FilePath| path.parent().map(FilePath::to_owned);
+        let shown = source.path.as_deref().and_then(folder);
+        let folder = path.as_deref().and_then(folder).zip(shown);
+        let mut texts = Self {
+            list: Vec::new(),
+            by_uri: HashMap::new(),
+            addresses: HashMap::new(),
+            folder,
+            fetched: 0,
+            fetch,
+            sources,
+            sink,
+        };
+        texts.add(address, SourceId(0), Some(root), None);
+        texts
+    }
+
+    /// A text.
+    pub(super) fn get(&self, text: TextId) -> &Text {
+        &self.list[text]
+    }
+
+    /// What stands at a place.
+    pub(super) fn find(&self, text: TextId, at: &Pointer) -> Option<&Value> {
+        at.find(self.list[text].value.as_ref()?)
+    }
+
+    /// The text or schema of an address, if it is known already.
+    pub(super) fn known(&self, uri: &str) -> Option<(TextId, Pointer)> {
+        self.addresses.get(uri).cloned().or_else(|| self.by_uri.get(uri).map(|text| (*text, Pointer::root())))
+    }
+
+    /// Whether a file stands at an address.
+    pub(super) fn is_file(uri: &str) -> bool {
+        uri::files(uri).is_some_and(|(literal, decoded)| literal.is_file() || decoded.is_file())
+    }
+
+    /// Looks for schemas with addresses of their own below a place.
+    pub(super) fn index(&mut self, text: TextId, at: &Pointer, shape: Shape) {
+        let entry = &mut self.list[text];
+        let Some(tree) = entry.value.as_ref().and_then(|value| at.find(value)) else { return };
+        for (uri, at) in entry.resources.index(tree, at, shape) {
+            self.addresses.entry(uri).or_insert((text, at));
+        }
+    }
+
+    /// Takes out the root document, to be written anew.
+    pub(super) fn clone_root(&self) -> Value {
+        self.list[ROOT].value.clone().unwrap_or_default()
+    }
+
+    /// Reads the text at an address; `written` is how the reference names it.
+    pub(super) fn open(
+        &mut self,
+        uri: &str,
+        written: &str,
+        from: TextId,
+        dialect: Dialect,
+        at: &Pointer,
+    ) -> Option<TextId> {
+        if let Some(text) = self.by_uri.get(uri) {
+            // What is wrong with it was said at the first reference; the others need not say it again.
+            return Some(*text);
+        }
+        // A schema that says nothing about its dialect is read as the one that asks for it.
+        let dialect = dialect.refs_alone().then_some(dialect);
+        match uri::scheme(uri) {
+            "http" | "https" => self.remote(uri, dialect, at),
+            "file" if uri::is_remote(&self.list[from].uri) => {
+                self.say(
+                    codes::FILE_FROM_NETWORK,
+                    at,
+                    format!(
+                        "`{written}` is a file of this machine, and the document that asks for it is not"
+                    ),
+                    "refer to what can be fetched as well".to_owned(),
+                );
+                None
+            }
+            "file" => self.file(uri, dialect, at),
+            "text" => {
+                self.say(
+                    codes::NO_FOLDER,
+                    at,
+                    format!(
+                        "`{written}` is a file, but the document itself is none, so that there is no folder to look in"
+                    ),
+                    "give the document as a file, or bundle it first".to_owned(),
+                );
+                None
+            }
+            _ => {
+                self.say(
+                    codes::BROKEN_REFERENCE,
+                    at,
+                    format!("no schema has the `$id` `{uri}`"),
+                    "give it to the schema that is meant, or refer to its file".to_owned(),
+                );
+                None
+            }
+        }
+    }
+
+    /// Notes a finding.
+    pub(super) fn say(&mut self, code: Code, at: &Pointer, message: String, help: String) {
+        self.sink.push(Diagnostic::new(code, at, message).help(help));
+    }
+
+    fn file(&mut self, uri: &str, dialect: Option<Dialect>, at: &Pointer) -> Option<TextId> {
+        let (literal, decoded) = uri::files(uri)?;
+        // A name as it stands wins over its percent-decoded form.
+        let path = uri::normal(if literal != decoded && literal.is_file() { &literal } else { &decoded });
+        let address = uri::of_file(&path);
+        if let Some(text) = self.by_uri.get(&address).copied() {
+            self.by_uri.insert(uri.to_owned(), text);
+            return Some(text);
+        }
+        let shown = match &self.folder {
+            Some((folder, shown)) => uri::normal(&shown.join(uri::relative(folder, &path))),
+            None => path.clone(),
+        };
+        let name = shown.display().to_string();
+        let (source, value) = match Source::open(&path) {
+            Ok(text) => read(&name, &text.bytes, self.sources, self.sink),
+            Err(error) => {
+                let message = error.message.replace(&path.display().to_string(), &name);
+                self.say(codes::REFERENCED_FILE, at, message, error.help);
+                (SourceId(0), None)
+            }
+        };
+        let text = self.add(address, source, value, dialect);
+        self.by_uri.insert(uri.to_owned(), text);
+        Some(text)
+    }
+
+    fn remote(&mut self, uri: &str, dialect: Option<Dialect>, at: &Pointer) -> Option<TextId> {
+        let published = published::text(uri);
+        let fetched = if let Some(text) = published {
+            Ok(Fetched { url: uri.to_owned(), bytes: text.as_bytes().to_vec() })
+        } else if self.fetched == MAX_FETCHED {
+            Err(FetchError::NotAllowed(format!(
+                "no more than {MAX_FETCHED} texts are fetched for one document"
+            )))
+        } else {
+            self.fetched += 1;
+            self.fetch.fetch(uri)
+        };
+        let (address, source, value) = match fetched {
+            Ok(fetched) => {
+                let address = uri::resolve(&fetched.url, "").unwrap_or_else(|| uri.to_owned());
+                if let Some(text) = self.by_uri.get(&address).copied() {
+                    self.by_uri.insert(uri.to_owned(), text);
+                    return Some(text);
+                }
+                let (source, value) = read(&address, &fetched.bytes, self.sources, self.sink);
+                (address, source, value)
+            }
+            Err(error) => {
+                match error {
+                    FetchError::NotAllowed(help) => {
+                        self.say(codes::REMOTE_REFERENCE, at, format!("`{uri}` is on the network"), help);
+                    }
+                    FetchError::Failed(error) => {
+                        self.say(codes::NOT_FETCHED, at, error.message, error.help);
+                    }
+                }
+                (uri.to_owned(), SourceId(0), None)
+            }
+        };
+        let text = self.add(address, source, value, dialect);
+        self.by_uri.insert(uri.to_owned(), text);
+        Some(text)
+    }
+
+    fn add(
+        &mut self,
+        uri: String,
+        source: SourceId,
+        value: Option<Value>,
+        dialect: Option<Dialect>,
+    ) -> TextId {
+        let text = self.list.len();
+        let root = value.as_ref().and_then(Value::as_object);
+        let says = |key: &str| root.and_then(|root| root.get(key)).and_then(Value::as_str);
+        let openapi = root.is_some_and(|root| root.contains_key("openapi") || text == ROOT);
+        let dialect = says("jsonSchemaDialect").map(Dialect::of).or(dialect).unwrap_or(Dialect::Modern);
+        // OpenAPI 3.2, §4.1.2.2.
+        let own = says("$self").filter(|_| openapi);
+        let own = own.and_then(|own| uri::resolve(&uri, own.split('#').next().unwrap_or_default()));
+        let base = own.clone().unwrap_or_else(|| uri.clone());
+        self.by_uri.insert(uri.clone(), text);
+        self.list.push(Text { source, uri, value, resources: Resources::new(base, dialect) });
+        if let Some(own) = own {
+            self.addresses.entry(own).or_insert((text, Pointer::root()));
+        }
+        // Another file may be a schema, or hold some under names of its own; these are looked at when something
+        // refers to them.
+        let kind = if openapi { Kind::Document } else { Kind::Schema };
+        self.index(text, &Pointer::root(), Shape::Is(kind));
+        text
+    }
+}
