@@ -10,7 +10,7 @@ use crate::name;
 use crate::output::{OutputFile, hash};
 use crate::plan;
 use crate::render as rendering;
-use crate::source::{Source, Sources};
+use crate::source::{Fetch, Source, Sources};
 
 /// The document for those who have none yet: the tutorial's shop.
 pub const EMBEDDED: &str = include_str!("../specs/shop.yaml");
@@ -111,8 +111,17 @@ pub enum Stage {
 /// # Errors
 /// [`Failure::Document`] where no crate can come of the document; [`Failure::Internal`] where the fault is ours.
 pub fn generate(source: &Source, config: &Config) -> Result<Generated, Failure> {
+    generate_with(source, config, &mut Client::new(&config.allow_remote))
+}
+
+/// Makes a crate of a document as [`generate`] does, and has what it refers to on the network fetched by the caller,
+/// whatever the settings allow: from a cache, or with credentials.
+///
+/// # Errors
+/// As [`generate`].
+pub fn generate_with(source: &Source, config: &Config, fetch: &mut dyn Fetch) -> Result<Generated, Failure> {
     let mut run = Run::default();
-    let made = run.plan(source, config);
+    let made = run.plan(source, config, fetch);
     let Run { sink, sources } = run;
     let report = Report { found: sink.into_vec(), sources };
     let Ok((plan, name, document)) = made else { return Err(Failure::Document(report)) };
@@ -141,17 +150,17 @@ struct Run {
 }
 
 impl Run {
-    fn load(&mut self, source: &Source, config: &Config) -> Result<Document, Failed> {
-        let mut client = Client::new(&config.allow_remote);
-        load::load_with(source, &mut client, &mut self.sources, &mut self.sink)
+    fn load(&mut self, source: &Source, fetch: &mut dyn Fetch) -> Result<Document, Failed> {
+        load::load_with(source, fetch, &mut self.sources, &mut self.sink)
     }
 
     fn plan(
         &mut self,
         source: &Source,
         config: &Config,
+        fetch: &mut dyn Fetch,
     ) -> Result<(plan::CratePlan, String, DocumentInfo), Failed> {
-        let mut document = self.load(source, config)?;
+        let mut document = self.load(source, fetch)?;
         let info = DocumentInfo {
             title: document.info.title.clone(),
             version: document.info.version.clone(),
@@ -169,7 +178,7 @@ impl Run {
     }
 
     fn dump(&mut self, source: &Source, config: &Config, stage: Stage) -> Result<String, Failed> {
-        let mut document = self.load(source, config)?;
+        let mut document = self.load(source, &mut Client::new(&config.allow_remote))?;
         if stage == Stage::Document {
             return Ok(format!("{document:#?}\n"));
         }

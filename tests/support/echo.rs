@@ -7,11 +7,12 @@ use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::LazyLock;
 
 use serde_json::{Value, json};
 use specwright::config::{Config, Schemas};
-use specwright::source::Source;
-use specwright::{Failure, generate};
+use specwright::source::{Fetch, FetchError, Fetched, Source};
+use specwright::{Failure, generate_with};
 
 /// What became of a value.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,7 +37,7 @@ impl Echo {
         let numbered: Vec<(usize, &Value)> = schemas.iter().enumerate().collect();
         let document = write_document(&folder.join("document"), version, &numbered);
         let config = Config { name: Some(name.to_owned()), ..config.clone() };
-        let made = match generate(&Source::open(&document).unwrap(), &config) {
+        let made = match generate_with(&Source::open(&document).unwrap(), &config, &mut Stored) {
             Ok(made) => made,
             Err(Failure::Document(report)) => panic!("{}", report.render(false)),
             Err(Failure::Internal(what)) => panic!("an internal error: {what}"),
@@ -102,11 +103,33 @@ impl Echo {
     }
 }
 
+/// The schemas that the test suite has on the network, from files.
+struct Stored;
+
+impl Fetch for Stored {
+    fn fetch(&mut self, url: &str) -> Result<Fetched, FetchError> {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/json-schema");
+        let path = if let Some(path) = url.strip_prefix("http://localhost:1234/") {
+            folder.join("remotes").join(path)
+        } else if let Some(path) = url.strip_prefix("https://json-schema.org/draft/2020-12/") {
+            folder.join("metaschemas/draft2020-12").join(path).with_extension("json")
+        } else if url == "http://json-schema.org/draft-04/schema" {
+            folder.join("metaschemas/draft4.json")
+        } else {
+            PathBuf::new()
+        };
+        match std::fs::read(path) {
+            Ok(bytes) => Ok(Fetched { url: url.to_owned(), bytes }),
+            Err(_) => Err(FetchError::NotAllowed(format!("the test suite has nothing at {url}"))),
+        }
+    }
+}
+
 /// Why no crate comes of a schema: the findings; nothing where one does.
 pub(crate) fn refusal(version: &str, schema: &Value, config: &Config) -> Option<String> {
     let folder = tempfile::tempdir().unwrap();
     let document = write_document(folder.path(), version, &[(0, schema)]);
-    match generate(&Source::open(&document).unwrap(), config) {
+    match generate_with(&Source::open(&document).unwrap(), config, &mut Stored) {
         Ok(_) => None,
         Err(Failure::Document(report)) => Some(report.render(false)),
         Err(Failure::Internal(what)) => panic!("an internal error: {what}\n{schema}"),
@@ -127,7 +150,11 @@ fn write_document(folder: &Path, version: &str, schemas: &[(usize, &Value)]) -> 
         let text = schema.to_string();
         let used = if text.contains("\"$") || text.contains("\"id\"") {
             let file = format!("cases/Case{number}.json");
-            std::fs::write(folder.join(&file), &text).unwrap();
+            let mut file_value = (*schema).clone();
+            if let (true, Some(members)) = (version.starts_with("3.0"), file_value.as_object_mut()) {
+                members.entry("$schema").or_insert("http://json-schema.org/draft-04/schema#".into());
+            }
+            std::fs::write(folder.join(&file), file_value.to_string()).unwrap();
             json!({ "$ref": file })
         } else {
             (*schema).clone()
@@ -173,7 +200,7 @@ pub(crate) fn changed(sent: &Value, answered: &Value) -> Option<String> {
     match (sent, answered) {
         (Value::Object(sent), Value::Object(answered)) => answered.iter().find_map(|(name, value)| {
             let place = match sent.get(name) {
-                None => (!value.is_null()).then(String::new),
+                None => (!value.is_null() && !is_default(value)).then(String::new),
                 Some(sent) => changed(sent, value),
             };
             place.map(|place| format!("/{name}{place}"))
@@ -187,6 +214,30 @@ pub(crate) fn changed(sent: &Value, answered: &Value) -> Option<String> {
         (Value::Number(sent), Value::Number(answered)) if sent.as_f64() == answered.as_f64() => None,
         _ if sent == answered => None,
         _ => Some("value".to_owned()),
+    }
+}
+
+/// Whether a value is the default of something in the metaschemas, the only schemas here that have any.
+fn is_default(value: &Value) -> bool {
+    static DEFAULTS: LazyLock<Vec<Value>> = LazyLock::new(|| {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/json-schema/metaschemas");
+        let mut found = Vec::new();
+        for file in super::files_below(&folder) {
+            defaults(&serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap(), &mut found);
+        }
+        found
+    });
+    DEFAULTS.contains(value)
+}
+
+fn defaults(schema: &Value, found: &mut Vec<Value>) {
+    match schema {
+        Value::Object(members) => {
+            found.extend(members.get("default").cloned());
+            members.values().for_each(|member| defaults(member, found));
+        }
+        Value::Array(items) => items.iter().for_each(|item| defaults(item, found)),
+        _ => {}
     }
 }
 
