@@ -107,10 +107,12 @@ fn a_schema_with_an_id_is_a_document_of_its_own() {
         At::component(&document, "Plain").property("a").place(),
         "#/components/schemas/A/properties/nested/$defs/x"
     );
-    // What is served stays as it was written.
+    // It is served so that everybody finds it: `whole` leads nowhere to the letter.
     let served = &document.value["components"]["schemas"]["A"];
-    assert_eq!(served["properties"]["relative"]["$ref"], "b.json");
-    assert_eq!(served["$id"], "https://example.com/tree/a.json");
+    assert_eq!(served["properties"]["relative"]["$ref"], "#/components/schemas/B");
+    assert_eq!(served["$id"], Value::Null);
+    let document = schemas(&json!({"A": {"$id": "a", "items": {"$ref": "b"}}, "B": {"$id": "b"}}));
+    assert_eq!(document.value["components"]["schemas"]["A"], json!({"$id": "a", "items": {"$ref": "b"}}));
 }
 
 #[test]
@@ -137,7 +139,10 @@ fn data_names_nothing() {
 fn anchors_belong_to_their_component_where_two_have_one() {
     let one =
         |kind: &str| json!({"items": {"$ref": "#item"}, "$defs": {"i": {"$anchor": "item", "type": kind}}});
-    let document = schemas(&json!({"A": one("string"), "B": one("integer")}));
+    let (document, found, errors) =
+        read("3.1.0", &json!({"A": one("string"), "B": one("integer")}), &mut Nothing);
+    let document = document.unwrap();
+    assert!(errors == 0 && found.matches("SW0122").count() == 1, "{found}");
     assert_eq!(At::component(&document, "A").items().place(), "#/components/schemas/A/$defs/i");
     assert_eq!(At::component(&document, "B").items().place(), "#/components/schemas/B/$defs/i");
 }
@@ -225,7 +230,7 @@ fn a_template_is_filled_by_whoever_refers_to_it() {
 
 #[test]
 fn components_without_addresses_fill_templates_too() {
-    let document = schemas(&json!({
+    let schemas = json!({
         "Page": {
             "properties": {"items": {"type": "array", "items": {"$dynamicRef": "#item"}}},
             "$defs": {"item": {"$dynamicAnchor": "item"}}
@@ -235,7 +240,10 @@ fn components_without_addresses_fill_templates_too() {
             "$defs": {"item": {"$dynamicAnchor": "item", "$ref": "#/components/schemas/User"}}
         },
         "User": {"type": "object"}
-    }));
+    });
+    let (document, found, errors) = read("3.1.0", &schemas, &mut Nothing);
+    let document = document.unwrap();
+    assert!(errors == 0 && found.contains("SW0122"), "{found}");
     let users = At::component(&document, "Users").property("items").items().place();
     assert_eq!(users, "#/components/schemas/User");
 }

@@ -44,7 +44,7 @@ impl Client {
         let uri = Uri::parse(address).map_err(|_| failed(address, "it is no address"))?;
         let authority = uri.authority().ok_or_else(|| failed(address, "it names no host"))?;
         let host = authority.host();
-        let port = authority.port().map(|port| port.as_str());
+        let port = authority.port().map(fluent_uri::pct_enc::EStr::as_str);
         if self.allowed.allows(host, port) {
             return Ok(());
         }

@@ -37,7 +37,7 @@ const MAX_PARTS: usize = 100_000;
 pub(super) struct Bundled {
     /// Every reference in it is a JSON pointer into it, or leads nowhere.
     pub(super) value: Value,
-    /// What to serve, where that is another: a document of one file stays as it was written.
+    /// What to serve, where that is another: a document of one file stays as it was written, if that leads anywhere.
     pub(super) served: Option<Value>,
     /// What depends on the way by which a schema is reached.
     pub(super) dynamics: Dynamics,
@@ -77,7 +77,7 @@ pub(super) fn bundle(
         let tree = bundle.rewrite(tree, Shape::Is(part.kind), &at, 0);
         put(&mut value, &at.bundled, tree);
     }
-    let served = if bundle.several {
+    let served = if bundle.several || bundle.texts.forgiven {
         let mut served = value.clone();
         if bundle.dynamics.is_empty() {
             without_addresses(&mut served);
@@ -210,12 +210,11 @@ impl Bundle<'_> {
         };
         let (target, written) = match target {
             Target::Place(target, written) => (target, written),
-            Target::Unknown => return None,
             // Said already: under the name of its text it is none of the bundled document's own.
             Target::Nothing if text.starts_with('#') => {
                 return Some(Change::Text(format!("{}{text}", self.texts.get(here.text).uri)));
             }
-            Target::Nothing => return None,
+            Target::Unknown | Target::Nothing => return None,
         };
         if target == ROOT {
             if shape == Shape::Is(Kind::Schema) {

@@ -52,6 +52,8 @@ pub(super) struct Resources {
     seen: HashSet<Pointer>,
     /// The schemas that were looked at.
     named: HashSet<Pointer>,
+    /// Anchors that several components have in common, and where one stands; each once.
+    pub(super) doubles: Vec<(String, Pointer)>,
 }
 
 impl Resources {
@@ -63,6 +65,7 @@ impl Resources {
             places: HashMap::from([(Pointer::root(), 0)]),
             seen: HashSet::new(),
             named: HashSet::new(),
+            doubles: Vec::new(),
         }
     }
 
@@ -174,7 +177,14 @@ impl Resources {
             *count.entry(&anchor.name).or_default() += 1;
         }
         let twice = whole.anchors.iter().filter(|anchor| count[anchor.name.as_str()] > 1);
-        let components: Vec<Pointer> = twice.filter_map(|anchor| component(&anchor.at)).collect();
+        let twice: Vec<(String, Pointer)> =
+            twice.map(|anchor| (anchor.name.clone(), anchor.at.clone())).collect();
+        let components: Vec<Pointer> = twice.iter().filter_map(|(_, at)| component(at)).collect();
+        for (name, at) in twice {
+            if self.doubles.iter().all(|(known, _)| *known != name) {
+                self.doubles.push((name, at));
+            }
+        }
         for at in components {
             if self.at(&at).is_some() {
                 continue;

@@ -113,6 +113,7 @@ impl Texts<'_> {
         // A whole OpenAPI document is no schema, but the schema that says so may mean itself.
         let itself = is_document && fragment.is_empty() && component(place).is_some();
         let found = found.filter(|_| !itself);
+        let exact = found.is_some();
         // Tools that make schemas one by one refer from the schema itself, and some give it an `$id` for ornament.
         let found = found.or_else(|| {
             let outer = || (!is_document).then(|| self.fragment(from, &whole, fragment)).flatten();
@@ -133,7 +134,10 @@ impl Texts<'_> {
             outer().or_else(inner)
         });
         match found {
-            Some(found) => Target::Place(from, found),
+            Some(found) => {
+                self.forgiven |= !exact;
+                Target::Place(from, found)
+            }
             None if from == ROOT => Target::Unknown,
             None => {
                 let help = near(resource.at.find(value).unwrap_or(value), &resource.at, fragment);

@@ -43,6 +43,8 @@ pub(super) struct Texts<'a> {
     /// The folder of the root document: absolute, and as the user wrote it.
     folder: Option<(PathBuf, PathBuf)>,
     fetched: usize,
+    /// A reference was read that leads nowhere to the letter.
+    pub(super) forgiven: bool,
     fetch: &'a mut dyn Fetch,
     pub(super) sources: &'a mut Sources,
     pub(super) sink: &'a mut Sink,
@@ -69,6 +71,7 @@ impl<'a> Texts<'a> {
             addresses: HashMap::new(),
             folder,
             fetched: 0,
+            forgiven: false,
             fetch,
             sources,
             sink,
@@ -104,6 +107,21 @@ impl<'a> Texts<'a> {
         for (uri, at) in entry.resources.index(tree, at, shape) {
             self.addresses.entry(uri).or_insert((text, at));
         }
+        if text == ROOT {
+            self.say_doubles();
+        }
+    }
+
+    /// Says which names components share that only one may have.
+    fn say_doubles(&mut self) {
+        for (name, at) in std::mem::take(&mut self.list[ROOT].resources.doubles) {
+            self.say(
+                codes::REPAIRED,
+                &at,
+                format!("the anchor `{name}` names several schemas of this document; each is read within its component"),
+                "give these components an `$id` each: anchors are unique within one".to_owned(),
+            );
+        }
     }
 
     /// Takes out the root document, to be written anew.
@@ -127,7 +145,7 @@ impl<'a> Texts<'a> {
         // A schema that says nothing about its dialect is read as the one that asks for it.
         let dialect = dialect.refs_alone().then_some(dialect);
         match uri::scheme(uri) {
-            "http" | "https" => self.remote(uri, dialect, at),
+            "http" | "https" => Some(self.remote(uri, dialect, at)),
             "file" if uri::is_remote(&self.list[from].uri) => {
                 self.say(
                     codes::FILE_FROM_NETWORK,
@@ -195,7 +213,7 @@ impl<'a> Texts<'a> {
         Some(text)
     }
 
-    fn remote(&mut self, uri: &str, dialect: Option<Dialect>, at: &Pointer) -> Option<TextId> {
+    fn remote(&mut self, uri: &str, dialect: Option<Dialect>, at: &Pointer) -> TextId {
         let published = published::text(uri);
         let fetched = if let Some(text) = published {
             Ok(Fetched { url: uri.to_owned(), bytes: text.as_bytes().to_vec() })
@@ -212,7 +230,7 @@ impl<'a> Texts<'a> {
                 let address = uri::resolve(&fetched.url, "").unwrap_or_else(|| uri.to_owned());
                 if let Some(text) = self.by_uri.get(&address).copied() {
                     self.by_uri.insert(uri.to_owned(), text);
-                    return Some(text);
+                    return text;
                 }
                 let (source, value) = read(&address, &fetched.bytes, self.sources, self.sink);
                 (address, source, value)
@@ -231,7 +249,7 @@ impl<'a> Texts<'a> {
         };
         let text = self.add(address, source, value, dialect);
         self.by_uri.insert(uri.to_owned(), text);
-        Some(text)
+        text
     }
 
     fn add(
