@@ -40,6 +40,7 @@ const MODULES: &[Module] = &[
     module!("cookie", "Cookie, MaxAge, SameSite", |context| context.needs.cookie.get()),
     module!("cursor", "Cursor, CursorRequest", |context| context.needs.cursor.get()),
     module!("docs", "Asset, Docs"),
+    module!("documented", "AnswerChecks, BodyParts, Documented, DocumentedAnswer, DocumentedBody"),
     module!("escape", ""),
     module!("events", "Event, Events", |context| context.needs.events.get()),
     module!("example", "example"),

@@ -16,6 +16,8 @@ mod cookie;
 mod cursor;
 #[path = "../../templates/runtime/docs.rs"]
 mod docs;
+#[path = "../../templates/runtime/documented.rs"]
+mod documented;
 #[path = "../../templates/runtime/escape.rs"]
 mod escape;
 #[path = "../../templates/runtime/events.rs"]
@@ -99,6 +101,7 @@ pub use conditions::Conditions;
 pub use cookie::{Cookie, MaxAge, SameSite};
 pub use cursor::{Cursor, CursorRequest};
 pub use docs::{Asset, Docs};
+pub use documented::{AnswerChecks, BodyParts, Documented, DocumentedAnswer, DocumentedBody};
 pub use events::{Event, Events};
 pub use example::example;
 pub use failure::{BoxError, Fails, Failure, FailureHeaders, HandlerError, Internal, Raw};
