@@ -17,6 +17,9 @@ pub struct Config {
     /// The body of what the runtime answers by itself.
     #[serde(skip_serializing_if = "Errors::is_default")]
     pub errors: Errors,
+    /// Whether answers are compared with the document as they go out.
+    #[serde(skip_serializing_if = "Answers::is_default")]
+    pub answers: Answers,
     /// Which schemas are instances of which generic type, by the schema's name: `"ItemPage" = "Page<Item>"`, or
     /// `false` for one that is none. The name of a generic type with `false` turns off that type.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
@@ -100,6 +103,34 @@ impl AllowRemote {
             }),
         }
     }
+}
+
+/// What happens to answers on their way out.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Answers {
+    /// When they are compared with the document.
+    pub check: CheckAnswers,
+}
+
+impl Answers {
+    fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// When answers are compared with the document. What then happens to one that is not as documented is a setting of
+/// the server.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CheckAnswers {
+    /// In builds with debug assertions: those that developers and tests make. Others have no trace of it.
+    #[default]
+    Debug,
+    /// In every build.
+    Always,
+    /// Never.
+    Never,
 }
 
 /// Whether a schema is an instance of a generic type.

@@ -102,8 +102,11 @@ fn write(root: &Path, documents: &[PathBuf]) -> Vec<String> {
             }
         };
         let folder = root.join(&package);
-        let files: BTreeMap<PathBuf, &[u8]> =
-            made.files.iter().map(|file| (folder.join(&file.path), &*file.content)).collect();
+        let files: BTreeMap<PathBuf, Vec<u8>> = made
+            .files
+            .iter()
+            .map(|file| (folder.join(&file.path), refusing(&file.path, &file.content)))
+            .collect();
         assert_eq!(files.len(), made.files.len(), "{package} has a file twice");
         for old in support::files_below(&folder) {
             if !files.contains_key(&old) {
@@ -111,7 +114,7 @@ fn write(root: &Path, documents: &[PathBuf]) -> Vec<String> {
             }
         }
         for (path, content) in files {
-            write_if_changed(&path, content);
+            write_if_changed(&path, &content);
         }
         members.push(package);
     }
@@ -125,6 +128,20 @@ fn write(root: &Path, documents: &[PathBuf]) -> Vec<String> {
     manifest.push_str("]\n\n[profile.dev]\ndebug = 0\nincremental = false\n");
     write_if_changed(&root.join("Cargo.toml"), manifest.as_bytes());
     members
+}
+
+/// A server that answers 500 where an answer is not as documented, so that its tests see that.
+fn refusing(path: &str, content: &[u8]) -> Vec<u8> {
+    let strict = "generated::router_with(\n        app,\n        generated::runtime::Settings {\n            \
+        answers: generated::runtime::AnswerChecks::Refuse,\n            ..Default::default()\n        },\n    )";
+    match std::str::from_utf8(content) {
+        Ok(text) if path == "src/lib.rs" => {
+            let changed = text.replace("generated::router(app)", strict);
+            assert_ne!(changed, text);
+            changed.into_bytes()
+        }
+        _ => content.to_vec(),
+    }
 }
 
 /// A crate that depends on all members and has each one's `tests/contract.rs` as a module.

@@ -8,6 +8,7 @@
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
+use specwright::config::Config;
 use specwright::diagnostic::{Severity, Sink, render};
 use specwright::load::{Document, Schema, SchemaId, Types, load_with};
 use specwright::lower::lower;
@@ -63,7 +64,8 @@ fn the_whole_suite_is_read_and_lowered() {
             for group in groups(&file) {
                 let (document, found) = read(draft, &group["schema"], &suite);
                 let mut sink = Sink::default();
-                let lowered = document.is_some_and(|document| lower(document, &mut sink).is_ok());
+                let lowered =
+                    document.is_some_and(|document| lower(document, &Config::default(), &mut sink).is_ok());
                 if !lowered || sink.found().iter().any(|found| found.severity == Severity::Error) {
                     wrong.push(format!("{}: {}\n{found}", file.display(), group["description"]));
                 }

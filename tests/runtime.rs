@@ -19,6 +19,8 @@ mod bodies;
 mod checks;
 #[path = "runtime/conformance.rs"]
 mod conformance;
+#[path = "runtime/documented.rs"]
+mod documented;
 #[path = "runtime/formats.rs"]
 mod formats;
 #[path = "runtime/pages.rs"]

@@ -25,7 +25,7 @@ pub use rejections::{
     Casing, Described, Fill, Member, OperationRejections, Rejections, STATUSES as REJECTION_STATUSES, Usual,
 };
 
-use crate::config::Config;
+use crate::config::{CheckAnswers, Config};
 use crate::diagnostic::{Failed, Sink};
 use crate::ir::{Additional, Api, Shape, Type, TypeId, Use};
 
@@ -43,6 +43,8 @@ pub struct Facts {
     /// Types that the body of a request is compared with: those it may hold, and those that only a `not`, an `if` or
     /// the like speaks of.
     pub compared: Vec<bool>,
+    /// Types that an answer is compared with, where answers are: those it may hold, and those of its further keywords.
+    pub answered: Vec<bool>,
     /// Types whose values can be wrong although they have the right Rust type.
     pub checked: Vec<bool>,
     /// The parts of a type that hold the type itself: field, variant or element by index.
@@ -80,7 +82,7 @@ impl Facts {
 
     /// Whether a type is spoken of in the crate, if only in a schema.
     pub fn is_spoken_of(&self, id: TypeId) -> bool {
-        self.is_reached(id) || self.compared[id.index()]
+        self.is_reached(id) || self.compared[id.index()] || self.answered[id.index()]
     }
 
     /// Whether a value of a type is ever held.
@@ -114,6 +116,10 @@ pub fn analyze(api: &Api, config: &Config, sink: &mut Sink) -> Result<Facts, Fai
         generics.gather(flags, true);
     }
     generics.gather(&mut reach.compared, false);
+    generics.gather(&mut reach.answered, false);
+    if config.answers.check == CheckAnswers::Never {
+        reach.answered.fill(false);
+    }
     let pages = pages::find(api, &generics, |id| reach.response[id.index()], config);
     Ok(Facts {
         request: reach.request,
@@ -121,6 +127,7 @@ pub fn analyze(api: &Api, config: &Config, sink: &mut Sink) -> Result<Facts, Fai
         held: reach.held,
         patched: reach.patched,
         compared: reach.compared,
+        answered: reach.answered,
         checked,
         boxed,
         newtypes,

@@ -10,12 +10,19 @@ pub(super) struct Reach {
     pub(super) held: Vec<bool>,
     pub(super) patched: Vec<bool>,
     pub(super) compared: Vec<bool>,
+    pub(super) answered: Vec<bool>,
 }
 
 pub(super) fn reach(api: &Api) -> Reach {
     let none = || vec![false; api.types.len()];
-    let mut reach =
-        Reach { request: none(), response: none(), held: none(), patched: none(), compared: none() };
+    let mut reach = Reach {
+        request: none(),
+        response: none(),
+        held: none(),
+        patched: none(),
+        compared: none(),
+        answered: none(),
+    };
     for operation in &api.operations {
         for parameter in &operation.parameters {
             spread(api, parameter.value.ty, &mut reach.request);
@@ -43,6 +50,9 @@ pub(super) fn reach(api: &Api) -> Reach {
     for (id, _) in api.type_ids() {
         if reach.request[id.index()] {
             spread_over(api, id, &mut reach.compared, |ty| [parts(ty), extra_parts(ty)].concat());
+        }
+        if reach.response[id.index()] {
+            spread_over(api, id, &mut reach.answered, |ty| [parts(ty), extra_parts(ty)].concat());
         }
     }
     reach

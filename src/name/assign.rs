@@ -32,6 +32,7 @@ const MODULES: &[&str] = &[
     "patterns",
     "router",
     "runtime",
+    "answer_schemas",
     "docs",
     "examples",
     "generated",
@@ -230,6 +231,7 @@ fn types(
     let generics = std::mem::take(&mut namer.generics);
     let names = namer.names;
     let mut tables = Scope::new();
+    tables.reserve("OPERATIONS");
     let mut named: Vec<TypeNames> = vec![TypeNames::default(); api.types.len()];
     for id in items {
         let name = names[id.index()].clone();

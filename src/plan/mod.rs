@@ -8,6 +8,7 @@ mod context;
 mod contract;
 mod conversions;
 mod docs;
+mod documented;
 mod failures;
 mod formats;
 mod generics;
@@ -37,8 +38,8 @@ use crate::ir::{Api, GroupId};
 use crate::name::Names;
 use context::{Context, quoted};
 use view::{
-    AssetView, Content, FilePlan, GeneratedView, GroupView, ModelsIndexView, Owner, PatternView,
-    PatternsView, RouterGroupView, RouterView, View,
+    AnswerModuleView, AnswersIndexView, AssetView, Content, FilePlan, GeneratedView, GroupView,
+    ModelsIndexView, Owner, PatternView, PatternsView, RouterGroupView, RouterView, View,
 };
 
 /// A crate, decided.
@@ -59,7 +60,8 @@ pub fn plan(api: &Api, facts: &Facts, names: &Names, config: &Config, document: 
         (0..api.groups.len()).map(|i| operations::file(&context, GroupId::new(i))).collect();
     let pairs = conversions::Pairs::new(&context);
     let (mut modules, mut schema_modules) = (Vec::new(), Vec::new());
-    for (index, ids) in models::by_group(&context).iter().enumerate() {
+    let by_group = models::by_group(&context);
+    for (index, ids) in by_group.iter().enumerate() {
         if !ids.is_empty() {
             let module = &names.groups[index].module;
             if let Some(view) = models::file(&context, &pairs, index, ids) {
@@ -83,16 +85,39 @@ pub fn plan(api: &Api, facts: &Facts, names: &Names, config: &Config, document: 
         let view = ModelsIndexView { modules: schema_modules };
         files.push(owned("src/generated/schemas/mod.rs", View::SchemasIndex(view)));
     }
-    let patterns = patterns(&context);
+    let needed_patterns = context.patterns().len();
+    let mut answer_modules = Vec::new();
+    for (index, view) in documented::files(&context, &by_group) {
+        let module = &names.groups[index].module;
+        let is_asked = view.statics.iter().any(|one| one.name == "OPERATIONS");
+        answer_modules.push(AnswerModuleView { name: module.clone(), is_asked });
+        files.push(owned(&format!("src/generated/answer_schemas/{module}.rs"), View::Schemas(view)));
+    }
+    let has_answers = !answer_modules.is_empty();
+    if has_answers {
+        answer_modules.sort_by(|one, other| one.name.cmp(&other.name));
+        let view = AnswersIndexView { modules: answer_modules };
+        files.push(owned("src/generated/answer_schemas/mod.rs", View::AnswersIndex(view)));
+    }
+    let gate = documented::gate(&context);
+    let patterns = patterns(&context, needed_patterns);
+    let pattern_gate = if needed_patterns == 0 { gate.clone() } else { String::new() };
     if !patterns.is_empty() {
         files.push(owned("src/generated/patterns.rs", View::Patterns(PatternsView { patterns })));
     }
     files.extend(seeds::files(&context, &groups));
     let has_rejections = rejected.is_some();
     files.extend(rejected.map(|view| owned("src/generated/rejections.rs", View::Rejections(view))));
-    let parts = Parts { models: has_models, schemas: has_schemas, rejections: has_rejections };
+    let answers = has_answers.then_some(gate);
+    let parts = Parts {
+        models: has_models,
+        schemas: has_schemas,
+        rejections: has_rejections,
+        pattern_gate,
+        answers: answers.clone(),
+    };
     files.push(owned("src/generated/mod.rs", View::Generated(generated(&context, &parts))));
-    files.push(owned("src/generated/router.rs", View::Router(router(&context, usual))));
+    files.push(owned("src/generated/router.rs", View::Router(router(&context, usual, answers))));
     for (names, view) in names.groups.iter().zip(groups) {
         files.push(owned(&format!("src/generated/{}.rs", names.module), View::Group(view)));
     }
@@ -111,14 +136,16 @@ fn verbatim(path: &str, bytes: Vec<u8>) -> FilePlan {
     FilePlan { path: path.to_owned(), owner: Owner::Tool, content: Content::Verbatim(bytes.into()) }
 }
 
-fn patterns(context: &Context<'_>) -> Vec<PatternView> {
-    let view = |(written, name): (String, String)| PatternView {
+/// The patterns. Those from `needed` on are only for answers.
+fn patterns(context: &Context<'_>, needed: usize) -> Vec<PatternView> {
+    let view = |(index, (written, name)): (usize, (String, String))| PatternView {
+        gate: if index < needed || needed == 0 { String::new() } else { documented::gate(context) },
         name,
         regex: quoted(&context.facts.patterns[&written]),
         docs: vec![format!("`{}`", words::code(&written))],
         written: quoted(&written),
     };
-    context.patterns().into_iter().map(view).collect()
+    context.patterns().into_iter().enumerate().map(view).collect()
 }
 
 /// Which modules there are besides those that every crate has.
@@ -126,6 +153,10 @@ struct Parts {
     models: bool,
     schemas: bool,
     rejections: bool,
+    /// What stands before the patterns: nothing where requests need any.
+    pattern_gate: String,
+    /// What stands before that which answers are compared with; none where there is nothing of it.
+    answers: Option<String>,
 }
 
 fn generated(context: &Context<'_>, parts: &Parts) -> GeneratedView {
@@ -136,13 +167,15 @@ fn generated(context: &Context<'_>, parts: &Parts) -> GeneratedView {
         )],
         groups: context.names.groups.iter().map(|group| group.module.clone()).collect(),
         patterns: !context.patterns().is_empty(),
+        pattern_gate: parts.pattern_gate.clone(),
+        answers: parts.answers.clone(),
         rejections: parts.rejections,
         models: parts.models,
         schemas: parts.schemas,
     }
 }
 
-fn router(context: &Context<'_>, usual: String) -> RouterView {
+fn router(context: &Context<'_>, usual: String, answers: Option<String>) -> RouterView {
     let groups: Vec<RouterGroupView> = context
         .names
         .groups
@@ -164,6 +197,7 @@ fn router(context: &Context<'_>, usual: String) -> RouterView {
     }
     RouterView {
         usual,
+        answers,
         redirects: context.config.is_fastapi(),
         imports: imports.join(", "),
         modules,

@@ -55,17 +55,7 @@ pub(super) fn schemas(context: &Context<'_>, group: usize, ids: &[TypeId]) -> Op
     let mut statics = Vec::new();
     for id in &ids {
         let names = &context.names.types[id.index()];
-        statics.push(StaticView {
-            name: names.table.clone(),
-            ty: "Schema".to_owned(),
-            doc: if is_model(context, *id) {
-                let shown = context.bare_ty(*id, From::Within, &mut Uses::default());
-                format!("The schema of [`{shown}`](super::super::models::{}).", names.name)
-            } else {
-                format!("The schema of `{}`.", words::subject(&context.api.ty(*id).origin))
-            },
-            expression: context.table_body(*id, From::Within, &mut uses),
-        });
+        statics.push(schema_static(context, *id, &mut uses));
         if let Shape::Union(union) = &context.api.ty(*id).shape
             && context.facts.request[id.index()]
             && union.discriminator.as_ref().is_none_or(|d| d.mapping.is_empty())
@@ -109,6 +99,22 @@ pub(super) fn schemas(context: &Context<'_>, group: usize, ids: &[TypeId]) -> Op
         imports,
         statics,
     })
+}
+
+/// The static of a type's schema.
+pub(super) fn schema_static(context: &Context<'_>, id: TypeId, uses: &mut Uses) -> StaticView {
+    let names = &context.names.types[id.index()];
+    StaticView {
+        name: names.table.clone(),
+        ty: "Schema".to_owned(),
+        doc: if is_model(context, id) {
+            let shown = context.bare_ty(id, From::Within, &mut Uses::default());
+            format!("The schema of [`{shown}`](super::super::models::{}).", names.name)
+        } else {
+            format!("The schema of `{}`.", words::subject(&context.api.ty(id).origin))
+        },
+        expression: context.table_body(id, From::Within, uses),
+    }
 }
 
 /// Every type that a type speaks of, in its shape or in its table.

@@ -42,6 +42,7 @@ const MODULES: &[Module] = &[
     module!("cursor", "Cursor, CursorRequest", |context| context.needs.cursor.get()),
     module!("decimal", "", |context| checks_with(context, "decimal") || context.needs.decimal.get()),
     module!("docs", "Asset, Docs"),
+    module!("documented", "AnswerChecks, BodyParts, Documented, DocumentedAnswer, DocumentedBody"),
     module!("ecma", "", |context| checks_with(context, "ecma")),
     module!("escape", ""),
     module!("evaluated", ""),

@@ -54,6 +54,8 @@ pub enum View {
     SchemasIndex(ModelsIndexView),
     /// `src/generated/schemas/<group>.rs`
     Schemas(SchemasView),
+    /// `src/generated/answer_schemas/mod.rs`
+    AnswersIndex(AnswersIndexView),
     /// `src/generated/patterns.rs`
     Patterns(PatternsView),
     /// `src/generated/<group>.rs`
@@ -89,6 +91,10 @@ pub struct GeneratedView {
     pub groups: Vec<String>,
     /// Whether there are patterns.
     pub patterns: bool,
+    /// What stands before the patterns; may be empty.
+    pub pattern_gate: String,
+    /// What stands before that which answers are compared with; none where there is nothing of it.
+    pub answers: Option<String>,
     /// Whether there are rejections that the document describes.
     pub rejections: bool,
     /// Whether there are models.
@@ -102,6 +108,22 @@ pub struct GeneratedView {
 pub struct ModelsIndexView {
     /// The modules.
     pub modules: Vec<String>,
+}
+
+/// `src/generated/answer_schemas/mod.rs`
+#[derive(Debug)]
+pub struct AnswersIndexView {
+    /// The modules.
+    pub modules: Vec<AnswerModuleView>,
+}
+
+/// What answers of a group are compared with.
+#[derive(Debug)]
+pub struct AnswerModuleView {
+    /// Its module.
+    pub name: String,
+    /// Whether there are operations in it.
+    pub is_asked: bool,
 }
 
 /// What every model has.
@@ -257,6 +279,8 @@ pub struct PatternsView {
 /// A pattern.
 #[derive(Debug)]
 pub struct PatternView {
+    /// What stands before it; may be empty.
+    pub gate: String,
     /// Its static.
     pub name: String,
     /// As the document writes it, as a Rust string literal.
@@ -458,6 +482,8 @@ pub struct RouterView {
     pub bounds: String,
     /// The shape of rejections that no operation describes: an expression.
     pub usual: String,
+    /// What stands before that which answers are compared with; none where there is nothing of it.
+    pub answers: Option<String>,
     /// Whether a path is redirected to the same with a slash more or less.
     pub redirects: bool,
     /// What is imported of the runtime: `Asset, Docs, Routes, Settings`.

@@ -3,10 +3,10 @@
 use askama::{Result, Template};
 
 use crate::plan::view::{
-    AnswerView, ContractView, EnumView, FromView, GeneratedView, GroupView, HandlersIndexView, HandlersView,
-    IntoView, LibraryView, MainView, ManifestView, ModelView, ModelsIndexView, ModelsView, NewtypeView,
-    OperationView, PatternsView, ReadmeView, RejectionsView, RouterView, RuntimeView, SchemasView,
-    StructView, UnionView, View,
+    AnswerView, AnswersIndexView, ContractView, EnumView, FromView, GeneratedView, GroupView,
+    HandlersIndexView, HandlersView, IntoView, LibraryView, MainView, ManifestView, ModelView,
+    ModelsIndexView, ModelsView, NewtypeView, OperationView, PatternsView, ReadmeView, RejectionsView,
+    RouterView, RuntimeView, SchemasView, StructView, UnionView, View,
 };
 
 /// Fills the template of a view.
@@ -23,6 +23,7 @@ pub(super) fn fill(view: &View) -> Result<String> {
         }
         View::SchemasIndex(view) => SchemasIndexTemplate { view }.render(),
         View::Schemas(view) => SchemasTemplate { view }.render(),
+        View::AnswersIndex(view) => AnswersIndexTemplate { view }.render(),
         View::Patterns(view) => PatternsTemplate { view }.render(),
         View::Group(view) => {
             let operations: Result<Vec<String>> =
@@ -88,6 +89,7 @@ templates! {
     IntoTemplate IntoView, "generated/into.rs.jinja";
     SchemasIndexTemplate ModelsIndexView, "generated/schemas_index.rs.jinja";
     SchemasTemplate SchemasView, "generated/schemas.rs.jinja";
+    AnswersIndexTemplate AnswersIndexView, "generated/answers_index.rs.jinja";
     RejectionsTemplate RejectionsView, "generated/rejections.rs.jinja";
     PatternsTemplate PatternsView, "generated/patterns.rs.jinja";
     RouterTemplate RouterView, "generated/router.rs.jinja";

@@ -12,6 +12,8 @@ mod coerce;
 mod cursor;
 #[path = "../../templates/runtime/docs.rs"]
 mod docs;
+#[path = "../../templates/runtime/documented.rs"]
+mod documented;
 #[path = "../../templates/runtime/escape.rs"]
 mod escape;
 #[path = "../../templates/runtime/evaluated.rs"]
@@ -102,6 +104,7 @@ pub use call::{BodyTooLarge, Call, Read};
 pub use check::{all_different, length_in, multiple_of};
 pub use cursor::{Cursor, CursorRequest};
 pub use docs::{Asset, Docs};
+pub use documented::{AnswerChecks, BodyParts, Documented, DocumentedAnswer, DocumentedBody};
 pub use example::example;
 pub use exception::HttpException;
 pub use failure::{BoxError, Fails, Failure, FailureHeaders, HandlerError, Internal, Raw};

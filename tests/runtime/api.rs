@@ -264,6 +264,7 @@ static LIMITS: LazyLock<Settings> = LazyLock::new(|| Settings {
     body_timeout: Some(Duration::from_millis(100)),
     timeout: Some(Duration::from_millis(200)),
     on_rejection: None,
+    answers: crate::runtime::AnswerChecks::Log,
 });
 
 pub(crate) fn router() -> Router {

@@ -20,6 +20,8 @@ mod cursor;
 pub mod decimal;
 #[path = "../../templates/runtime/docs.rs"]
 mod docs;
+#[path = "../../templates/runtime/documented.rs"]
+mod documented;
 #[path = "../../templates/runtime/ecma.rs"]
 pub mod ecma;
 #[path = "../../templates/runtime/escape.rs"]
@@ -128,6 +130,7 @@ pub use conditions::Conditions;
 pub use cookie::{Cookie, MaxAge, SameSite};
 pub use cursor::{Cursor, CursorRequest};
 pub use docs::{Asset, Docs};
+pub use documented::{AnswerChecks, BodyParts, Documented, DocumentedAnswer, DocumentedBody};
 pub use events::{Event, Events};
 pub use exact::{Exact, exact, exact_present};
 pub use example::example;
