@@ -3,14 +3,17 @@
 //! The last stage that knows openapiv3 and load's schemas. References are followed, `allOf` is merged,
 //! read-only and write-only fields split a type into a request view and a response view where they matter.
 
+mod choices;
 mod filter;
 mod media;
 mod merge;
 mod operation;
 mod paging;
+mod parents;
 mod responses;
 mod shape;
 mod stream;
+mod tags;
 mod union;
 mod view;
 
@@ -28,10 +31,12 @@ use view::View;
 /// # Errors
 /// Where the document contradicts itself in a way that no crate can come of.
 pub fn lower(mut document: Document, sink: &mut Sink) -> Result<Api, Failed> {
-    let schemas = std::mem::take(&mut document.schemas);
+    let mut schemas = std::mem::take(&mut document.schemas);
+    let bases = parents::part_bases(&document.component_schemas, &mut schemas);
     let split = view::split(&schemas);
     let named = document.component_schemas.iter();
-    let components = named.map(|(name, id)| (*id, Rc::from(name.as_str()))).collect();
+    let named = named.map(|(name, id)| (*id, Rc::from(name.as_str())));
+    let components = named.chain(bases.iter().map(|(id, name)| (*id, Rc::from(name.as_str())))).collect();
     let mut lowering = Lowering {
         schemas: schemas.into_iter().map(Rc::new).collect(),
         components,
@@ -107,12 +112,26 @@ impl Lowering<'_> {
         for _ in 0..256 {
             let schema = &self.schemas[id.0 as usize];
             nullable |= schema.nullable;
-            match merge::only_part(schema) {
+            match merge::only_part(schema).or_else(|| self.same_part(schema)) {
                 Some(part) => id = part,
                 None => break,
             }
         }
         (id, nullable)
+    }
+
+    /// The one schema that all variants of a union refer to.
+    fn same_part(&self, schema: &Schema) -> Option<SchemaId> {
+        let parts = if schema.one_of.is_empty() { &schema.any_of } else { &schema.one_of };
+        let other = schema.one_of.is_empty() || schema.any_of.is_empty();
+        let target = |part: &SchemaId| {
+            let part = &self.schemas[part.0 as usize];
+            part.reference.filter(|_| !merge::restricts(part) && part.all_of.is_empty() && !part.nullable)
+        };
+        let alone = schema.reference.is_none() && schema.all_of.is_empty() && !merge::restricts(schema);
+        let first = parts.first().filter(|_| other && alone)?;
+        let same = target(first)?;
+        parts.iter().all(|part| target(part) == Some(same)).then_some(same)
     }
 
     /// The type of a schema, where it is used.

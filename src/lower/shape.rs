@@ -21,7 +21,13 @@ impl Lowering<'_> {
         (shape, (!extra_is_empty(&extra)).then(|| Box::new(extra)))
     }
 
-    fn bare_shape(&mut self, pending: &Pending, schema: &Schema, at: &Pointer, extra: &mut Extra) -> Shape {
+    pub(super) fn bare_shape(
+        &mut self,
+        pending: &Pending,
+        schema: &Schema,
+        at: &Pointer,
+        extra: &mut Extra,
+    ) -> Shape {
         if schema.never {
             return Shape::Never;
         }
@@ -130,10 +136,16 @@ impl Lowering<'_> {
                 (self.synthetic(only_keywords_of(only, one)), None)
             })
             .collect();
-        self.variants(pending, false, &variants, None)
+        self.variants(pending, false, &variants, None, &self.at(pending.schema))
     }
 
-    fn enumeration(&mut self, schema: &Schema, values: &[Value], at: &Pointer, extra: &mut Extra) -> Shape {
+    pub(super) fn enumeration(
+        &mut self,
+        schema: &Schema,
+        values: &[Value],
+        at: &Pointer,
+        extra: &mut Extra,
+    ) -> Shape {
         if values.is_empty() {
             if schema.nullable {
                 return Shape::Null;
@@ -162,7 +174,7 @@ impl Lowering<'_> {
                     });
                 }
             }
-            return Shape::Enum(EnumShape { values: kept });
+            return Shape::Enum(EnumShape { values: kept, is_open: false });
         }
         extra.values = Some(values.to_vec());
         if values.iter().all(Value::is_boolean) {
@@ -456,7 +468,7 @@ fn within(mut limits: Limits, width: Width) -> Limits {
     limits
 }
 
-fn string_format(schema: &Schema) -> StringFormat {
+pub(super) fn string_format(schema: &Schema) -> StringFormat {
     match schema.format.as_deref() {
         Some("date-time") => StringFormat::DateTime,
         Some("date") => StringFormat::Date,

@@ -29,6 +29,8 @@ pub(super) struct Needs {
     pub(super) base64: Cell<bool>,
     pub(super) field: Cell<bool>,
     pub(super) union: Cell<bool>,
+    pub(super) pick: Cell<bool>,
+    pub(super) tag: Cell<bool>,
     pub(super) checks: Cell<bool>,
     pub(super) status: Cell<bool>,
     pub(super) page: Cell<bool>,

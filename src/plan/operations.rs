@@ -380,7 +380,6 @@ fn body_enum_view(
         docs: vec![format!("`{}`", words::code(&media.written))],
         name: name.clone(),
         ty: media_type(context, media, uses),
-        index: String::new(),
     });
     BodyEnumView { name: names.body_type.clone(), variants: variants.collect() }
 }

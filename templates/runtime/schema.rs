@@ -6,6 +6,7 @@
 use serde_json::Value;
 
 use super::number::Number;
+use super::variants::Tag;
 use super::violation::Violations;
 use super::walk::Walk;
 
@@ -130,14 +131,9 @@ pub struct Extra {
     pub(super) dependent_required: &'static [(&'static str, &'static [&'static str])],
     pub(super) dependent_schemas: &'static [(&'static str, &'static Schema)],
     pub(super) tag: Option<Tag>,
+    /// What the variants of `one_of`, else of `any_of`, are called.
+    pub(super) called: &'static [&'static str],
     name: Option<&'static str>,
-}
-
-/// The property that says which variant a value is.
-#[derive(Clone, Copy)]
-pub(super) struct Tag {
-    pub(super) property: &'static str,
-    pub(super) variants: &'static [(&'static str, &'static Schema)],
 }
 
 /// At least, at most.
@@ -498,6 +494,7 @@ impl Extra {
             dependent_required: &[],
             dependent_schemas: &[],
             tag: None,
+            called: &[],
             name: None,
         }
     }
@@ -561,16 +558,6 @@ impl Extra {
     /// Where a member is there, the object follows a schema.
     pub const fn dependent_schemas(mut self, schemas: &'static [(&'static str, &'static Schema)]) -> Self {
         self.dependent_schemas = schemas;
-        self
-    }
-
-    /// The variant that a property names (`OpenAPI`'s discriminator).
-    pub const fn tagged(
-        mut self,
-        property: &'static str,
-        variants: &'static [(&'static str, &'static Schema)],
-    ) -> Self {
-        self.tag = Some(Tag { property, variants });
         self
     }
 }

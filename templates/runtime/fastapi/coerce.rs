@@ -8,7 +8,8 @@ use super::input::{Budget, STARS, is_secret, names_secret, python_text};
 use super::label::label;
 use super::reading::MOST_TOLD;
 use super::scalar::Fit;
-use super::schema::{Extra, Range, Schema, Tag, Type};
+use super::schema::{Extra, Range, Schema, Type};
+use super::variants::{Tag, tag_text};
 use super::violation::{Details, Location, Path, Step, Violation, Violations};
 use super::walk::canonical;
 
@@ -412,12 +413,17 @@ impl Walk {
             return self.refuse(schema, value, at, "model_attributes_type", words, None);
         };
         let property = format!("'{}'", tag.property);
-        let Some(given) = members.get(tag.property) else {
+        let given = members.get(tag.property);
+        let named = given.and_then(tag_text);
+        let known = tag.variants.iter().find(|(known, _)| Some(*known) == named.as_deref());
+        if let (None, Some(variant)) = (known, tag.otherwise) {
+            return self.read(variant, value, at);
+        }
+        let Some(given) = given else {
             let words = format!("Unable to extract tag using discriminator {property}");
             let context = json!({"discriminator": property});
             return self.refuse(schema, value, at, "union_tag_not_found", words, Some(context));
         };
-        let known = given.as_str().and_then(|name| tag.variants.iter().find(|(known, _)| *known == name));
         if let Some((name, variant)) = known {
             let path = Path::Key(at.path, name);
             return self.read(variant, value, At { path: &path, ..at });
