@@ -31,7 +31,7 @@ pub(super) fn union(context: &Context<'_>, id: TypeId, shape: &UnionShape, uses:
         value: if is_boxed[index] { "Box::new(value)" } else { "value" }.to_owned(),
     });
     let from = from.collect();
-    let write = if response { tagged_arms(context, shape, names) } else { Vec::new() };
+    let write = if response { tagged_arms(context, id, shape, names) } else { Vec::new() };
     let serde = if response && write.is_empty() { vec!["untagged".to_owned()] } else { Vec::new() };
     let mut item = item_view(context, id, "Debug, Clone", serde, uses);
     if !write.is_empty() {
@@ -87,11 +87,16 @@ fn read(context: &Context<'_>, id: TypeId, shape: &UnionShape, names: &[String])
 
 /// How each variant is written where the property that names it must be minded; empty where every variant's own type
 /// says the right thing.
-fn tagged_arms(context: &Context<'_>, shape: &UnionShape, names: &[String]) -> Vec<ArmView> {
+fn tagged_arms(context: &Context<'_>, id: TypeId, shape: &UnionShape, names: &[String]) -> Vec<ArmView> {
     let Some(d) = &shape.discriminator else { return Vec::new() };
     let is_sure: Vec<bool> = (0..names.len())
-        // Whatever else the property says, it is a value of the default variant.
-        .map(|index| d.default == Some(index) || tells(context, shape.variants[index].value, d, index))
+        .map(|index| {
+            let variant = shape.variants[index].value;
+            // Whatever else the property says, it is a value of the default variant.
+            d.default == Some(index)
+                || tells(context, variant, d, index)
+                || (context.api.views.contains_key(&id) && leaves_out(context, variant, &d.property))
+        })
         .collect();
     if is_sure.iter().all(|sure| *sure) {
         return Vec::new();
@@ -132,4 +137,12 @@ fn tells(context: &Context<'_>, used: Use, d: &Discriminator, index: usize) -> b
         Shape::Union(_) => true,
         _ => false,
     }
+}
+
+/// Whether a filter has taken the property out of a variant: it is not to be answered then.
+fn leaves_out(context: &Context<'_>, used: Use, property: &str) -> bool {
+    matches!(
+        &context.api.ty(used.ty).shape,
+        Shape::Struct(object) if object.fields.iter().all(|field| field.name != property)
+    )
 }
