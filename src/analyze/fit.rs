@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::formats;
-use crate::ir::{Additional, Api, EnumLiteral, Limits, Shape, StringShape, Type, Use};
+use crate::ir::{Additional, Api, EnumLiteral, Limits, Shape, StringShape, Type, UnionShape, Use};
 
 /// Deeper values are taken as right: nobody writes them by hand.
 const DEPTH: usize = 64;
@@ -36,7 +36,7 @@ impl Fit<'_> {
             (Shape::Number(number), Value::Number(_)) => within(&number.limits, value),
             (Shape::String(string), Value::String(text)) => self.string(string, text),
             (Shape::Enum(shape), Value::String(text)) => {
-                shape.values.iter().any(|v| v.value == EnumLiteral::String(text.clone()))
+                shape.is_open || shape.values.iter().any(|v| v.value == EnumLiteral::String(text.clone()))
             }
             (Shape::Enum(shape), Value::Number(n)) => {
                 n.as_i64().is_some_and(|n| shape.values.iter().any(|v| v.value == EnumLiteral::Integer(n)))
@@ -68,13 +68,23 @@ impl Fit<'_> {
                         },
                     )
             }
-            (Shape::Union(union), _) => {
-                let matching =
-                    union.variants.iter().filter(|variant| self.fits(variant.value, value, depth)).count();
-                matching == 1 || (matching > 1 && (!union.exactly_one || union.discriminator.is_some()))
-            }
+            (Shape::Union(union), _) => self.union(union, value, depth),
             _ => false,
         }
+    }
+
+    fn union(&mut self, union: &UnionShape, value: &Value, depth: usize) -> bool {
+        if let (Some(d), Value::Object(members)) = (&union.discriminator, value) {
+            let tag = members
+                .get(&d.property)
+                .map(|tag| tag.as_str().map_or_else(|| tag.to_string(), str::to_owned));
+            let mapped = d.mapping.iter().find(|(name, _)| Some(name) == tag.as_ref()).map(|(_, to)| *to);
+            return mapped
+                .or(d.default)
+                .is_some_and(|index| self.fits(union.variants[index].value, value, depth));
+        }
+        let matching = union.variants.iter().filter(|variant| self.fits(variant.value, value, depth)).count();
+        matching == 1 || (matching > 1 && !union.exactly_one)
     }
 
     fn string(&mut self, string: &StringShape, text: &str) -> bool {

@@ -1,5 +1,6 @@
 //! Facts about the whole API, in side tables keyed by id. The API itself is never changed.
 
+mod apart;
 mod checks;
 mod examples;
 mod fit;
@@ -103,6 +104,7 @@ pub fn analyze(api: &Api, config: &Config, sink: &mut Sink) -> Result<Facts, Fai
     let checked = checks::checked(api);
     routes::check(api, sink);
     framework::check(api, config, sink);
+    apart::check(api, &reach.request, sink);
     let field_defaults = examples::field_defaults(api, sink);
     let parameter_defaults = examples::parameter_defaults(api, sink);
     let examples = examples::examples(api, sink);

@@ -137,7 +137,14 @@ impl Sampler<'_> {
                     if let (Some(d), Value::Object(members)) = (&union.discriminator, &mut value) {
                         let own = union.variants.iter().position(|v| v.value.ty == variant.value.ty);
                         if let Some((tag, _)) = d.mapping.iter().find(|(_, to)| Some(*to) == own) {
-                            members.insert(d.property.clone(), Value::String(tag.clone()));
+                            let says_it = |name: &String| {
+                                d.mapping.iter().any(|(known, to)| known == name && Some(*to) == own)
+                            };
+                            match members.get(&d.property) {
+                                Some(Value::Number(_) | Value::Bool(_)) => {}
+                                Some(Value::String(name)) if says_it(name) => {}
+                                _ => drop(members.insert(d.property.clone(), tag.clone().into())),
+                            }
                         }
                     }
                     if fit::fits(self.api, used, &value) {

@@ -92,6 +92,7 @@ codes! {
     NO_RESPONSE = "SW0213" Warning "An operation describes no answer.";
     HEADER_NAME = "SW0214" Warning "A header or cookie has a name that HTTP does not allow.";
     BASE_PATH = "SW0215" Note "The servers of a document have a path that the router does not.";
+    MAPPING_OUTSIDE = "SW0216" Warning "A discriminator maps a value to a schema that is none of the variants.";
     FILTER_NAME = "SW0230" Error "A filter of an answer names a property that the answer does not have.";
     FILTER_VALUE = "SW0231" Error "A filter of an answer is not written as one.";
     FILTER_TARGET = "SW0232" Error "A filter of an answer stands where there is nothing to filter.";
@@ -106,6 +107,7 @@ codes! {
     ERROR_SCHEMA = "SW0307" Error "The shape of error bodies that the settings ask for is not to be had.";
     GENERIC_SETTING = "SW0308" Error "A setting about generic types does not hold.";
     FASTAPI = "SW0310" Note "The document is one that FastAPI publishes.";
+    CANNOT_TELL_APART = "SW0311" Note "A value may be two variants of a `oneOf` at once, and is refused then.";
     // 04: names
     RENAMED = "SW0401" Warning "Two things ask for one name; one of them got another.";
 }

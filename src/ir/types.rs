@@ -190,6 +190,8 @@ pub struct StringShape {
 pub struct EnumShape {
     /// The values: all strings, or all whole numbers; each once.
     pub values: Vec<EnumValue>,
+    /// Whether any other string is valid as well.
+    pub is_open: bool,
 }
 
 /// A value of an enum.
@@ -295,7 +297,7 @@ pub struct Field {
 /// One of several types.
 #[derive(Debug, Clone)]
 pub struct UnionShape {
-    /// `oneOf`: exactly one may match; `anyOf`: the first that matches is taken.
+    /// `oneOf`: exactly one may match; `anyOf`: of those that match, the one that keeps most of the value is taken.
     pub exactly_one: bool,
     /// The types.
     pub variants: Vec<Variant>,
@@ -317,8 +319,11 @@ pub struct Variant {
 pub struct Discriminator {
     /// The property's key.
     pub property: String,
-    /// Its values, and the index of the variant each stands for.
+    /// Its values, and the index of the variant each stands for. Numbers and booleans as their JSON text.
+    /// Every variant but the default one has at least one.
     pub mapping: Vec<(String, usize)>,
+    /// The variant of a value that has no such property, or one that is not mapped.
+    pub default: Option<usize>,
 }
 
 /// Keywords that no compiled check covers.

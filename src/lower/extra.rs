@@ -71,7 +71,7 @@ impl Lowering<'_> {
                 (self.synthetic(only_keywords_of(only, one)), None)
             })
             .collect();
-        self.variants(pending, false, &variants, None)
+        self.variants(pending, false, &variants, None, &self.at(pending.schema))
     }
 
     /// The keywords of a schema that has no type: each holds for values of the type it speaks of.

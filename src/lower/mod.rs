@@ -3,6 +3,7 @@
 //! The last stage that knows openapiv3 and load's schemas. References are followed, `allOf` is merged,
 //! read-only and write-only fields split a type into a request view and a response view where they matter.
 
+mod choices;
 mod extra;
 mod filter;
 mod format;
@@ -11,11 +12,13 @@ mod merge;
 mod null;
 mod operation;
 mod paging;
+mod parents;
 mod rare;
 mod responses;
 mod scope;
 mod shape;
 mod stream;
+mod tags;
 mod union;
 mod view;
 
@@ -43,9 +46,11 @@ pub fn lower(mut document: Document, config: &Config, sink: &mut Sink) -> Result
             schema.values = None;
         }
     }
+    let bases = parents::part_bases(&document.component_schemas, &mut schemas);
     let split = view::split(&schemas);
     let named = document.component_schemas.iter();
-    let components = named.map(|(name, id)| (*id, Rc::from(name.as_str()))).collect();
+    let named = named.map(|(name, id)| (*id, Rc::from(name.as_str())));
+    let components = named.chain(bases.iter().map(|(id, name)| (*id, Rc::from(name.as_str())))).collect();
     let mut lowering = Lowering {
         schemas: schemas.into_iter().map(Rc::new).collect(),
         components,
@@ -138,7 +143,7 @@ impl Lowering<'_> {
             // To the letter, the first one speaks for all behind it.
             nullable =
                 if self.strict { *first.get_or_insert(schema.nullable) } else { nullable || schema.nullable };
-            match merge::only_part(schema) {
+            match merge::only_part(schema).or_else(|| self.same_part(schema)) {
                 // `null` that two variants allow is forbidden, and what is behind does not know.
                 Some(_) if self.strict && schema.null_by.one_of > 0 && !schema.nullable => break,
                 Some(part) => id = part,
@@ -146,6 +151,20 @@ impl Lowering<'_> {
             }
         }
         (id, nullable)
+    }
+
+    /// The one schema that all variants of a union refer to.
+    fn same_part(&self, schema: &Schema) -> Option<SchemaId> {
+        let parts = if schema.one_of.is_empty() { &schema.any_of } else { &schema.one_of };
+        let other = schema.one_of.is_empty() || schema.any_of.is_empty();
+        let target = |part: &SchemaId| {
+            let part = &self.schemas[part.0 as usize];
+            part.reference.filter(|_| !merge::restricts(part) && part.all_of.is_empty() && !part.nullable)
+        };
+        let alone = schema.reference.is_none() && schema.all_of.is_empty() && !merge::restricts(schema);
+        let first = parts.first().filter(|_| other && alone)?;
+        let same = target(first)?;
+        parts.iter().all(|part| target(part) == Some(same)).then_some(same)
     }
 
     /// The type of a schema, where it is used.

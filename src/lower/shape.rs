@@ -27,7 +27,13 @@ impl Lowering<'_> {
         (shape, (!is_empty(&extra)).then(|| Box::new(extra)))
     }
 
-    fn bare_shape(&mut self, pending: &Pending, schema: &Schema, at: &Pointer, extra: &mut Extra) -> Shape {
+    pub(super) fn bare_shape(
+        &mut self,
+        pending: &Pending,
+        schema: &Schema,
+        at: &Pointer,
+        extra: &mut Extra,
+    ) -> Shape {
         if schema.never {
             return Shape::Never;
         }
@@ -128,7 +134,13 @@ impl Lowering<'_> {
         inferred
     }
 
-    fn enumeration(&mut self, schema: &Schema, values: &[Value], at: &Pointer, extra: &mut Extra) -> Shape {
+    pub(super) fn enumeration(
+        &mut self,
+        schema: &Schema,
+        values: &[Value],
+        at: &Pointer,
+        extra: &mut Extra,
+    ) -> Shape {
         if values.is_empty() {
             if schema.nullable {
                 return Shape::Null;
@@ -157,7 +169,7 @@ impl Lowering<'_> {
                     });
                 }
             }
-            return Shape::Enum(EnumShape { values: kept });
+            return Shape::Enum(EnumShape { values: kept, is_open: false });
         }
         extra.values = Some(values.to_vec());
         if values.iter().all(Value::is_boolean) {

@@ -1,15 +1,19 @@
 //! `oneOf` and `anyOf`.
 
 use indexmap::IndexMap;
+use serde_json::Value;
 
 use super::extra::scoped_rare;
 use super::{Lowering, Pending, merge};
 use crate::ir::{
-    Discriminator, Extra, IntegerShape, Limits, NumberShape, Origin, Shape, StringFormat, StringShape, Type,
-    UnionShape, Use, Variant,
+    Extra, IntegerShape, Limits, NumberShape, Origin, Shape, StringFormat, StringShape, Type, UnionShape,
+    Use, Variant,
 };
 use crate::load::{self, Schema, SchemaId, Types};
 use crate::source::Pointer;
+
+/// Longer texts are no names, in bytes.
+const LONGEST: usize = 40;
 
 impl Lowering<'_> {
     /// The union a schema describes; none where its `oneOf` and `anyOf` only restrict, or where there is none.
@@ -39,7 +43,10 @@ impl Lowering<'_> {
                 return None;
             }
         };
-        let base = self.base(schema, at);
+        if let Some(choices) = self.choices(pending, schema, at, extra) {
+            return Some(choices);
+        }
+        let base = self.base(schema, at, parts);
         let mut variants: Vec<(SchemaId, Option<String>)> = Vec::with_capacity(parts.len());
         for part in parts {
             let (target, _) = self.resolve(*part);
@@ -49,17 +56,26 @@ impl Lowering<'_> {
             let name = self.components.get(&target).map(ToString::to_string);
             let variant = match base {
                 // What stands beside `oneOf` holds for every variant.
-                Some(base) => self.synthetic(Schema {
+                Some(base) if !self.has_all_of(*part, base) => self.synthetic(Schema {
                     at: self.schemas[part.0 as usize].at.clone(),
                     nullable: self.strict && self.schema(base).nullable && self.schema(*part).nullable,
+                    title: self.schema(target).title.clone(),
                     all_of: vec![base, *part],
                     ..Schema::default()
                 }),
-                None => *part,
+                _ => *part,
             };
             variants.push((variant, name));
         }
-        Some(self.variants(pending, exactly_one, &variants, schema.discriminator.as_ref()))
+        if let [(only, _)] = variants.as_slice() {
+            let only = self.flatten(self.resolve(*only).0);
+            // One variant is the type itself, unless it is a choice again.
+            let is_plain = only.rare.is_none() && only.all_of.is_empty() && !only.nullable;
+            if is_plain && only.one_of.is_empty() && only.any_of.is_empty() {
+                return Some(self.bare_shape(pending, &only, at, extra));
+            }
+        }
+        Some(self.variants(pending, exactly_one, &variants, schema.discriminator.as_ref(), at))
     }
 
     /// A union of schemas, each with the name it is known by.
@@ -69,20 +85,52 @@ impl Lowering<'_> {
         exactly_one: bool,
         parts: &[(SchemaId, Option<String>)],
         discriminator: Option<&load::Discriminator>,
+        at: &Pointer,
     ) -> Shape {
         let id = pending.id;
+        let implied = self.implied_names(parts);
         let mut variants = Vec::with_capacity(parts.len());
         for (index, (part, component)) in parts.iter().enumerate() {
             let title =
-                self.schema(*part).title.clone().filter(|title| title.len() <= 40 && !title.is_empty());
-            let name = component.clone().or(title);
+                self.schema(*part).title.clone().filter(|title| title.len() <= LONGEST && !title.is_empty());
+            let name = component.clone().or(title).or_else(|| implied[index].clone());
             let origin = name.clone().unwrap_or_else(|| format!("variant {}", index + 1));
             variants
                 .push(Variant { name, value: self.use_of(*part, pending.view, || Origin::Part(id, origin)) });
         }
-        let discriminator = discriminator
-            .map(|d| Discriminator { property: d.property.clone(), mapping: self.mapping(d, parts) });
+        let discriminator = discriminator.and_then(|d| self.discriminator(d, parts, at));
         Shape::Union(UnionShape { exactly_one, variants, discriminator })
+    }
+
+    /// What variants without a name may be called: a constant that a variant's values have, else the one member that
+    /// only this variant requires.
+    fn implied_names(&mut self, parts: &[(SchemaId, Option<String>)]) -> Vec<Option<String>> {
+        let flat: Vec<_> = parts.iter().map(|(part, _)| self.flatten(self.resolve(*part).0)).collect();
+        let mut names = Vec::with_capacity(parts.len());
+        for (index, schema) in flat.iter().enumerate() {
+            let mut constants = Vec::new();
+            for (name, property) in &schema.properties {
+                let property = self.flatten(self.resolve(*property).0);
+                if let (Some([Value::String(text)]), true) =
+                    (property.values.as_deref(), schema.required.contains(name))
+                {
+                    constants.push(text.clone());
+                }
+            }
+            let is_own = |name: &&String| {
+                flat.iter()
+                    .enumerate()
+                    .all(|(other, schema)| other == index || !schema.required.contains(name))
+            };
+            let mut own = schema.required.iter().filter(is_own);
+            let name = match (constants.as_slice(), own.next(), own.next()) {
+                ([constant], _, _) => Some(constant.clone()),
+                (_, Some(only), None) if !schema.properties.is_empty() => Some(only.clone()),
+                _ => None,
+            };
+            names.push(name.filter(|name| (1..=LONGEST).contains(&name.len())));
+        }
+        names
     }
 
     /// Unions whose variants are one Rust type become that type: the variants only restrict it.
@@ -97,12 +145,17 @@ impl Lowering<'_> {
             }
             let uses: Vec<Use> = union.variants.iter().map(|variant| variant.value).collect();
             let (shape, exactly_one) = (first.clone(), union.exactly_one);
+            // One variant that allows everything makes `anyOf` allow everything.
+            let is_free = |used: &Use| {
+                let ty = self.types[used.ty.index()].as_ref();
+                ty.is_some_and(|ty| ty.extra.is_none() && is_unrestricted(&ty.shape))
+            };
+            let says_nothing = !exactly_one && uses.iter().any(is_free);
             if let Some(ty) = &mut self.types[index] {
-                let extra = ty.extra.get_or_insert_default();
                 if exactly_one {
-                    extra.one_of.push(uses);
-                } else {
-                    extra.any_of.push(uses);
+                    ty.extra.get_or_insert_default().one_of.push(uses);
+                } else if !says_nothing {
+                    ty.extra.get_or_insert_default().any_of.push(uses);
                 }
                 ty.shape = shape;
             }
@@ -115,57 +168,8 @@ impl Lowering<'_> {
         (!used.nullable).then_some(&ty.shape)
     }
 
-    /// Which value of the property stands for which variant: the mapping where there is one, the values that
-    /// the variants themselves allow, and their names (OpenAPI 3.1 §4.8.25).
-    fn mapping(
-        &mut self,
-        d: &load::Discriminator,
-        parts: &[(SchemaId, Option<String>)],
-    ) -> Vec<(String, usize)> {
-        let targets: Vec<SchemaId> = parts.iter().map(|(id, _)| self.variant_target(*id)).collect();
-        let mut mapping: IndexMap<String, usize> = IndexMap::new();
-        for (value, schema) in &d.mapping {
-            let schema = self.resolve(*schema).0;
-            if let Some(index) = targets.iter().position(|target| *target == schema) {
-                mapping.insert(value.clone(), index);
-            }
-        }
-        for (index, (part, name)) in parts.iter().enumerate() {
-            let own = self.tag_values(*part, &d.property);
-            if own.is_empty() && mapping.values().any(|mapped| *mapped == index) {
-                continue;
-            }
-            for value in
-                own.into_iter().chain(name.clone().filter(|_| !mapping.values().any(|m| *m == index)))
-            {
-                mapping.entry(value).or_insert(index);
-            }
-        }
-        mapping.into_iter().collect()
-    }
-
-    /// The schema of the document that a variant is: the last part where a base was merged in.
-    fn variant_target(&self, id: SchemaId) -> SchemaId {
-        let schema = &self.schemas[id.0 as usize];
-        match schema.all_of.as_slice() {
-            [_, part] if schema.properties.is_empty() && !self.components.contains_key(&id) => {
-                self.resolve(*part).0
-            }
-            _ => self.resolve(id).0,
-        }
-    }
-
-    /// The constant values that a variant's schema gives the property.
-    fn tag_values(&mut self, part: SchemaId, property: &str) -> Vec<String> {
-        let flat = self.flatten(self.resolve(part).0);
-        let Some(tag) = flat.properties.get(property) else { return Vec::new() };
-        let tag = self.flatten(self.resolve(*tag).0);
-        let values = tag.values.as_deref().unwrap_or_default();
-        values.iter().filter_map(|v| v.as_str().map(str::to_owned)).collect()
-    }
-
     /// Whether any of these says what a value *is*, not only which of the base's fields must be there.
-    fn describing(&mut self, parts: &[SchemaId]) -> bool {
+    pub(super) fn describing(&mut self, parts: &[SchemaId]) -> bool {
         parts.iter().any(|part| {
             let (target, _) = self.resolve(*part);
             let s = self.schema(target);
@@ -178,12 +182,14 @@ impl Lowering<'_> {
         })
     }
 
-    /// What stands beside `oneOf` and describes an object: a schema of its own.
-    fn base(&mut self, schema: &Schema, at: &Pointer) -> Option<SchemaId> {
-        let describes = !schema.properties.is_empty()
-            || !schema.required.is_empty()
-            || schema.additional_properties.is_some();
-        describes.then(|| {
+    /// What stands beside `oneOf` and restricts every variant: a schema of its own.
+    fn base(&mut self, schema: &Schema, at: &Pointer, parts: &[SchemaId]) -> Option<SchemaId> {
+        let typed = Schema { types: Types::default(), rare: None, ..schema.clone() };
+        // `type: object` beside variants that are objects says nothing new.
+        let says_more = merge::restricts(&typed)
+            || (!schema.types.is_empty()
+                && parts.iter().any(|part| self.flatten(self.resolve(*part).0).types != schema.types));
+        says_more.then(|| {
             let base = Schema {
                 at: Some(at.clone()),
                 one_of: Vec::new(),
@@ -203,7 +209,31 @@ impl Lowering<'_> {
         })
     }
 
-    fn uses(&mut self, pending: &Pending, parts: &[SchemaId]) -> Vec<Use> {
+    /// Whether a variant has everything that the base asks of it, so that it may keep its own type.
+    fn has_all_of(&mut self, variant: SchemaId, base: SchemaId) -> bool {
+        let base = self.schema(base);
+        let variant = self.flatten(self.resolve(variant).0);
+        let rest = Schema {
+            types: Types::default(),
+            properties: IndexMap::new(),
+            required: Vec::new(),
+            ..(*base).clone()
+        };
+        let has_type = base.types.is_empty() || base.types == variant.types;
+        has_type
+            && !merge::restricts(&rest)
+            && base.required.iter().all(|name| variant.required.contains(name))
+            && base.properties.iter().all(|(name, property)| {
+                let Some(own) = variant.properties.get(name) else { return false };
+                let (own, base) = (self.resolve(*own), self.resolve(*property));
+                let (one, other) = (self.schema(own.0), self.schema(base.0));
+                let rest = Schema { types: Types::default(), ..(*other).clone() };
+                let is_plain = !merge::restricts(&rest) && rest.all_of.is_empty() && rest.reference.is_none();
+                own == base || (is_plain && one.types == other.types && !other.types.is_empty())
+            })
+    }
+
+    pub(super) fn uses(&mut self, pending: &Pending, parts: &[SchemaId]) -> Vec<Use> {
         let id = pending.id;
         parts
             .iter()
@@ -225,6 +255,22 @@ fn unrestricted(shape: &Shape) -> Option<Shape> {
             Some(Shape::String(StringShape { format, min_length: None, max_length: None, pattern: None }))
         }
         _ => None,
+    }
+}
+
+/// Whether a primitive allows every value of its Rust type.
+fn is_unrestricted(shape: &Shape) -> bool {
+    match shape {
+        Shape::Boolean => true,
+        Shape::Integer(integer) => integer.limits.is_empty(),
+        Shape::Number(number) => number.limits.is_empty(),
+        Shape::String(string) => {
+            (!string.format.is_text() || matches!(string.format, StringFormat::Text | StringFormat::Binary))
+                && string.min_length.is_none()
+                && string.max_length.is_none()
+                && string.pattern.is_none()
+        }
+        _ => false,
     }
 }
 

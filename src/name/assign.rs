@@ -236,13 +236,9 @@ fn types(
     for id in items {
         let name = names[id.index()].clone();
         let table = tables.claim(&upper_snake(&name));
-        let variants_table = match &api.ty(id).shape {
-            Shape::Union(_) => tables.claim(&format!("{table}_VARIANTS")),
-            _ => String::new(),
-        };
         let (fields, additional) = fields(api.ty(id));
         let variants = variants(api, &names, api.ty(id));
-        named[id.index()] = TypeNames { name, table, variants_table, fields, additional, variants };
+        named[id.index()] = TypeNames { name, table, fields, additional, variants };
     }
     for (generic, names) in facts.generics.list.iter().zip(&generics) {
         named[generic.model.index()].name.clone_from(&names.name);
@@ -330,7 +326,8 @@ fn enum_variants(shape: &EnumShape) -> Vec<String> {
             (_, EnumLiteral::Integer(number)) => format!("value {number}"),
         })
         .collect();
-    let wanted: Vec<&str> = wanted.iter().map(String::as_str).collect();
+    let mut wanted: Vec<&str> = wanted.iter().map(String::as_str).collect();
+    wanted.extend(shape.is_open.then_some("other"));
     let claimed = Scope::new().claim_all_with_ladder(&wanted);
     claimed.into_iter().map(|name| if name == "Self" { "SelfValue".to_owned() } else { name }).collect()
 }

@@ -43,8 +43,8 @@ pub(super) fn share(facts: &Facts, named: &mut [TypeNames]) {
         let written = facts.generics.written(TypeId::new(index));
         if written.index() != index {
             let own = &named[index];
-            let (table, variants_table) = (own.table.clone(), own.variants_table.clone());
-            named[index] = TypeNames { table, variants_table, ..named[written.index()].clone() };
+            let table = own.table.clone();
+            named[index] = TypeNames { table, ..named[written.index()].clone() };
         }
     }
 }

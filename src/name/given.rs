@@ -33,8 +33,6 @@ pub struct TypeNames {
     pub name: String,
     /// The static that describes it.
     pub table: String,
-    /// The static that lists what its variants are, for unions.
-    pub variants_table: String,
     /// Its fields, by index.
     pub fields: Vec<String>,
     /// The field that keeps undeclared keys.

@@ -38,7 +38,6 @@ pub(super) fn accepted(
         docs: vec![format!("`{}`", words::code(&media.range))],
         name: name.clone(),
         ty: String::new(),
-        index: String::new(),
     });
     Some(AcceptedView { name: own.name.clone(), variants: variants.collect() })
 }

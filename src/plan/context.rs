@@ -38,6 +38,8 @@ pub(super) struct Needs {
     pub(super) formats: RefCell<BTreeSet<&'static str>>,
     pub(super) field: Cell<bool>,
     pub(super) union: Cell<bool>,
+    pub(super) pick: Cell<bool>,
+    pub(super) tag: Cell<bool>,
     pub(super) checks: Cell<bool>,
     pub(super) status: Cell<bool>,
     pub(super) page: Cell<bool>,

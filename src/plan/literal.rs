@@ -26,9 +26,14 @@ impl Context<'_> {
                     EnumLiteral::String(text) => value.as_str() == Some(text),
                     EnumLiteral::Integer(number) => value.as_i64() == Some(*number),
                 };
-                let index = shape.values.iter().position(|v| same(&v.value)).unwrap_or_default();
-                let variant = &self.names.types[id.index()].variants[index];
-                format!("{}::{variant}", self.bare_ty(id, from, uses))
+                let names = &self.names.types[id.index()].variants;
+                let ty = self.bare_ty(id, from, uses);
+                match (shape.values.iter().position(|v| same(&v.value)), value) {
+                    (None, Value::String(text)) if shape.is_open => {
+                        format!("{ty}::{}({}.to_owned())", names[shape.values.len()], quoted(text))
+                    }
+                    (index, _) => format!("{ty}::{}", names[index.unwrap_or_default()]),
+                }
             }
             (_, Value::String(text)) if text.is_empty() => "String::new()".to_owned(),
             (_, Value::String(text)) => format!("{}.to_owned()", quoted(text)),

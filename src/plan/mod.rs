@@ -27,6 +27,7 @@ mod served_views;
 mod side;
 mod table;
 mod ty;
+mod unions;
 pub mod view;
 mod words;
 

@@ -4,19 +4,17 @@ use super::casing;
 use super::check::Wrapper;
 use super::context::{Context, From, Uses, quoted};
 use super::conversions::{self, Pairs};
-use super::ty::boxed_variants;
 use super::view::{
     DefaultView, EnumView, FieldView, ItemView, ModelView, ModelsView, NewtypeView, SchemasView, StaticView,
-    StructView, UnionView, ValueView, VariantView,
+    StructView, ValueView,
 };
-use super::{docs, pages, words};
+use super::{docs, pages, unions, words};
 use crate::ir::{
     Additional, Api, EnumLiteral, EnumShape, Field, GroupId, Media, Shape, StringShape, StructShape, TypeId,
-    UnionShape,
 };
 
 /// Columns that doc comments of fields and variants may take: what is left of 100.
-const FIELD_DOCS: usize = 92;
+pub(super) const FIELD_DOCS: usize = 92;
 /// Columns that doc comments of items may take.
 const ITEM_DOCS: usize = 96;
 
@@ -54,24 +52,7 @@ pub(super) fn schemas(context: &Context<'_>, group: usize, ids: &[TypeId]) -> Op
     let mut uses = Uses::default();
     let mut statics = Vec::new();
     for id in &ids {
-        let names = &context.names.types[id.index()];
         statics.push(schema_static(context, *id, &mut uses));
-        if let Shape::Union(union) = &context.api.ty(*id).shape
-            && context.facts.request[id.index()]
-            && union.discriminator.as_ref().is_none_or(|d| d.mapping.is_empty())
-        {
-            let tables: Vec<String> =
-                union.variants.iter().map(|v| context.table_ref(v.value, From::Within, &mut uses)).collect();
-            statics.push(StaticView {
-                name: names.variants_table.clone(),
-                ty: format!("[&Schema; {}]", tables.len()),
-                doc: format!(
-                    "The schemas of the variants of [`{0}`](super::super::models::{0}).",
-                    names.name
-                ),
-                expression: format!("[{}]", tables.join(", ")),
-            });
-        }
     }
     let mut imports = Vec::new();
     let foreign = uses.tables.iter().filter(|id| !ids.contains(id));
@@ -221,7 +202,10 @@ fn speaks_of_runtime(model: &ModelView) -> bool {
                 || view.methods.iter().any(|method| says(&method.head) || says(&method.body))
         }
         ModelView::Union(view) => {
-            view.pick.is_some() || view.variants.iter().any(|variant| says(&variant.ty))
+            let arms = &view.write;
+            view.read.is_some()
+                || arms.iter().any(|arm| says(&arm.expression))
+                || view.variants.iter().any(|variant| says(&variant.ty))
         }
         ModelView::Newtype(view) => says(&view.ty),
         ModelView::From(view) => says(&view.expression),
@@ -246,14 +230,14 @@ fn valid(model: &ModelView) -> Option<&str> {
 
 /// Whether a model is a union that requests hold, and that is told apart by schemas.
 fn picks(model: &ModelView) -> bool {
-    matches!(model, ModelView::Union(view) if view.pick.as_ref().is_some_and(|pick| pick.contains("schemas::")))
+    matches!(model, ModelView::Union(view) if view.read.as_ref().is_some_and(|read| read.subject.contains("schemas::")))
 }
 
 fn model(context: &Context<'_>, id: TypeId, uses: &mut Uses) -> ModelView {
     match &context.api.ty(id).shape {
         Shape::Struct(object) => ModelView::Struct(structure(context, id, object, uses)),
         Shape::Enum(shape) => ModelView::Enum(enumeration(context, id, shape, uses)),
-        Shape::Union(shape) => ModelView::Union(union(context, id, shape, uses)),
+        Shape::Union(shape) => ModelView::Union(unions::union(context, id, shape, uses)),
         _ => ModelView::Newtype(NewtypeView {
             ty: context.unnamed_ty(id, From::Within, uses),
             item: item_view(context, id, "Debug, Clone", vec!["transparent".to_owned()], uses),
@@ -262,7 +246,7 @@ fn model(context: &Context<'_>, id: TypeId, uses: &mut Uses) -> ModelView {
 }
 
 /// What every model has.
-fn item_view(
+pub(super) fn item_view(
     context: &Context<'_>,
     id: TypeId,
     derives: &str,
@@ -278,6 +262,7 @@ fn item_view(
         Some(_) => derives.replace("Debug, ", ""),
         None => derives.to_owned(),
     };
+    let open = matches!(&ty.shape, Shape::Enum(shape) if shape.is_open);
     if response {
         derives.push_str(", Serialize");
     }
@@ -300,6 +285,10 @@ fn item_view(
         if response {
             serde.push("into = \"i64\"".to_owned());
         }
+    }
+    if open {
+        serde.extend(request.then(|| "from = \"String\"".to_owned()));
+        serde.extend(response.then(|| "into = \"String\"".to_owned()));
     }
     // What is neither read nor written has no word for serde.
     if !request && !response {
@@ -498,60 +487,23 @@ fn enumeration(context: &Context<'_>, id: TypeId, shape: &EnumShape, uses: &mut 
     let wire: Vec<String> = shape.values.iter().map(|value| text(&value.value)).collect();
     let pairs: Vec<(&str, &str)> =
         names.variants.iter().map(String::as_str).zip(wire.iter().map(String::as_str)).collect();
-    let rename_all = if numeric { None } else { casing::of_variants(&pairs) };
+    // An open enum goes through strings, and numbers through numbers: serde sees no names.
+    let by_hand = numeric || shape.is_open;
+    let rename_all = if by_hand { None } else { casing::of_variants(&pairs) };
     let variants = shape.values.iter().zip(&names.variants).zip(&wire).map(|((value, name), wire)| {
-        let rename = is_on_the_wire && !numeric && rename_all.is_none() && name != wire;
+        let rename = is_on_the_wire && !by_hand && rename_all.is_none() && name != wire;
         let docs = value.description.as_ref().map(|text| docs::lines(text, FIELD_DOCS)).unwrap_or_default();
         ValueView {
             docs: if docs.is_empty() { vec![format!("`{}`", words::code(wire))] } else { docs },
             serde: if rename { format!("rename = {}", quoted(wire)) } else { String::new() },
             name: name.clone(),
-            number: if numeric { wire.clone() } else { String::new() },
+            literal: if numeric { wire.clone() } else { quoted(wire) },
         }
     });
     let variants = variants.collect();
     let serde = rename_all.map(|style| format!("rename_all = \"{style}\"")).into_iter().collect();
-    EnumView {
-        variants,
-        numeric,
-        item: item_view(context, id, "Debug, Clone, Copy, PartialEq, Eq, Hash", serde, uses),
-    }
-}
-
-fn union(context: &Context<'_>, id: TypeId, shape: &UnionShape, uses: &mut Uses) -> UnionView {
-    let names = &context.names.types[id.index()];
-    let (request, response) = (context.facts.request[id.index()], context.facts.response[id.index()]);
-    let is_boxed = boxed_variants(context, id, shape);
-    let last = shape.variants.len() - 1;
-    let variants = shape.variants.iter().zip(&names.variants).enumerate().map(|(index, (variant, name))| {
-        let ty = context.ty(variant.value, From::Within, uses);
-        let boxed = is_boxed[index];
-        let wire = variant.name.as_deref().unwrap_or(name);
-        VariantView {
-            docs: vec![format!("`{}`", words::code(wire))],
-            name: name.clone(),
-            ty: if boxed { format!("Box<{ty}>") } else { ty },
-            index: if index == last { "_".to_owned() } else { index.to_string() },
-        }
-    });
-    let variants = variants.collect();
-    let pick = request.then(|| {
-        context.needs.union.set(true);
-        match &shape.discriminator {
-            Some(d) if !d.mapping.is_empty() => {
-                let tags = (0..shape.variants.len()).map(|index| {
-                    let own = d.mapping.iter().filter(|(_, to)| *to == index).map(|(value, _)| quoted(value));
-                    format!("&[{}]", own.collect::<Vec<_>>().join(", "))
-                });
-                format!(
-                    "runtime::pick_tagged(&value, {}, &[{}])",
-                    quoted(&d.property),
-                    tags.collect::<Vec<_>>().join(", ")
-                )
-            }
-            _ => format!("runtime::pick(&value, &schemas::{}, {})", names.variants_table, shape.exactly_one),
-        }
-    });
-    let serde = if response { vec!["untagged".to_owned()] } else { Vec::new() };
-    UnionView { item: item_view(context, id, "Debug, Clone", serde, uses), variants, pick }
+    let other = shape.is_open.then(|| names.variants[shape.values.len()].clone());
+    let copy = if shape.is_open { "" } else { "Copy, " };
+    let derives = format!("Debug, Clone, {copy}PartialEq, Eq, Hash");
+    EnumView { variants, numeric, other, item: item_view(context, id, &derives, serde, uses) }
 }

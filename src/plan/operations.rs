@@ -410,7 +410,6 @@ fn body_enum_view(
         docs: vec![format!("`{}`", words::code(&media.written))],
         name: name.clone(),
         ty: media_type(context, media, uses),
-        index: String::new(),
     });
     let secret = body.media.iter().map(|media| context.is_secret_body(media));
     let shown: Vec<(&str, bool)> = names.body_variants.iter().map(String::as_str).zip(secret).collect();

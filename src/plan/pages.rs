@@ -148,7 +148,9 @@ impl Made {
                 self.left_out.push(field.name.clone());
                 "None".to_owned()
             }
-            Shape::Enum(values) if values.values.len() == 1 && wrapper == Wrapper::None => {
+            Shape::Enum(values)
+                if values.values.len() == 1 && !values.is_open && wrapper == Wrapper::None =>
+            {
                 let ty = context.bare_ty(field.value.ty, From::Within, uses);
                 format!("{ty}::{}", context.names.types[field.value.ty.index()].variants[0])
             }

@@ -4,7 +4,7 @@ use super::context::{Context, From, Uses, quoted};
 use super::literal::float;
 use crate::ir::{
     Additional, EnumLiteral, Extra, IntegerShape, Limit, Limits, Origin, Shape, StringFormat, Type, TypeId,
-    Use, Width,
+    UnionShape, Use, Variant, Width,
 };
 use serde_json::{Number, Value};
 
@@ -79,6 +79,7 @@ impl Context<'_> {
                 }
                 table
             }
+            Shape::Enum(shape) if shape.is_open => "Schema::string()".to_owned(),
             Shape::Enum(shape) => {
                 uses.runtime.insert("Literal");
                 let values = shape.values.iter().map(|value| match &value.value {
@@ -159,27 +160,7 @@ impl Context<'_> {
                 }
                 with_properties(table, object.min_properties, object.max_properties)
             }
-            Shape::Union(union) => {
-                let variants: Vec<String> =
-                    union.variants.iter().map(|variant| self.table_ref(variant.value, from, uses)).collect();
-                if let Some(d) = &union.discriminator
-                    && !d.mapping.is_empty()
-                {
-                    uses.runtime.insert("Extra");
-                    let mapping: Vec<String> = d
-                        .mapping
-                        .iter()
-                        .map(|(value, index)| format!("({}, {})", quoted(value), variants[*index]))
-                        .collect();
-                    return format!(
-                        "Schema::any().extra(&Extra::new().tagged({}, &[{}]))",
-                        quoted(&d.property),
-                        mapping.join(", ")
-                    );
-                }
-                let kind = if union.exactly_one { "one_of" } else { "any_of" };
-                format!("Schema::{kind}(&[{}])", variants.join(", "))
-            }
+            Shape::Union(union) => self.union_table(union, from, uses),
         }
     }
 
@@ -198,6 +179,55 @@ impl Context<'_> {
             Some(used) if matches!(self.api.ty(used.ty).shape, Shape::Never) => ".closed()".to_owned(),
             Some(used) => format!(".additional({})", self.table_ref(used, from, uses)),
         })
+    }
+
+    fn union_table(&self, union: &UnionShape, from: From, uses: &mut Uses) -> String {
+        if union.discriminator.is_some() {
+            return "Schema::object(&[])".to_owned();
+        }
+        let kind = if union.exactly_one { "one_of" } else { "any_of" };
+        let variants: Vec<String> =
+            union.variants.iter().map(|variant| self.table_ref(variant.value, from, uses)).collect();
+        format!("Schema::{kind}(&[{}])", variants.join(", "))
+    }
+
+    /// What a union says among the rarer keywords: which value of a property stands for which variant, or what the
+    /// variants are called.
+    fn union_words(&self, ty: &Type, from: From, uses: &mut Uses) -> Option<String> {
+        let Shape::Union(union) = &ty.shape else { return None };
+        let Some(d) = &union.discriminator else {
+            let names: Vec<String> = union.variants.iter().map(|v| quoted(&self.variant_name(v))).collect();
+            return Some(format!(".called(&[{}])", names.join(", ")));
+        };
+        let mut table = |index: usize| self.table_ref(union.variants[index].value, from, uses);
+        let mapping: Vec<String> = d
+            .mapping
+            .iter()
+            .map(|(value, index)| format!("({}, {})", quoted(value), table(*index)))
+            .collect();
+        let default = d.default.map_or_else(String::new, |index| format!(".or_else({})", table(index)));
+        Some(format!(".tagged({}, &[{}]){default}", quoted(&d.property), mapping.join(", ")))
+    }
+
+    /// What a client is told a variant is called: its name in the document, or what kind of value it is.
+    fn variant_name(&self, variant: &Variant) -> String {
+        if let Some(name) = &variant.name {
+            return name.clone();
+        }
+        match &self.api.ty(variant.value.ty).shape {
+            Shape::Any => "any value",
+            Shape::Never => "no value",
+            Shape::Null => "null",
+            Shape::Boolean => "a boolean",
+            Shape::Integer(_) => "an integer",
+            Shape::Number(_) => "a number",
+            Shape::String(_) => "a string",
+            Shape::Enum(_) => "a constant",
+            Shape::Array(_) | Shape::Tuple(_) => "an array",
+            Shape::Map(_) | Shape::Struct(_) => "an object",
+            Shape::Union(_) => "a choice",
+        }
+        .to_owned()
     }
 
     fn extra_table(&self, extra: &Extra, ty: &Type, from: From, uses: &mut Uses, table: &mut String) {
@@ -236,7 +266,7 @@ impl Context<'_> {
                 .collect();
             parts.push(format!("&Schema::object(&[{}])", names.join(", ")));
         }
-        let mut more: Vec<String> = Vec::new();
+        let mut more: Vec<String> = self.union_words(ty, from, uses).into_iter().collect();
         if self.config.is_fastapi() {
             more.extend(told_name(ty).map(|name| format!(".named({})", quoted(name))));
         }

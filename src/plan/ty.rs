@@ -69,6 +69,7 @@ impl Context<'_> {
         }
         match &self.api.ty(id).shape {
             Shape::Null => 0,
+            Shape::Enum(shape) if shape.is_open => 24,
             Shape::Boolean | Shape::Enum(_) => 1,
             Shape::Integer(_) | Shape::Number(_) => 8,
             Shape::String(string) => match string.format {

@@ -197,6 +197,8 @@ pub struct EnumView {
     pub variants: Vec<ValueView>,
     /// Whether the values are numbers.
     pub numeric: bool,
+    /// The variant of any other string; none where there is no such value.
+    pub other: Option<String>,
 }
 
 /// A value of an enum.
@@ -208,8 +210,8 @@ pub struct ValueView {
     pub serde: String,
     /// Its name.
     pub name: String,
-    /// The number, where the values are numbers.
-    pub number: String,
+    /// The value as a literal: a number or a string.
+    pub literal: String,
 }
 
 /// An enum of types.
@@ -219,8 +221,12 @@ pub struct UnionView {
     pub item: ItemView,
     /// Its variants.
     pub variants: Vec<VariantView>,
-    /// The expression that picks a variant's index; only where requests hold it.
-    pub pick: Option<String>,
+    /// How a value's variant is found; only where requests hold it.
+    pub read: Option<ReadUnionView>,
+    /// How each variant is written; empty where serde can see to it.
+    pub write: Vec<ArmView>,
+    /// The variants that are made of their type.
+    pub from: Vec<FromVariantView>,
 }
 
 /// A type of a union.
@@ -232,8 +238,39 @@ pub struct VariantView {
     pub name: String,
     /// What it holds.
     pub ty: String,
-    /// The pattern of its index when picked: a number, or `_` for the last.
-    pub index: String,
+}
+
+/// How a value's variant is found.
+#[derive(Debug)]
+pub struct ReadUnionView {
+    /// The pattern that takes what is read apart.
+    pub binding: String,
+    /// What is read.
+    pub source: String,
+    /// What tells the variant.
+    pub subject: String,
+    /// What becomes of it.
+    pub arms: Vec<ArmView>,
+}
+
+/// An arm of a `match`.
+#[derive(Debug)]
+pub struct ArmView {
+    /// The pattern.
+    pub pattern: String,
+    /// What comes of it.
+    pub expression: String,
+}
+
+/// `impl From<…>` for a union.
+#[derive(Debug)]
+pub struct FromVariantView {
+    /// The type of the variant.
+    pub ty: String,
+    /// The variant.
+    pub name: String,
+    /// `value`, boxed where the variant is.
+    pub value: String,
 }
 
 /// A list or map that needs a name.

@@ -132,7 +132,7 @@ fn plain(error: &serde_json::Error) -> String {
 }
 
 /// Reads a value, refusing objects with a name twice.
-struct Strict;
+pub(super) struct Strict;
 
 impl<'de> DeserializeSeed<'de> for Strict {
     type Value = Value;

@@ -1,6 +1,7 @@
 //! The rarer keywords of schemas, apart from the others so that the tables of most schemas stay small.
 
 use super::schema::{Range, Schema, StringCheck};
+use super::variants::Tag;
 
 /// The keywords that few schemas have.
 #[derive(Clone, Copy)]
@@ -19,14 +20,9 @@ pub struct Extra {
     pub(super) unevaluated_items: Option<&'static Schema>,
     pub(super) unevaluated_properties: Option<&'static Schema>,
     pub(super) tag: Option<Tag>,
+    /// What the variants of `one_of`, else of `any_of`, are called.
+    pub(super) called: &'static [&'static str],
     pub(super) name: Option<&'static str>,
-}
-
-/// The property that says which variant a value is.
-#[derive(Clone, Copy)]
-pub(super) struct Tag {
-    pub(super) property: &'static str,
-    pub(super) variants: &'static [(&'static str, &'static Schema)],
 }
 
 impl Extra {
@@ -46,6 +42,7 @@ impl Extra {
             unevaluated_items: None,
             unevaluated_properties: None,
             tag: None,
+            called: &[],
             name: None,
         }
     }
@@ -121,16 +118,6 @@ impl Extra {
     /// Members that no keyword, here or in a schema that holds for the same object, speaks of follow a schema.
     pub const fn unevaluated_properties(mut self, schema: &'static Schema) -> Self {
         self.unevaluated_properties = Some(schema);
-        self
-    }
-
-    /// The variant that a property names (`OpenAPI`'s discriminator).
-    pub const fn tagged(
-        mut self,
-        property: &'static str,
-        variants: &'static [(&'static str, &'static Schema)],
-    ) -> Self {
-        self.tag = Some(Tag { property, variants });
         self
     }
 }

@@ -1,17 +1,33 @@
-//! Choosing among the variants of a union (`oneOf`, `anyOf`).
+//! Reading the variants of a union (`oneOf`, `anyOf`).
 
-use serde::de::{DeserializeOwned, Error};
+use serde::Deserializer;
+use serde::de::{DeserializeOwned, DeserializeSeed, Error};
 use serde_json::Value;
 
+use super::json::Strict;
 use super::number::integral;
+use super::variants::tag_text;
 
-/// The place of the variant that a property of the value names (`OpenAPI`'s discriminator).
+/// Reads a value, and what a property of it says: which variant it is (`OpenAPI`'s discriminator). Numbers and
+/// booleans are told as their JSON; a property that is absent says nothing, an empty text.
 ///
 /// # Errors
-/// What is wrong, in words: the property is not there, or names no variant.
-pub fn pick_tagged(value: &Value, property: &str, names: &[&[&str]]) -> Result<usize, &'static str> {
-    let name = value.get(property).and_then(Value::as_str).ok_or("does not say which variant it is")?;
-    names.iter().position(|names| names.contains(&name)).ok_or("names a variant that is not known")
+/// Where the value is not read, or has a name twice.
+pub fn tagged<'de, D: Deserializer<'de>>(
+    deserializer: D,
+    property: &str,
+) -> Result<(String, Value), D::Error> {
+    let value = buffered(deserializer)?;
+    let tag = value.get(property).and_then(tag_text).unwrap_or_default();
+    Ok((tag, value))
+}
+
+/// Reads a value whose variant is not known yet.
+///
+/// # Errors
+/// Where the value is not read, or has a name twice.
+pub fn buffered<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Value, D::Error> {
+    Strict.deserialize(deserializer)
 }
 
 /// Makes a typed value of a variant that was picked, numbers such as `3.0` being integers where one is needed.
@@ -21,4 +37,9 @@ pub fn pick_tagged(value: &Value, property: &str, names: &[&[&str]]) -> Result<u
 pub fn variant<T: DeserializeOwned, E: Error>(mut value: Value) -> Result<T, E> {
     integral(&mut value);
     serde_json::from_value(value).map_err(E::custom)
+}
+
+/// That a property names no variant.
+pub fn no_such_variant<E: Error>() -> E {
+    E::custom("does not say which variant it is")
 }

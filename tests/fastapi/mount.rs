@@ -94,6 +94,8 @@ mod style;
 mod template;
 #[path = "../../templates/runtime/union.rs"]
 mod union;
+#[path = "../../templates/runtime/variants.rs"]
+mod variants;
 #[path = "../../templates/runtime/violation.rs"]
 mod violation;
 #[path = "../../templates/runtime/walk.rs"]
@@ -125,5 +127,5 @@ pub use schema::{Literal, Property, Schema, StringCheck, Type};
 pub use serve::{DRAIN, serve, serve_until};
 pub use shape::{Casing, Described, Member, Shape, When};
 pub use status::{OutOfRange, StatusIn};
-pub use union::{pick_tagged, variant};
+pub use union::{buffered, no_such_variant, tagged, variant};
 pub use violation::{Details, Invalid, Location, Step, Violation, Violations};

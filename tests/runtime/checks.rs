@@ -1,13 +1,13 @@
 //! Typed checks, formats, fields, statuses and exact numbers.
 
 use serde::{Deserialize, Serialize};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use axum::response::IntoResponse;
 
 use crate::runtime::{
-    Field, Internal, Reply, Schema, StatusIn, all_different, length_in, multiple_of, nullable, pick,
-    pick_tagged, present, variant,
+    Field, Internal, Property, Reply, Schema, StatusIn, all_different, formats, length_in, multiple_of,
+    nullable, pick, present, tagged, variant, with_tag,
 };
 
 #[test]
@@ -84,14 +84,58 @@ fn keeps_statuses_in_their_range() {
 
 #[test]
 fn picks_variants() {
-    const VARIANTS: [&Schema; 2] = [&Schema::integer(), &Schema::number()];
-    assert_eq!(pick(&json!(1.5), &VARIANTS, true), Ok(1));
-    assert_eq!(pick(&json!(1), &VARIANTS, false), Ok(0));
-    assert!(pick(&json!(1), &VARIANTS, true).is_err() && pick(&json!("x"), &VARIANTS, false).is_err());
-    let names: &[&[&str]] = &[&["cat", "Cat"], &["dog"]];
-    assert_eq!(pick_tagged(&json!({"kind": "dog"}), "kind", names), Ok(1));
-    assert!(pick_tagged(&json!({"kind": 1}), "kind", names).is_err());
+    static ONE: Schema = Schema::one_of(&[&Schema::integer(), &Schema::number()]);
+    static ANY: Schema = Schema::any_of(&[&Schema::integer(), &Schema::number()]);
+    let pick = |value: Value, union| pick::<serde_json::Error>(&value, union).ok();
+    assert_eq!(pick(json!(1.5), &ONE), Some(1));
+    assert_eq!(pick(json!(1), &ONE), None, "it is both");
+    assert_eq!(pick(json!(1), &ANY), Some(0));
+    assert_eq!(pick(json!("x"), &ANY), None);
     assert_eq!(variant::<i32, serde_json::Error>(json!(3.0)).unwrap(), 3);
+}
+
+/// `anyOf` takes the variant that keeps most of a value, at any depth; the first of several that keep as much.
+#[test]
+fn picks_the_variant_that_keeps_most() {
+    static NAME: Schema = Schema::object(&[Property::optional("name", Schema::string())]);
+    static DOG: Schema = Schema::object(&[
+        Property::optional("name", Schema::string()),
+        Property::optional("owner", Schema::reference(&NAME)),
+    ]);
+    static CAT: Schema =
+        Schema::all_of(&[&DOG, &Schema::object(&[Property::optional("lives", Schema::any())])]);
+    static MAP: Schema = Schema::map(&Schema::string());
+    static ANY: Schema = Schema::any_of(&[&NAME, &DOG, &CAT, &MAP]);
+    static LISTS: Schema = Schema::any_of(&[&Schema::array(&NAME), &Schema::array(&DOG)]);
+    let pick = |value: Value, union| pick::<serde_json::Error>(&value, union).ok();
+    assert_eq!(pick(json!({"name": "a"}), &ANY), Some(0));
+    assert_eq!(pick(json!({"name": "a", "owner": {"name": "b"}}), &ANY), Some(1));
+    assert_eq!(pick(json!({"owner": {}, "lives": 9}), &ANY), Some(2));
+    assert_eq!(pick(json!({"name": "a", "food": "b"}), &ANY), Some(3));
+    assert_eq!(pick(json!({"name": "a", "food": 1}), &ANY), Some(0), "nobody knows of numbers");
+    assert_eq!(pick(json!([{"name": "a"}, {"owner": {}}]), &LISTS), Some(1));
+}
+
+#[test]
+fn reads_and_writes_tags() {
+    let read = |text: &str| tagged(&mut serde_json::Deserializer::from_str(text), "kind").map(|(tag, _)| tag);
+    assert_eq!(read(r#"{"kind": "a"}"#).unwrap(), "a");
+    assert_eq!(read(r#"{"kind": 2.0}"#).unwrap(), "2");
+    assert_eq!(read(r#"{"kind": [1]}"#).unwrap(), "");
+    assert!(read(r#"{"kind": "a", "kind": "b"}"#).is_err());
+
+    let write = |value: Value| {
+        let mut out = Vec::new();
+        let result = with_tag(&value, "kind", &["1", "b"], &mut serde_json::Serializer::new(&mut out));
+        result.map(|()| String::from_utf8(out).unwrap()).ok()
+    };
+    assert_eq!(write(json!({"kind": "b"})).unwrap(), r#"{"kind":"b"}"#);
+    assert_eq!(write(json!({"kind": 1})).unwrap(), r#"{"kind":1}"#);
+    assert_eq!(write(json!({"kind": 2})).unwrap(), r#"{"kind":1}"#, "a number stays one");
+    assert_eq!(write(json!({"a": 0, "kind": "c", "z": 0})).unwrap(), r#"{"a":0,"kind":"1","z":0}"#);
+    assert_eq!(write(json!({"a": {"kind": 0}})).unwrap(), r#"{"a":{"kind":0},"kind":"1"}"#);
+    assert_eq!(write(json!(null)).unwrap(), "null");
+    assert!(write(json!([1])).is_none());
 }
 
 #[test]

@@ -108,6 +108,8 @@ mod status;
 mod stream;
 #[path = "../../templates/runtime/style.rs"]
 mod style;
+#[path = "../../templates/runtime/tag.rs"]
+mod tag;
 #[path = "../../templates/runtime/template.rs"]
 mod template;
 #[path = "../../templates/runtime/text.rs"]
@@ -116,6 +118,8 @@ mod text;
 mod union;
 #[path = "../../templates/runtime/uri.rs"]
 mod uri;
+#[path = "../../templates/runtime/variants.rs"]
+mod variants;
 #[path = "../../templates/runtime/violation.rs"]
 mod violation;
 #[path = "../../templates/runtime/walk.rs"]
@@ -154,7 +158,8 @@ pub use schema::{Literal, Property, Schema, StringCheck, Type};
 pub use serve::{DRAIN, serve, serve_until};
 pub use shape::{Casing, Described, Member, Shape, When};
 pub use status::{OutOfRange, StatusIn};
+pub use tag::with_tag;
 pub use text::Text;
-pub use union::{pick_tagged, variant};
+pub use union::{buffered, no_such_variant, tagged, variant};
 pub use uri::{NotAUri, UriReference};
 pub use violation::{Details, Invalid, Location, Step, Violation, Violations};

@@ -60,13 +60,7 @@ fn says_what_is_wrong() {
         (LIST, json!(["a", 1]), &["/1 type should be a string"]),
         (Schema::any_of(&ALL), json!("a"), &[" minLength should have at least 2 characters"]),
         (Schema::any_of(&ALL), json!([1, "b"]), &["/1 type should be an integer"]),
-        (
-            Schema::any_of(&ALL),
-            json!(1),
-            &[
-                " anyOf fits none of the 2 variants (variant 1: it should be a string; variant 2: it should be an array)",
-            ],
-        ),
+        (Schema::any_of(&ALL), json!(1), &[" anyOf fits none of variant 1, variant 2"]),
     ];
     for (schema, value, expected) in rows {
         assert_eq!(found(schema, value), *expected, "{value}");

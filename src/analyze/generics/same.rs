@@ -123,7 +123,8 @@ impl Walk<'_> {
         let same = match (&a.shape, &b.shape) {
             (Shape::Struct(x), Shape::Struct(y)) if both_inline => self.objects(x, y, false),
             (Shape::Enum(x), Shape::Enum(y)) if both_inline => {
-                x.values.iter().map(|value| &value.value).eq(y.values.iter().map(|value| &value.value))
+                x.is_open == y.is_open
+                    && x.values.iter().map(|value| &value.value).eq(y.values.iter().map(|value| &value.value))
             }
             (Shape::Union(x), Shape::Union(y)) if both_inline => {
                 let variants = x
@@ -132,7 +133,7 @@ impl Walk<'_> {
                     .zip(&y.variants)
                     .all(|(x, y)| x.name == y.name && self.uses(x.value, y.value, false));
                 let tag = |shape: &crate::ir::UnionShape| {
-                    shape.discriminator.as_ref().map(|d| (d.property.clone(), d.mapping.clone()))
+                    shape.discriminator.as_ref().map(|d| (d.property.clone(), d.mapping.clone(), d.default))
                 };
                 x.variants.len() == y.variants.len()
                     && variants

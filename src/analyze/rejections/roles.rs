@@ -115,7 +115,7 @@ impl Filler<'_> {
         match &ty.shape {
             Shape::Null | Shape::Any => Some(Value::Null),
             Shape::Enum(shape) => match shape.values.as_slice() {
-                [only] => Some(match &only.value {
+                [only] if !shape.is_open => Some(match &only.value {
                     EnumLiteral::String(text) => text.clone().into(),
                     EnumLiteral::Integer(number) => (*number).into(),
                 }),

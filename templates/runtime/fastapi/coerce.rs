@@ -5,12 +5,13 @@ use std::collections::HashSet;
 use serde_json::{Map, Value, json};
 
 use super::input::{Budget, is_secret, python_text};
-use super::keywords::{Extra, Tag};
+use super::keywords::Extra;
 use super::label::label;
 use super::reading::MOST_TOLD;
 use super::scalar::Fit;
 use super::schema::{Range, Schema, Type};
 use super::shown::{STARS, names_secret};
+use super::variants::{Tag, tag_text};
 use super::violation::{Details, Location, Path, Step, Violation, Violations};
 use super::walk::canonical;
 
@@ -414,12 +415,17 @@ impl Walk {
             return self.refuse(schema, value, at, "model_attributes_type", words, None);
         };
         let property = format!("'{}'", tag.property);
-        let Some(given) = members.get(tag.property) else {
+        let given = members.get(tag.property);
+        let named = given.and_then(tag_text);
+        let known = tag.variants.iter().find(|(known, _)| Some(*known) == named.as_deref());
+        if let (None, Some(variant)) = (known, tag.otherwise) {
+            return self.read(variant, value, at);
+        }
+        let Some(given) = given else {
             let words = format!("Unable to extract tag using discriminator {property}");
             let context = json!({"discriminator": property});
             return self.refuse(schema, value, at, "union_tag_not_found", words, Some(context));
         };
-        let known = given.as_str().and_then(|name| tag.variants.iter().find(|(known, _)| *known == name));
         if let Some((name, variant)) = known {
             let path = Path::Key(at.path, name);
             return self.read(variant, value, At { path: &path, ..at });

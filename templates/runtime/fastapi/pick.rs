@@ -1,5 +1,6 @@
 //! Choosing among the variants of a union as pydantic does.
 
+use serde::de::Error;
 use serde_json::Value;
 
 use super::coerce::{self, At};
@@ -11,8 +12,9 @@ use super::violation::{Location, Violations};
 ///
 /// # Errors
 /// What is wrong, in words: no variant fits.
-pub fn pick(value: &Value, variants: &[&'static Schema], _exactly_one: bool) -> Result<usize, &'static str> {
+pub fn pick<E: Error>(value: &Value, union: &'static Schema) -> Result<usize, E> {
+    let variants = if union.any_of.is_empty() { union.one_of } else { union.any_of };
     let mut found = Violations::new(Location::Body);
     let best = coerce::run(Location::Body, &mut found, |walk| walk.choose(variants, value, At::ROOT));
-    best.map(|(place, _)| place).ok_or("fits none of the variants")
+    best.map(|(place, _)| place).ok_or_else(|| E::custom("fits none of the variants"))
 }
