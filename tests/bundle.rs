@@ -163,3 +163,111 @@ fn a_component_may_be_a_file_that_refers_on_within_itself() {
     let names: Vec<String> = read.unwrap().component_schemas.keys().cloned().collect();
     assert_eq!(names, ["Time", "Uint", "Text"]);
 }
+
+#[test]
+fn files_with_addresses_of_their_own() {
+    // The usual lot of schemas that are published elsewhere and lie beside one another here.
+    let root = document(
+        "paths: {}\ncomponents:\n  schemas:\n    Order: {$ref: schemas/order.json}\n    Late: {$ref: 'https://example.com/schemas/item.json#/$defs/price'}\n",
+    );
+    let (read, found) = load_files(&[
+        ("api.yaml", &root),
+        (
+            "schemas/order.json",
+            r##"{"$id": "https://example.com/schemas/order.json", "$schema": "https://json-schema.org/draft/2020-12/schema", "properties": {"item": {"$ref": "item.json"}, "price": {"$ref": "/schemas/item.json#price"}, "me": {"$ref": "#"}, "own": {"$ref": "#own"}}, "$defs": {"own": {"$anchor": "own", "type": "boolean"}}}"##,
+        ),
+        (
+            "schemas/item.json",
+            r##"{"$id": "https://example.com/schemas/item.json", "type": "object", "properties": {"in": {"$ref": "order.json"}}, "$defs": {"price": {"$anchor": "price", "type": "number"}}}"##,
+        ),
+    ]);
+    // `Late` is looked for before the file that has its address was read.
+    assert!(found.contains("SW0104") && found.matches("SW0").count() == 1, "{found}");
+    assert!(read.is_none());
+    let (read, found) = load_files(&[
+        ("api.yaml", &root.replace("https://example.com/", "").replace("#/$defs/price", "#price")),
+        (
+            "schemas/order.json",
+            r##"{"$id": "https://example.com/schemas/order.json", "properties": {"item": {"$ref": "item.json"}, "price": {"$ref": "item.json#price"}, "me": {"$ref": "#"}, "own": {"$ref": "#own"}}, "$defs": {"own": {"$anchor": "own", "type": "boolean"}}}"##,
+        ),
+        (
+            "schemas/item.json",
+            r##"{"$id": "https://example.com/schemas/item.json", "type": "object", "properties": {"in": {"$ref": "order.json"}}, "$defs": {"price": {"$anchor": "price", "type": "number"}}}"##,
+        ),
+    ]);
+    assert_eq!(found, "");
+    let value = read.unwrap().value;
+    let at = |pointer: &str| value.pointer(pointer).unwrap().clone();
+    assert_eq!(at("/components/schemas/Order/properties/item"), json!({"$ref": "#/components/schemas/item"}));
+    assert_eq!(
+        at("/components/schemas/Order/properties/price"),
+        json!({"$ref": "#/components/schemas/Late"})
+    );
+    assert_eq!(at("/components/schemas/Order/properties/me"), json!({"$ref": "#/components/schemas/Order"}));
+    assert_eq!(at("/components/schemas/item/properties/in"), json!({"$ref": "#/components/schemas/Order"}));
+    assert!(!value.to_string().contains("$id"), "{value}");
+}
+
+#[test]
+fn a_document_may_say_its_own_address() {
+    let root = "openapi: 3.2.0\n$self: https://example.com/api/root.yaml\ninfo: {title: T, version: '1'}\npaths: {}\ncomponents:\n  schemas:\n    A: {$ref: 'https://example.com/api/root.yaml#/components/schemas/B'}\n    B: {$ref: 'root.yaml#/components/schemas/C'}\n    C: {$ref: pet.yaml}\n    D: {$ref: 'api.yaml#/components/schemas/B'}\n";
+    let (read, found) = load_files(&[("api.yaml", root), ("pet.yaml", "type: object\n")]);
+    assert_eq!(found, "");
+    let read = read.unwrap();
+    for name in ["A", "B", "C", "D"] {
+        let mut schema = &read.schemas[read.component_schemas[name].0 as usize];
+        while let Some(next) = schema.reference {
+            schema = &read.schemas[next.0 as usize];
+        }
+        assert_eq!(schema.at.as_ref().unwrap().as_str(), "/components/schemas/C", "{name}");
+    }
+}
+
+#[test]
+fn templates_are_filled_across_files() {
+    let root = document(
+        "paths: {}\ncomponents: {schemas: {Users: {$ref: users.json}, Pets: {$ref: 'pets.json'}}}\n",
+    );
+    let page = r##"{"$id": "https://example.com/page.json", "properties": {"items": {"items": {"$dynamicRef": "#item"}}}, "$defs": {"any": {"$dynamicAnchor": "item"}}}"##;
+    let of = |name: &str, kind: &str| {
+        format!(
+            r##"{{"$id": "https://example.com/{name}.json", "$ref": "page.json", "$defs": {{"one": {{"$dynamicAnchor": "item", "type": "{kind}"}}}}}}"##
+        )
+    };
+    let (users, pets) = (of("users", "string"), of("pets", "integer"));
+    let (read, found) =
+        load_files(&[("api.yaml", &root), ("users.json", &users), ("pets.json", &pets), ("page.json", page)]);
+    assert_eq!(found, "");
+    let read = read.unwrap();
+    let item = |name: &str| {
+        let schema = |id: specwright::load::SchemaId| &read.schemas[id.0 as usize];
+        let page = schema(schema(read.component_schemas[name]).reference.unwrap());
+        let item = schema(schema(page.properties["items"]).items.unwrap());
+        schema(item.reference.unwrap()).types
+    };
+    assert_eq!(item("Users"), specwright::load::Types::STRING);
+    assert_eq!(item("Pets"), specwright::load::Types::INTEGER);
+}
+
+#[test]
+fn files_that_refer_to_each_other_end() {
+    let root = document(
+        "paths: {}\ncomponents: {schemas: {A: {$ref: 'a.yaml#/A'}, Z: {$ref: '#/components/schemas/A'}}}\n",
+    );
+    let (read, found) = load_files(&[
+        ("api.yaml", &root),
+        (
+            "a.yaml",
+            "A: {$ref: 'b.yaml#/B'}\nC: {type: object, properties: {a: {$ref: '#/A'}, z: {$ref: 'api.yaml#/components/schemas/Z'}}}\n",
+        ),
+        ("b.yaml", "B: {$ref: './a.yaml#/C'}\n"),
+    ]);
+    assert_eq!(found, "");
+    assert_eq!(read.unwrap().component_schemas.keys().collect::<Vec<_>>(), ["A", "Z", "B", "C"]);
+    let (read, found) = load_files(&[
+        ("api.yaml", &root),
+        ("a.yaml", "A: {$ref: 'b.yaml#/B'}\n"),
+        ("b.yaml", "B: {$ref: 'a.yaml#/A'}\n"),
+    ]);
+    assert!(read.is_none() && found.contains("SW0103"), "{found}");
+}

@@ -410,3 +410,23 @@ fn wrong_usage() {
     let said: Vec<String> = commands.iter().map(|args| scene.refused(args, 2)).collect();
     insta::assert_snapshot!(said.join("\n"));
 }
+
+#[test]
+fn the_network_is_asked_only_where_the_command_line_says_so() {
+    let scene = Scene::new();
+    // Nobody listens there.
+    let more = "      responses:\n        default: { description: Odd, content: { application/json: { schema: { $ref: 'http://127.0.0.1:1/a.json' } } } }\n";
+    scene.file("remote.yaml", &SHOP.replace("      responses:\n", more));
+    for (flags, code) in [
+        (&[] as &[&str], "SW0104"),
+        (&["--allow-remote=example.com"], "SW0104"),
+        (&["--allow-remote"], "SW0108"),
+        (&["--allow-remote=example.com", "--allow-remote=127.0.0.1"], "SW0108"),
+    ] {
+        let outcome = scene.run(&[&["check", "remote.yaml"], flags].concat());
+        assert_eq!(outcome.code, 1, "{flags:?}: {}", outcome.stderr);
+        assert!(outcome.stderr.contains(code), "{flags:?}: {}", outcome.stderr);
+    }
+    scene.file("specwright.toml", "allow-remote = [\"127.0.0.1:1\"]\n");
+    assert!(scene.run(&["check", "remote.yaml"]).stderr.contains("SW0108"));
+}
