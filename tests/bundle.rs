@@ -178,7 +178,7 @@ fn files_with_addresses_of_their_own() {
         ),
         (
             "schemas/item.json",
-            r##"{"$id": "https://example.com/schemas/item.json", "type": "object", "properties": {"in": {"$ref": "order.json"}}, "$defs": {"price": {"$anchor": "price", "type": "number"}}}"##,
+            r#"{"$id": "https://example.com/schemas/item.json", "type": "object", "properties": {"in": {"$ref": "order.json"}}, "$defs": {"price": {"$anchor": "price", "type": "number"}}}"#,
         ),
     ]);
     // `Late` is looked for before the file that has its address was read.
@@ -192,7 +192,7 @@ fn files_with_addresses_of_their_own() {
         ),
         (
             "schemas/item.json",
-            r##"{"$id": "https://example.com/schemas/item.json", "type": "object", "properties": {"in": {"$ref": "order.json"}}, "$defs": {"price": {"$anchor": "price", "type": "number"}}}"##,
+            r#"{"$id": "https://example.com/schemas/item.json", "type": "object", "properties": {"in": {"$ref": "order.json"}}, "$defs": {"price": {"$anchor": "price", "type": "number"}}}"#,
         ),
     ]);
     assert_eq!(found, "");
@@ -231,7 +231,7 @@ fn templates_are_filled_across_files() {
     let page = r##"{"$id": "https://example.com/page.json", "properties": {"items": {"items": {"$dynamicRef": "#item"}}}, "$defs": {"any": {"$dynamicAnchor": "item"}}}"##;
     let of = |name: &str, kind: &str| {
         format!(
-            r##"{{"$id": "https://example.com/{name}.json", "$ref": "page.json", "$defs": {{"one": {{"$dynamicAnchor": "item", "type": "{kind}"}}}}}}"##
+            r#"{{"$id": "https://example.com/{name}.json", "$ref": "page.json", "$defs": {{"one": {{"$dynamicAnchor": "item", "type": "{kind}"}}}}}}"#
         )
     };
     let (users, pets) = (of("users", "string"), of("pets", "integer"));
