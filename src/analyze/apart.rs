@@ -16,13 +16,13 @@ pub(super) fn check(api: &Api, request: &[bool], sink: &mut Sink) {
             continue;
         }
         if let Some((one, other)) = twins(api, union) {
-            let name = |index: usize| called(union, index);
+            let name = |index: usize| called(api, union, index);
             sink.push(
                 Diagnostic::new(
                     codes::CANNOT_TELL_APART,
                     &ty.at,
                     format!(
-                        "a plain {} is {} as well, and `oneOf` refuses what is both",
+                        "{} may be {} at once, and `oneOf` refuses what is both",
                         name(one),
                         name(other)
                     ),
@@ -108,10 +108,21 @@ fn is_object_within(api: &Api, narrow: &StructShape, wide: &StructShape, depth: 
         })
 }
 
-/// A variant's name, or its place.
-fn called(union: &UnionShape, index: usize) -> String {
-    match &union.variants[index].name {
-        Some(name) => format!("`{name}`"),
-        None => format!("variant {}", index + 1),
+/// A variant's name, or what its values are.
+fn called(api: &Api, union: &UnionShape, index: usize) -> String {
+    let variant = &union.variants[index];
+    if let Some(name) = &variant.name {
+        return format!("a `{name}`");
     }
+    let kind = match &api.ty(variant.value.ty).shape {
+        Shape::Boolean => "a boolean",
+        Shape::Integer(_) => "an integer",
+        Shape::Number(_) => "a number",
+        Shape::String(_) => "a string",
+        Shape::Enum(_) => "a constant",
+        Shape::Array(_) | Shape::Tuple(_) => "an array",
+        Shape::Map(_) | Shape::Struct(_) => "an object",
+        Shape::Any | Shape::Never | Shape::Null | Shape::Union(_) => "a value",
+    };
+    format!("{kind} (variant {})", index + 1)
 }

@@ -50,10 +50,12 @@ pub fn lower(mut document: Document, config: &Config, sink: &mut Sink) -> Result
     let split = view::split(&schemas);
     let named = document.component_schemas.iter();
     let named = named.map(|(name, id)| (*id, Rc::from(name.as_str())));
-    let components = named.chain(bases.iter().map(|(id, name)| (*id, Rc::from(name.as_str())))).collect();
+    let components = named.chain(bases.iter().map(|base| (base.id, Rc::from(base.name.as_str())))).collect();
+    let bases = bases.into_iter().map(|base| (base.id, base.of)).collect();
     let mut lowering = Lowering {
         schemas: schemas.into_iter().map(Rc::new).collect(),
         components,
+        bases,
         split,
         flat: HashMap::new(),
         flattening: Vec::new(),
@@ -78,6 +80,8 @@ struct Lowering<'s> {
     schemas: Vec<Rc<Schema>>,
     /// Which schemas have names.
     components: HashMap<SchemaId, Rc<str>>,
+    /// The names of bases, by the part of each that its children extend.
+    bases: HashMap<SchemaId, String>,
     /// Which schemas mean something else in a request than in a response.
     split: Vec<bool>,
     /// Schemas with their `allOf` and `$ref` siblings merged in.

@@ -11,11 +11,18 @@ use indexmap::IndexMap;
 use super::merge;
 use crate::load::{Discriminator, Schema, SchemaId, Types};
 
-/// Splits each base into a union of its children and a part that these extend. Gives the names of the parts.
-pub(super) fn part_bases(
-    named: &IndexMap<String, SchemaId>,
-    schemas: &mut Vec<Schema>,
-) -> Vec<(SchemaId, String)> {
+/// The part of a base that its children extend.
+pub(super) struct Base {
+    /// The part.
+    pub id: SchemaId,
+    /// What it is called.
+    pub name: String,
+    /// What the base itself is called.
+    pub of: String,
+}
+
+/// Splits each base into a union of its children and a part that these extend. Gives the parts.
+pub(super) fn part_bases(named: &IndexMap<String, SchemaId>, schemas: &mut Vec<Schema>) -> Vec<Base> {
     let names: HashMap<SchemaId, &str> = named.iter().map(|(name, id)| (*id, name.as_str())).collect();
     let parents = find(named, &names, schemas);
     let mut parts: HashMap<SchemaId, SchemaId> = HashMap::new();
@@ -32,7 +39,7 @@ pub(super) fn part_bases(
         while named.contains_key(&name) {
             name.push('0');
         }
-        added.push((id, name));
+        added.push(Base { id, name, of: names[parent].to_owned() });
     }
     if parts.is_empty() {
         return added;

@@ -29,7 +29,11 @@ impl Lowering<'_> {
             return None;
         }
         let targets: Vec<Vec<SchemaId>> = parts.iter().map(|(part, _)| self.leaves(*part, DEEPEST)).collect();
-        let place = |id: SchemaId| targets.iter().position(|ids| ids.contains(&id));
+        // What is listed itself is meant before what is a part of something listed.
+        let place = |id: SchemaId| {
+            let listed = targets.iter().position(|ids| ids[..2].contains(&id));
+            listed.or_else(|| targets.iter().position(|ids| ids.contains(&id)))
+        };
         let mut mapping: IndexMap<String, usize> = IndexMap::new();
         let mut outside: Vec<&String> = Vec::new();
         for (value, schema) in &d.mapping {
@@ -76,8 +80,8 @@ impl Lowering<'_> {
         })
     }
 
-    /// The schemas of the document that a variant is: itself, without a base that was merged in, and what it is a
-    /// union of.
+    /// The schemas of the document that a variant is: itself, itself without a base that was merged in, and whatever it
+    /// is a union of.
     fn leaves(&self, part: SchemaId, depth: usize) -> Vec<SchemaId> {
         let schema = &self.schemas[part.0 as usize];
         let id = match schema.all_of.as_slice() {

@@ -54,6 +54,7 @@ impl Lowering<'_> {
                 continue;
             }
             let name = self.components.get(&target).map(ToString::to_string);
+            let name = self.bases.get(&target).cloned().or(name);
             let variant = match base {
                 // What stands beside `oneOf` holds for every variant.
                 Some(base) if !self.has_all_of(*part, base) => self.synthetic(Schema {

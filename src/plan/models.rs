@@ -203,7 +203,8 @@ fn speaks_of_runtime(model: &ModelView) -> bool {
         }
         ModelView::Union(view) => {
             let arms = &view.write;
-            view.read.is_some()
+            view.pick.is_some()
+                || view.tagged.is_some()
                 || arms.iter().any(|arm| says(&arm.expression))
                 || view.variants.iter().any(|variant| says(&variant.ty))
         }
@@ -230,7 +231,7 @@ fn valid(model: &ModelView) -> Option<&str> {
 
 /// Whether a model is a union that requests hold, and that is told apart by schemas.
 fn picks(model: &ModelView) -> bool {
-    matches!(model, ModelView::Union(view) if view.read.as_ref().is_some_and(|read| read.subject.contains("schemas::")))
+    matches!(model, ModelView::Union(view) if view.pick.is_some())
 }
 
 fn model(context: &Context<'_>, id: TypeId, uses: &mut Uses) -> ModelView {

@@ -3,7 +3,7 @@
 use super::context::{Context, From, Uses, quoted};
 use super::models::{FIELD_DOCS, item_view};
 use super::ty::boxed_variants;
-use super::view::{ArmView, FromVariantView, ReadUnionView, UnionView, VariantView};
+use super::view::{ArmView, FromVariantView, PickView, TaggedView, UnionView, VariantView};
 use super::{docs, words};
 use crate::ir::{Discriminator, EnumLiteral, Shape, TypeId, UnionShape, Use, Variant};
 
@@ -37,7 +37,15 @@ pub(super) fn union(context: &Context<'_>, id: TypeId, shape: &UnionShape, uses:
     if !write.is_empty() {
         "Debug, Clone".clone_into(&mut item.derives);
     }
-    UnionView { item, variants, read: request.then(|| read(context, id, shape, names)), write, from }
+    let d = shape.discriminator.as_ref();
+    UnionView {
+        item,
+        variants,
+        pick: (request && d.is_none()).then(|| pick(context, id, names)),
+        tagged: d.filter(|_| request).map(|d| tagged(context, shape, d, names)),
+        write,
+        from,
+    }
 }
 
 /// The name, and the first words the document has for it.
@@ -52,37 +60,39 @@ fn variant_docs(context: &Context<'_>, variant: &Variant, name: &str) -> Vec<Str
     }
 }
 
-/// How a value's variant is found.
-fn read(context: &Context<'_>, id: TypeId, shape: &UnionShape, names: &[String]) -> ReadUnionView {
+/// How a value's variant is found by the schemas of all.
+fn pick(context: &Context<'_>, id: TypeId, names: &[String]) -> PickView {
     context.needs.union.set(true);
-    let arm = |pattern: String, index: usize| ArmView {
-        pattern,
-        expression: format!("runtime::variant(value).map(Self::{})", names[index]),
-    };
-    if let Some(d) = &shape.discriminator {
-        let told = (0..names.len()).filter(|index| d.default != Some(*index));
-        let mut arms: Vec<ArmView> = told.map(|index| arm(values(d, index).join(" | "), index)).collect();
-        arms.push(d.default.map_or_else(
-            || ArmView { pattern: "_".to_owned(), expression: "Err(runtime::no_such_variant())".to_owned() },
-            |index| arm("_".to_owned(), index),
-        ));
-        return ReadUnionView {
-            binding: "(tag, value)".to_owned(),
-            source: format!("runtime::tagged(deserializer, {})?", quoted(&d.property)),
-            subject: "tag.as_str()".to_owned(),
-            arms,
-        };
-    }
     context.needs.pick.set(true);
     let last = names.len() - 1;
-    let arms = (0..names.len())
-        .map(|index| arm(if index == last { "_".to_owned() } else { index.to_string() }, index));
-    ReadUnionView {
-        binding: "value".to_owned(),
-        source: "runtime::buffered(deserializer)?".to_owned(),
-        subject: format!("runtime::pick(&value, &schemas::{})?", context.names.types[id.index()].table),
-        arms: arms.collect(),
-    }
+    let arms = names.iter().enumerate().map(|(index, name)| ArmView {
+        pattern: if index == last { "_".to_owned() } else { index.to_string() },
+        expression: format!("runtime::variant(value).map(Self::{name})"),
+    });
+    PickView { schema: format!("schemas::{}", context.names.types[id.index()].table), arms: arms.collect() }
+}
+
+/// How a value's variant is found by a property.
+fn tagged(context: &Context<'_>, shape: &UnionShape, d: &Discriminator, names: &[String]) -> TaggedView {
+    context.needs.union.set(true);
+    let arm = |pattern: String, index: usize| {
+        let used = shape.variants[index].value;
+        // A variant that looks for a property itself has to find it again, and one may be null.
+        let is_plain = matches!(context.api.ty(used.ty).shape, Shape::Struct(_)) && !used.nullable;
+        let read = if is_plain {
+            "Deserialize::deserialize(value)"
+        } else {
+            "runtime::variant(runtime::buffered(value)?)"
+        };
+        ArmView { pattern, expression: format!("{read}.map(Self::{})", names[index]) }
+    };
+    let told = (0..names.len()).filter(|index| d.default != Some(*index));
+    let mut arms: Vec<ArmView> = told.map(|index| arm(values(d, index).join(" | "), index)).collect();
+    arms.push(d.default.map_or_else(
+        || ArmView { pattern: "_".to_owned(), expression: "Err(runtime::no_such_variant())".to_owned() },
+        |index| arm("_".to_owned(), index),
+    ));
+    TaggedView { property: quoted(&d.property), arms }
 }
 
 /// How each variant is written where the property that names it must be minded; empty where every variant's own type

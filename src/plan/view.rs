@@ -221,8 +221,10 @@ pub struct UnionView {
     pub item: ItemView,
     /// Its variants.
     pub variants: Vec<VariantView>,
-    /// How a value's variant is found; only where requests hold it.
-    pub read: Option<ReadUnionView>,
+    /// How a value's variant is found; only where requests hold it, and no property names it.
+    pub pick: Option<PickView>,
+    /// How a value's variant is found; only where requests hold it, and a property names it.
+    pub tagged: Option<TaggedView>,
     /// How each variant is written; empty where serde can see to it.
     pub write: Vec<ArmView>,
     /// The variants that are made of their type.
@@ -240,16 +242,21 @@ pub struct VariantView {
     pub ty: String,
 }
 
-/// How a value's variant is found.
+/// How a value's variant is found by the schemas of all.
 #[derive(Debug)]
-pub struct ReadUnionView {
-    /// The pattern that takes what is read apart.
-    pub binding: String,
-    /// What is read.
-    pub source: String,
-    /// What tells the variant.
-    pub subject: String,
-    /// What becomes of it.
+pub struct PickView {
+    /// The union's own schema.
+    pub schema: String,
+    /// What is read for each variant, by its place.
+    pub arms: Vec<ArmView>,
+}
+
+/// How a value's variant is found by a property.
+#[derive(Debug)]
+pub struct TaggedView {
+    /// The property, as a literal.
+    pub property: String,
+    /// What is read for each value of the property.
     pub arms: Vec<ArmView>,
 }
 

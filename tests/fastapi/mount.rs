@@ -127,5 +127,5 @@ pub use schema::{Literal, Property, Schema, StringCheck, Type};
 pub use serve::{DRAIN, serve, serve_until};
 pub use shape::{Casing, Described, Member, Shape, When};
 pub use status::{OutOfRange, StatusIn};
-pub use union::{buffered, no_such_variant, tagged, variant};
+pub use union::{Tagged, buffered, no_such_variant, tagged, variant};
 pub use violation::{Details, Invalid, Location, Step, Violation, Violations};

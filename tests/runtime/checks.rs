@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 use axum::response::IntoResponse;
 
 use crate::runtime::{
-    Field, Internal, Property, Reply, Schema, StatusIn, all_different, length_in, multiple_of, nullable,
-    pick, present, tagged, variant, with_tag,
+    Field, Internal, Property, Reply, Schema, StatusIn, Tagged, all_different, length_in,
+    multiple_of, nullable, pick, present, tagged, variant, with_tag,
 };
 
 #[test]
@@ -116,13 +116,35 @@ fn picks_the_variant_that_keeps_most() {
     assert_eq!(pick(json!([{"name": "a"}, {"owner": {}}]), &LISTS), Some(1));
 }
 
+/// The tag, and what the variant has beside.
+struct Told(String, i64);
+
+impl Tagged for Told {
+    const PROPERTY: &'static str = "kind";
+
+    fn read<'de, D: serde::Deserializer<'de>>(tag: &str, value: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        struct Inner {
+            n: i64,
+        }
+        Inner::deserialize(value).map(|inner| Self(tag.to_owned(), inner.n))
+    }
+}
+
+fn read_tagged(text: &str) -> Result<(String, i64), serde_json::Error> {
+    let told: Told = tagged(&mut serde_json::Deserializer::from_str(text))?;
+    Ok((told.0, told.1))
+}
+
 #[test]
 fn reads_and_writes_tags() {
-    let read = |text: &str| tagged(&mut serde_json::Deserializer::from_str(text), "kind").map(|(tag, _)| tag);
-    assert_eq!(read(r#"{"kind": "a"}"#).unwrap(), "a");
-    assert_eq!(read(r#"{"kind": 2.0}"#).unwrap(), "2");
-    assert_eq!(read(r#"{"kind": [1]}"#).unwrap(), "");
-    assert!(read(r#"{"kind": "a", "kind": "b"}"#).is_err());
+    assert_eq!(read_tagged(r#"{"kind": "a", "n": 1}"#).unwrap(), ("a".to_owned(), 1));
+    assert_eq!(read_tagged(r#"{"n": 1, "kind": 2.0}"#).unwrap(), ("2".to_owned(), 1), "the tag comes last");
+    assert_eq!(read_tagged(r#"{"n": 1, "kind": [1]}"#).unwrap(), (String::new(), 1));
+    assert_eq!(read_tagged(r#"{"n": 1}"#).unwrap(), (String::new(), 1));
+    for wrong in [r#"{"kind": "a"}"#, r#"{"n": 1, "kind": "a", "n": 1}"#, "[]", r#""a""#, r#"{"n": 1"#] {
+        assert!(read_tagged(wrong).is_err(), "{wrong}");
+    }
 
     let write = |value: Value| {
         let mut out = Vec::new();

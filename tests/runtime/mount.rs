@@ -160,6 +160,6 @@ pub use shape::{Casing, Described, Member, Shape, When};
 pub use status::{OutOfRange, StatusIn};
 pub use tag::with_tag;
 pub use text::Text;
-pub use union::{buffered, no_such_variant, tagged, variant};
+pub use union::{Tagged, buffered, no_such_variant, tagged, variant};
 pub use uri::{NotAUri, UriReference};
 pub use violation::{Details, Invalid, Location, Step, Violation, Violations};
