@@ -23,6 +23,8 @@ mod conformance;
 mod documented;
 #[path = "runtime/formats.rs"]
 mod formats;
+#[path = "runtime/json.rs"]
+mod json;
 #[path = "runtime/pages.rs"]
 mod pages;
 #[path = "runtime/requests.rs"]

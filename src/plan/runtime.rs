@@ -101,6 +101,7 @@ const MODULES: &[Module] = &[
     module!("tag", "with_tag", |context| context.needs.tag.get()),
     module!("template", ""),
     module!("text", "Text", |context| context.needs.text.get()),
+    module!("twins", ""),
     module!("union", "Tagged, buffered, no_such_variant, tagged, variant", |context| context
         .needs
         .union

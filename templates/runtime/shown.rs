@@ -117,13 +117,17 @@ impl<'s> Parts<'s> {
             let own = own.map(|property| &property.schema);
             let patterns = schema.extra.map_or(&[][..], |extra| extra.pattern_properties).iter();
             let patterns = patterns.filter(|(pattern, _)| pattern.holds(name)).map(|(_, schema)| schema);
-            own.chain(patterns).chain(schema.additional)
+            let rest = schema.extra.and_then(|extra| extra.unevaluated_properties);
+            own.chain(patterns).chain(schema.additional).chain(rest)
         }))
     }
 
     /// What the item of an array must be.
     fn item(&self, index: usize) -> Self {
-        Self::of(self.0.iter().filter_map(|schema| schema.prefix.get(index).or(schema.items)))
+        Self::of(self.0.iter().flat_map(|schema| {
+            let rest = schema.extra.and_then(|extra| extra.unevaluated_items);
+            schema.prefix.get(index).or(schema.items).into_iter().chain(rest)
+        }))
     }
 }
 

@@ -92,6 +92,8 @@ mod stream;
 mod style;
 #[path = "../../templates/runtime/template.rs"]
 mod template;
+#[path = "../../templates/runtime/twins.rs"]
+mod twins;
 #[path = "../../templates/runtime/union.rs"]
 mod union;
 #[path = "../../templates/runtime/variants.rs"]

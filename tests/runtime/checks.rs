@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 use axum::response::IntoResponse;
 
 use crate::runtime::{
-    Field, Internal, Property, Reply, Schema, StatusIn, Tagged, all_different, length_in,
-    multiple_of, nullable, pick, present, tagged, variant, with_tag,
+    Field, Internal, Property, Reply, Schema, StatusIn, Tagged, all_different, length_in, multiple_of,
+    nullable, pick, present, tagged, variant, with_tag,
 };
 
 #[test]

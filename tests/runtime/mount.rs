@@ -114,6 +114,8 @@ mod tag;
 mod template;
 #[path = "../../templates/runtime/text.rs"]
 mod text;
+#[path = "../../templates/runtime/twins.rs"]
+mod twins;
 #[path = "../../templates/runtime/union.rs"]
 mod union;
 #[path = "../../templates/runtime/uri.rs"]
