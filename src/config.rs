@@ -27,6 +27,7 @@ pub struct Config {
     /// What strings of a format become, by the format's name: `"date-time" = "string"` leaves them texts that are not
     /// looked at. By default a format that has a type in Rust is of that type.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[expect(clippy::zero_sized_map_values, reason = "the file leaves room for other types")]
     pub formats: BTreeMap<String, FormatSetting>,
     /// Lists that are answered a page at a time.
     #[serde(skip_serializing_if = "Pages::is_default")]

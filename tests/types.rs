@@ -11,7 +11,12 @@ use std::process::Command;
 use specwright::config::Config;
 
 /// Documents of `specs/feature`, and the program that uses the crate.
-const PROGRAMS: &[(&str, &str)] = &[("secrets-shown", include_str!("types/secrets.rs"))];
+const PROGRAMS: &[(&str, &str)] = &[
+    ("defaults", include_str!("types/defaults.rs")),
+    ("enums-other", include_str!("types/enums.rs")),
+    ("secrets-shown", include_str!("types/secrets.rs")),
+    ("string-formats", include_str!("types/formats.rs")),
+];
 
 #[test]
 fn are_read_kept_and_written_as_documented() {

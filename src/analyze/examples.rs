@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{fit, sample};
 use crate::diagnostic::{Diagnostic, Sink, codes};
-use crate::ir::{Api, Media, MediaKind, Operation, Status, TypeId, Use};
+use crate::ir::{Additional, Api, Media, MediaKind, Operation, Status, TypeId, Use};
 use crate::source::Pointer;
 
 /// A request and an answer.
@@ -189,33 +189,57 @@ fn checked(api: &Api, used: Use, default: &Value, at: &Pointer, sink: &mut Sink)
         );
         return false;
     }
-    if !is_plain(api, used, default) {
+    if !ends(api, used, default, DEEPEST_DEFAULT) {
         sink.push(
             Diagnostic::new(
                 codes::DEGRADED,
                 at,
-                "a default of this type is not applied yet: the field is optional instead",
+                "this default holds further defaults without end: it is not applied, and the field is optional instead",
             )
-            .help("numbers, strings, booleans, enums, lists of them and empty objects have defaults"),
+            .help("write out what the default holds, or leave a default out"),
         );
         return false;
     }
     true
 }
 
-/// Whether a default can be written as a plain expression of its type.
-fn is_plain(api: &Api, used: Use, value: &Value) -> bool {
+/// Deeper than this no default is written as an expression.
+const DEEPEST_DEFAULT: usize = 24;
+
+/// Whether a default comes to an end although what it leaves out has defaults too, and its numbers fit their types.
+fn ends(api: &Api, used: Use, value: &Value, depth: usize) -> bool {
     use crate::ir::Shape;
-    let ty = api.ty(used.ty);
-    match (&ty.shape, value) {
-        (_, Value::Null) => used.nullable || matches!(ty.shape, Shape::Any),
-        (Shape::String(string), _) => string.format.is_text(),
-        (Shape::Array(array), Value::Array(items)) => {
-            items.iter().all(|item| is_plain(api, array.items, item))
-        }
-        (Shape::Map(_), Value::Object(members)) => members.is_empty(),
-        (Shape::Boolean | Shape::Enum(_) | Shape::Number(_), _) => true,
+    if depth == 0 {
+        return false;
+    }
+    let within = |used: Use, value: &Value| ends(api, used, value, depth - 1);
+    match (&api.ty(used.ty).shape, value) {
+        (_, Value::Null) => true,
         (Shape::Integer(_), Value::Number(n)) => n.is_i64() || n.is_u64(),
-        _ => false,
+        (Shape::Array(array), Value::Array(items)) => items.iter().all(|item| within(array.items, item)),
+        (Shape::Tuple(tuple), Value::Array(items)) => {
+            tuple.items.iter().zip(items).all(|(used, item)| within(*used, item))
+        }
+        (Shape::Map(map), Value::Object(members)) => {
+            members.values().all(|member| within(map.values, member))
+        }
+        (Shape::Struct(object), Value::Object(members)) => {
+            let named = |name: &String| object.fields.iter().any(|field| field.name == *name);
+            object.fields.iter().all(|field| match members.get(&field.name).or(field.default.as_ref()) {
+                Some(member) => within(field.value, member),
+                None => true,
+            }) && match object.additional {
+                Additional::Kept(used) => {
+                    members.iter().filter(|(name, _)| !named(name)).all(|(_, member)| within(used, member))
+                }
+                Additional::Ignored | Additional::Refused => true,
+            }
+        }
+        (Shape::Union(union), _) => union
+            .variants
+            .iter()
+            .filter(|variant| fit::fits(api, variant.value, value))
+            .all(|variant| within(variant.value, value)),
+        _ => true,
     }
 }

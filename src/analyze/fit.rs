@@ -3,13 +3,13 @@
 use serde_json::Value;
 
 use super::formats;
-use crate::ir::{Additional, Api, EnumLiteral, Limits, Shape, StringShape, Type, UnionShape, Use};
+use crate::ir::{Additional, Api, Limits, Shape, StringShape, Type, UnionShape, Use};
 
 /// Deeper values are taken as right: nobody writes them by hand.
 const DEPTH: usize = 64;
 
 /// Whether a value is one of a type.
-pub(super) fn fits(api: &Api, used: Use, value: &Value) -> bool {
+pub(crate) fn fits(api: &Api, used: Use, value: &Value) -> bool {
     Fit { api, patterns: super::pattern::Patterns::default() }.fits(used, value, DEPTH)
 }
 
@@ -35,11 +35,8 @@ impl Fit<'_> {
             }
             (Shape::Number(number), Value::Number(_)) => within(&number.limits, value),
             (Shape::String(string), Value::String(text)) => self.string(string, text),
-            (Shape::Enum(shape), Value::String(text)) => {
-                shape.is_open || shape.values.iter().any(|v| v.value == EnumLiteral::String(text.clone()))
-            }
-            (Shape::Enum(shape), Value::Number(n)) => {
-                n.as_i64().is_some_and(|n| shape.values.iter().any(|v| v.value == EnumLiteral::Integer(n)))
+            (Shape::Enum(shape), value) => {
+                (shape.is_open && value.is_string()) || shape.values.iter().any(|known| known.value.is(value))
             }
             (Shape::Array(array), Value::Array(items)) => {
                 counted(items.len(), array.min_items, array.max_items)

@@ -19,7 +19,8 @@ mod sample;
 use std::collections::HashSet;
 
 pub use examples::{Answer, Example};
-
+pub(crate) use fit::fits;
+pub(crate) use formats::{base64, decimal};
 pub use generics::{Generic, Generics, Instance};
 pub use pages::{Maximum, Page, PageField, PageKind, Pages, Paging};
 pub use rejections::{

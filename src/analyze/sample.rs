@@ -53,11 +53,7 @@ impl Sampler<'_> {
             Shape::Integer(integer) => number(&integer.limits, true),
             Shape::Number(number_shape) => number(&number_shape.limits, false),
             Shape::String(shape) => Value::String(text(shape)),
-            Shape::Enum(shape) => match shape.values.first().map(|v| &v.value) {
-                Some(EnumLiteral::String(text)) => Value::String(text.clone()),
-                Some(EnumLiteral::Integer(number)) => Value::from(*number),
-                None => Value::Null,
-            },
+            Shape::Enum(shape) => shape.values.first().map(|first| first.value.json()).unwrap_or_default(),
             Shape::Array(array) => {
                 let least = array.min_items.unwrap_or(0).min(LONGEST);
                 let count = if again || self.open.len() > OPTIONAL_DEPTH { least } else { least.max(1) };
@@ -169,7 +165,7 @@ impl Sampler<'_> {
                     Shape::String(shape) if shape.pattern.is_some() => Some(text(shape)),
                     Shape::Enum(shape) => shape.values.get(number).and_then(|value| match &value.value {
                         EnumLiteral::String(text) => Some(text.clone()),
-                        EnumLiteral::Integer(_) => None,
+                        EnumLiteral::Integer(_) | EnumLiteral::Other(_) => None,
                     }),
                     _ => None,
                 };
@@ -185,11 +181,7 @@ impl Sampler<'_> {
         match (&self.api.ty(used.ty).shape, value) {
             (Shape::Enum(shape), value) => {
                 let index = usize::try_from(index).unwrap_or(usize::MAX);
-                match shape.values.get(index).map(|v| &v.value) {
-                    Some(EnumLiteral::String(text)) => Value::String(text.clone()),
-                    Some(EnumLiteral::Integer(number)) => Value::from(*number),
-                    None => value,
-                }
+                shape.values.get(index).map_or(value, |known| known.value.json())
             }
             (_, Value::String(text)) => Value::String(format!("{text}{index}")),
             (_, Value::Number(n)) => {

@@ -188,7 +188,7 @@ pub struct StringShape {
 /// One of a few values.
 #[derive(Debug, Clone)]
 pub struct EnumShape {
-    /// The values: all strings, or all whole numbers; each once.
+    /// The values, each once.
     pub values: Vec<EnumValue>,
     /// Whether any other string is valid as well.
     pub is_open: bool,
@@ -203,6 +203,8 @@ pub struct EnumValue {
     pub name: Option<String>,
     /// `x-enum-descriptions`
     pub description: Option<String>,
+    /// Whether an extension deprecates it: `x-enum-deprecated`, `x-deprecated`.
+    pub deprecated: bool,
 }
 
 /// The value of a variant.
@@ -212,6 +214,25 @@ pub enum EnumLiteral {
     String(String),
     /// A whole number.
     Integer(i64),
+    /// A number with a fraction or beyond `i64`, or a boolean.
+    Other(Value),
+}
+
+impl EnumLiteral {
+    /// The value in JSON.
+    pub fn json(&self) -> Value {
+        match self {
+            Self::String(text) => Value::from(text.as_str()),
+            Self::Integer(number) => Value::from(*number),
+            Self::Other(value) => value.clone(),
+        }
+    }
+
+    /// Whether it is a JSON value: numbers by what they are worth, so that `1` is `1.0`.
+    pub fn is(&self, value: &Value) -> bool {
+        let own = self.json();
+        own == *value || (value.is_f64() && own.is_number() && own.as_f64() == value.as_f64())
+    }
 }
 
 /// A list.

@@ -4,6 +4,7 @@
 //! read-only and write-only fields split a type into a request view and a response view where they matter.
 
 mod choices;
+mod enums;
 mod extra;
 mod filter;
 mod format;

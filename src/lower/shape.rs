@@ -1,14 +1,12 @@
 //! One schema to one shape.
 
-use serde_json::Value;
-
 use super::extra::{evaluated, is_empty};
 use super::format::{INTEGERS, integer_bound};
 use super::{Lowering, Pending};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::ir::{
-    Additional, ArrayShape, Docs, EnumLiteral, EnumShape, EnumValue, Extra, Field, IntegerShape, Limit,
-    Limits, MapShape, NumberShape, Origin, Shape, StringFormat, StringShape, StructShape, TupleShape, Width,
+    Additional, ArrayShape, Docs, Extra, Field, IntegerShape, Limit, Limits, MapShape, NumberShape, Origin,
+    Shape, StringFormat, StringShape, StructShape, TupleShape, Width,
 };
 use crate::load::{Bound, Schema, Types};
 use crate::source::Pointer;
@@ -134,53 +132,6 @@ impl Lowering<'_> {
         inferred
     }
 
-    pub(super) fn enumeration(
-        &mut self,
-        schema: &Schema,
-        values: &[Value],
-        at: &Pointer,
-        extra: &mut Extra,
-    ) -> Shape {
-        if values.is_empty() {
-            if schema.nullable {
-                return Shape::Null;
-            }
-            self.note(
-                Diagnostic::new(codes::EMPTY_ENUM, at, "this `enum` allows no value")
-                    .help("list the values, or leave `enum` out"),
-            );
-            return Shape::Never;
-        }
-        let names = string_list(schema, &["x-enum-varnames", "x-enumNames", "x-enum-names"]);
-        let descriptions = string_list(schema, &["x-enum-descriptions", "x-enumDescriptions"]);
-        let literals: Option<Vec<EnumLiteral>> = values.iter().map(literal).collect();
-        let uniform = literals.filter(|all| {
-            let string = |l: &EnumLiteral| matches!(l, EnumLiteral::String(_));
-            all.iter().all(string) || !all.iter().any(string)
-        });
-        if let Some(literals) = uniform {
-            let mut kept: Vec<EnumValue> = Vec::with_capacity(literals.len());
-            for (index, value) in literals.into_iter().enumerate() {
-                if !kept.iter().any(|k| k.value == value) {
-                    kept.push(EnumValue {
-                        value,
-                        name: names.get(index).cloned(),
-                        description: descriptions.get(index).cloned(),
-                    });
-                }
-            }
-            return Shape::Enum(EnumShape { values: kept, is_open: false });
-        }
-        extra.values = Some(values.to_vec());
-        if values.iter().all(Value::is_boolean) {
-            Shape::Boolean
-        } else if values.iter().all(Value::is_number) {
-            Shape::Number(NumberShape { single: false, limits: Limits::default() })
-        } else {
-            Shape::Any
-        }
-    }
-
     fn object(&mut self, pending: &Pending, schema: &Schema, at: &Pointer, extra: &mut Extra) -> Shape {
         let id = pending.id;
         let additional = self.additional(pending, schema, extra);
@@ -304,19 +255,6 @@ fn field_docs(name: &str, own: &Schema, target: &Schema) -> Docs {
     let inline = target.at.is_some() && target.properties.is_empty() && target.values.is_none();
     let description = own.description.or_else(|| target.description.clone().filter(|_| inline));
     Docs { title: own.title, description, deprecated: own.deprecated || target.deprecated }
-}
-
-fn string_list(schema: &Schema, keys: &[&str]) -> Vec<String> {
-    let list = keys.iter().find_map(|key| schema.extensions.get(*key)?.as_array());
-    list.into_iter().flatten().map(|v| v.as_str().unwrap_or_default().to_owned()).collect()
-}
-
-fn literal(value: &Value) -> Option<EnumLiteral> {
-    match value {
-        Value::String(text) => Some(EnumLiteral::String(text.clone())),
-        Value::Number(number) => number.as_i64().map(EnumLiteral::Integer),
-        _ => None,
-    }
 }
 
 fn limits(schema: &Schema) -> Limits {

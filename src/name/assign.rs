@@ -6,13 +6,11 @@ use super::given::{GenericNames, GroupNames, Names, OperationNames, TypeNames};
 use super::keyword;
 use super::scope::Scope;
 use super::words::{kebab, pascal, snake, upper_snake};
-use super::{answers, generics, views};
+use super::{answers, generics, variants, views};
 use crate::analyze::Facts;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Sink, codes};
-use crate::ir::{
-    Api, EnumLiteral, EnumShape, GroupId, Operation, OperationId, Origin, Shape, Type, TypeId, UnionShape,
-};
+use crate::ir::{Api, GroupId, Operation, OperationId, Origin, Shape, Type, TypeId};
 
 /// Gives every identifier.
 pub fn assign(api: &Api, facts: &Facts, config: &Config, sink: &mut Sink) -> Names {
@@ -237,7 +235,7 @@ fn types(
         let name = names[id.index()].clone();
         let table = tables.claim(&upper_snake(&name));
         let (fields, additional) = fields(api.ty(id));
-        let variants = variants(api, &names, api.ty(id));
+        let variants = variants(api, &names, id);
         named[id.index()] = TypeNames { name, table, fields, additional, variants };
     }
     for (generic, names) in facts.generics.list.iter().zip(&generics) {
@@ -307,65 +305,12 @@ fn fields(ty: &Type) -> (Vec<String>, String) {
     (names, scope.claim("additional_properties"))
 }
 
-fn variants(api: &Api, names: &[String], ty: &Type) -> Vec<String> {
-    match &ty.shape {
-        Shape::Enum(values) => enum_variants(values),
-        Shape::Union(union) => union_variants(api, names, union),
+fn variants(api: &Api, names: &[String], id: TypeId) -> Vec<String> {
+    match &api.ty(id).shape {
+        Shape::Enum(values) => variants::of_enum(values),
+        Shape::Union(union) => variants::of_union(api, names, &names[id.index()], union),
         _ => Vec::new(),
     }
-}
-
-fn enum_variants(shape: &EnumShape) -> Vec<String> {
-    let wanted: Vec<String> = shape
-        .values
-        .iter()
-        .map(|value| match (&value.name, &value.value) {
-            (Some(name), _) if !name.is_empty() => name.clone(),
-            (_, EnumLiteral::String(text)) => text.clone(),
-            (_, EnumLiteral::Integer(number)) if *number < 0 => format!("minus {}", number.unsigned_abs()),
-            (_, EnumLiteral::Integer(number)) => format!("value {number}"),
-        })
-        .collect();
-    let mut wanted: Vec<&str> = wanted.iter().map(String::as_str).collect();
-    wanted.extend(shape.is_open.then_some("other"));
-    let claimed = Scope::new().claim_all_with_ladder(&wanted);
-    claimed.into_iter().map(|name| if name == "Self" { "SelfValue".to_owned() } else { name }).collect()
-}
-
-fn union_variants(api: &Api, names: &[String], union: &UnionShape) -> Vec<String> {
-    let mut scope = Scope::new();
-    scope.reserve("Self");
-    let plain = |ty: &Type| match &ty.shape {
-        Shape::Any => "any",
-        Shape::Never => "never",
-        Shape::Null => "null",
-        Shape::Boolean => "boolean",
-        Shape::Integer(_) => "integer",
-        Shape::Number(_) => "number",
-        Shape::String(_) => "string",
-        Shape::Array(_) | Shape::Tuple(_) => "list",
-        Shape::Map(_) => "map",
-        Shape::Struct(_) => "object",
-        Shape::Enum(_) => "value",
-        Shape::Union(_) => "choice",
-    };
-    let wanted: Vec<String> = union
-        .variants
-        .iter()
-        .map(|variant| {
-            let ty = api.ty(variant.value.ty);
-            match (&variant.name, &ty.origin, &ty.shape) {
-                (Some(name), _, _) => pascal(name),
-                (None, Origin::Component(name), _) if names[variant.value.ty.index()].is_empty() => {
-                    pascal(name)
-                }
-                (None, Origin::Component(_), _) => names[variant.value.ty.index()].clone(),
-                (None, _, Shape::Enum(values)) if values.values.len() == 1 => enum_variants(values).remove(0),
-                (None, _, _) => pascal(plain(ty)),
-            }
-        })
-        .collect();
-    wanted.iter().map(|name| scope.claim(name)).collect()
 }
 
 /// Names in a handler that no parameter has anything to do with, and names that clippy frowns upon

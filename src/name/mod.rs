@@ -6,6 +6,7 @@ mod generics;
 mod given;
 mod keyword;
 mod scope;
+mod variants;
 mod views;
 mod words;
 

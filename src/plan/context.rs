@@ -36,6 +36,7 @@ pub(super) struct Needs {
     pub(super) exact: Cell<bool>,
     /// The modules that check formats.
     pub(super) formats: RefCell<BTreeSet<&'static str>>,
+    pub(super) constant: Cell<bool>,
     pub(super) field: Cell<bool>,
     pub(super) union: Cell<bool>,
     pub(super) pick: Cell<bool>,

@@ -5,13 +5,10 @@ use super::check::Wrapper;
 use super::context::{Context, From, Uses, quoted};
 use super::conversions::{self, Pairs};
 use super::view::{
-    DefaultView, EnumView, FieldView, ItemView, ModelView, ModelsView, NewtypeView, SchemasView, StaticView,
-    StructView, ValueView,
+    DefaultView, FieldView, ItemView, ModelView, ModelsView, NewtypeView, SchemasView, StaticView, StructView,
 };
-use super::{docs, pages, unions, words};
-use crate::ir::{
-    Additional, Api, EnumLiteral, EnumShape, Field, GroupId, Media, Shape, StringShape, StructShape, TypeId,
-};
+use super::{docs, enums, pages, unions, words};
+use crate::ir::{Additional, Api, Field, GroupId, Media, Shape, StringShape, StructShape, TypeId};
 
 /// Columns that doc comments of fields and variants may take: what is left of 100.
 pub(super) const FIELD_DOCS: usize = 92;
@@ -132,9 +129,8 @@ pub(super) fn file(context: &Context<'_>, pairs: &Pairs, group: usize, ids: &[Ty
     }
     let (mut reads, mut writes) = (false, false);
     for id in &ids {
-        let numeric = matches!(&context.api.ty(*id).shape, Shape::Enum(e) if is_numeric(e));
         reads |= context.facts.request[id.index()];
-        writes |= context.facts.response[id.index()] || (numeric && context.facts.response[id.index()]);
+        writes |= context.facts.response[id.index()];
     }
     let module = &context.names.groups[group].module;
     Some(ModelsView {
@@ -199,6 +195,7 @@ fn speaks_of_runtime(model: &ModelView) -> bool {
     match model {
         ModelView::Struct(view) => {
             view.fields.iter().any(|field| says(&field.serde) || says(&field.ty))
+                || view.defaults.iter().any(|default| says(&default.expression))
                 || view.methods.iter().any(|method| says(&method.head) || says(&method.body))
         }
         ModelView::Union(view) => {
@@ -213,7 +210,7 @@ fn speaks_of_runtime(model: &ModelView) -> bool {
         ModelView::Into(view) => {
             view.methods.iter().any(|method| says(&method.arguments) || says(&method.expression))
         }
-        ModelView::Enum(_) => false,
+        ModelView::Enum(view) => view.literals.is_some(),
     }
 }
 
@@ -237,7 +234,7 @@ fn picks(model: &ModelView) -> bool {
 fn model(context: &Context<'_>, id: TypeId, uses: &mut Uses) -> ModelView {
     match &context.api.ty(id).shape {
         Shape::Struct(object) => ModelView::Struct(structure(context, id, object, uses)),
-        Shape::Enum(shape) => ModelView::Enum(enumeration(context, id, shape, uses)),
+        Shape::Enum(shape) => ModelView::Enum(enums::enumeration(context, id, shape, uses)),
         Shape::Union(shape) => ModelView::Union(unions::union(context, id, shape, uses)),
         _ => ModelView::Newtype(NewtypeView {
             ty: context.unnamed_ty(id, From::Within, uses),
@@ -256,15 +253,16 @@ pub(super) fn item_view(
 ) -> ItemView {
     let ty = context.api.ty(id);
     let (request, response) = (context.facts.request[id.index()], context.facts.response[id.index()]);
-    let by_hand = matches!(&ty.shape, Shape::Union(_));
-    let numeric = matches!(&ty.shape, Shape::Enum(shape) if is_numeric(shape));
+    let kind = enums::kind(ty);
+    let numeric = kind == Some(enums::Kind::Integers);
+    let by_hand = matches!(&ty.shape, Shape::Union(_)) || kind == Some(enums::Kind::Others);
     let debug = context.model_debug(id);
     let mut derives = match &debug {
         Some(_) => derives.replace("Debug, ", ""),
         None => derives.to_owned(),
     };
     let open = matches!(&ty.shape, Shape::Enum(shape) if shape.is_open);
-    if response {
+    if response && kind != Some(enums::Kind::Others) {
         derives.push_str(", Serialize");
     }
     if request && !by_hand {
@@ -377,10 +375,10 @@ fn structure(context: &Context<'_>, id: TypeId, object: &StructShape, uses: &mut
             let is_default = context.is_default(field.value, default);
             attributes.retain(|attribute| attribute != "default");
             if is_default && wrapper == Wrapper::None {
-                attributes.push("default".to_owned());
+                attributes.insert(0, "default".to_owned());
             } else if !is_default {
                 let function = format!("default_{}_{}", names.table.to_lowercase(), casing::bare(name));
-                attributes.push(format!("default = {}", quoted(&function)));
+                attributes.insert(0, format!("default = {}", quoted(&function)));
                 let expression = context.literal(field.value, default, From::Within, uses);
                 defaults.push(DefaultView { name: function, ty: ty.clone(), expression });
             }
@@ -471,40 +469,4 @@ fn string_limits(string: &StringShape) -> String {
         (None, Some(max)) => format!(", at most {max} characters"),
         (None, None) => String::new(),
     }
-}
-
-fn is_numeric(shape: &EnumShape) -> bool {
-    shape.values.iter().any(|value| matches!(value.value, EnumLiteral::Integer(_)))
-}
-
-fn enumeration(context: &Context<'_>, id: TypeId, shape: &EnumShape, uses: &mut Uses) -> EnumView {
-    let names = &context.names.types[id.index()];
-    let numeric = is_numeric(shape);
-    let is_on_the_wire = context.facts.request[id.index()] || context.facts.response[id.index()];
-    let text = |value: &EnumLiteral| match value {
-        EnumLiteral::String(text) => text.clone(),
-        EnumLiteral::Integer(number) => number.to_string(),
-    };
-    let wire: Vec<String> = shape.values.iter().map(|value| text(&value.value)).collect();
-    let pairs: Vec<(&str, &str)> =
-        names.variants.iter().map(String::as_str).zip(wire.iter().map(String::as_str)).collect();
-    // An open enum goes through strings, and numbers through numbers: serde sees no names.
-    let by_hand = numeric || shape.is_open;
-    let rename_all = if by_hand { None } else { casing::of_variants(&pairs) };
-    let variants = shape.values.iter().zip(&names.variants).zip(&wire).map(|((value, name), wire)| {
-        let rename = is_on_the_wire && !by_hand && rename_all.is_none() && name != wire;
-        let docs = value.description.as_ref().map(|text| docs::lines(text, FIELD_DOCS)).unwrap_or_default();
-        ValueView {
-            docs: if docs.is_empty() { vec![format!("`{}`", words::code(wire))] } else { docs },
-            serde: if rename { format!("rename = {}", quoted(wire)) } else { String::new() },
-            name: name.clone(),
-            literal: if numeric { wire.clone() } else { quoted(wire) },
-        }
-    });
-    let variants = variants.collect();
-    let serde = rename_all.map(|style| format!("rename_all = \"{style}\"")).into_iter().collect();
-    let other = shape.is_open.then(|| names.variants[shape.values.len()].clone());
-    let copy = if shape.is_open { "" } else { "Copy, " };
-    let derives = format!("Debug, Clone, {copy}PartialEq, Eq, Hash");
-    EnumView { variants, numeric, other, item: item_view(context, id, &derives, serde, uses) }
 }

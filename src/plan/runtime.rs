@@ -38,6 +38,7 @@ const MODULES: &[Module] = &[
     module!("check", "all_different, length_in, multiple_of", |context| context.needs.checks.get()),
     module!("fastapi/coerce", "", is_fastapi),
     module!("conditions", "Conditions", |context| context.needs.file.get()),
+    module!("constant", "read_constant, write_constant", |context| context.needs.constant.get()),
     module!("cookie", "Cookie, MaxAge, SameSite", |context| context.needs.cookie.get()),
     module!("cursor", "Cursor, CursorRequest", |context| context.needs.cursor.get()),
     module!("decimal", "", |context| checks_with(context, "decimal") || context.needs.decimal.get()),

@@ -114,7 +114,7 @@ fn manifest(context: &Context<'_>, library: &str) -> ManifestView {
         dependencies.push("idna = \"1\"".to_owned());
     }
     if formats.contains("ecma") {
-        dependencies.push("regress = \"0.10\"".to_owned());
+        dependencies.push("regress = \"0.12\"".to_owned());
     }
     if formats.contains("decimal") || needs.decimal.get() {
         dependencies.push(

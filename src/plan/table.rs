@@ -1,10 +1,11 @@
 //! Schemas as constant expressions: what the runtime compares a refused value with.
 
 use super::context::{Context, From, Uses, quoted};
+use super::enums;
 use super::literal::float;
 use crate::ir::{
-    Additional, EnumLiteral, Extra, IntegerShape, Limit, Limits, Origin, Shape, StringFormat, Type, TypeId,
-    UnionShape, Use, Variant, Width,
+    Additional, Extra, IntegerShape, Limit, Limits, Origin, Shape, StringFormat, Type, TypeId, UnionShape,
+    Use, Variant, Width,
 };
 use serde_json::{Number, Value};
 
@@ -82,13 +83,12 @@ impl Context<'_> {
             Shape::Enum(shape) if shape.is_open => "Schema::string()".to_owned(),
             Shape::Enum(shape) => {
                 uses.runtime.insert("Literal");
-                let values = shape.values.iter().map(|value| match &value.value {
-                    EnumLiteral::String(text) => format!("Literal::Str({})", quoted(text)),
-                    EnumLiteral::Integer(number) => format!("Literal::Int({number})"),
-                });
-                let kind = match shape.values.first().map(|v| &v.value) {
-                    Some(EnumLiteral::Integer(_)) => "integer",
-                    _ => "string",
+                let values = shape.values.iter().map(|value| literal(&value.value.json()));
+                let kind = match enums::kind(ty) {
+                    Some(enums::Kind::Strings) => "string",
+                    Some(enums::Kind::Integers) => "integer",
+                    _ if shape.values.iter().all(|value| value.value.json().is_number()) => "number",
+                    _ => "any",
                 };
                 format!("Schema::{kind}().values(&[{}])", values.collect::<Vec<_>>().join(", "))
             }
@@ -401,7 +401,8 @@ fn limits(limits: &Limits) -> String {
     out
 }
 
-fn literal(value: &Value) -> String {
+/// A value as a constant of the runtime.
+pub(super) fn literal(value: &Value) -> String {
     match value {
         Value::Null => "Literal::Null".to_owned(),
         Value::Bool(value) => format!("Literal::Bool({value})"),

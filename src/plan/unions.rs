@@ -137,7 +137,7 @@ fn tells(context: &Context<'_>, used: Use, d: &Discriminator, index: usize) -> b
             let is_ours = values.values.iter().all(|value| {
                 let text = match &value.value {
                     EnumLiteral::String(text) => text.clone(),
-                    EnumLiteral::Integer(number) => number.to_string(),
+                    literal => literal.json().to_string(),
                 };
                 d.mapping.iter().any(|(known, to)| *known == text && *to == index)
             });

@@ -195,10 +195,25 @@ pub struct EnumView {
     pub item: ItemView,
     /// Its variants.
     pub variants: Vec<ValueView>,
-    /// Whether the values are numbers.
+    /// Whether the values are integers.
     pub numeric: bool,
     /// The variant of any other string; none where there is no such value.
     pub other: Option<String>,
+    /// How the values are read and written, where they are neither all strings nor all integers.
+    pub literals: Option<LiteralView>,
+}
+
+/// The values of an enum, by a table.
+#[derive(Debug)]
+pub struct LiteralView {
+    /// How many.
+    pub count: usize,
+    /// The rows: `(Self::Auto, runtime::Literal::Str("auto")), …`.
+    pub rows: String,
+    /// Whether requests hold it.
+    pub read: bool,
+    /// Whether answers hold it.
+    pub written: bool,
 }
 
 /// A value of an enum.
@@ -212,6 +227,8 @@ pub struct ValueView {
     pub name: String,
     /// The value as a literal: a number or a string.
     pub literal: String,
+    /// Whether the document deprecates it.
+    pub deprecated: bool,
 }
 
 /// An enum of types.

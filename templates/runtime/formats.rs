@@ -199,13 +199,13 @@ pub fn is_hostname(text: &str) -> bool {
 /// Whether a text is padded Base64.
 #[must_use]
 pub fn is_base64(text: &str) -> bool {
-    text.len().is_multiple_of(4) && is_base64_of(text, b"+/")
+    text.len().is_multiple_of(4) && is_base64_of(text, *b"+/")
 }
 
 /// Whether a text is Base64 with the alphabet for URLs, padded or not.
 #[must_use]
 pub fn is_base64url(text: &str) -> bool {
-    (text.len().is_multiple_of(4) || !text.ends_with('=')) && is_base64_of(text, b"-_")
+    (text.len().is_multiple_of(4) || !text.ends_with('=')) && is_base64_of(text, *b"-_")
 }
 
 /// Whether a text is one character: a Unicode scalar value.
@@ -216,7 +216,7 @@ pub fn is_char(text: &str) -> bool {
 }
 
 /// Whether a text is Base64 whose last symbol has no bits that belong to no byte.
-fn is_base64_of(text: &str, last_two: &[u8; 2]) -> bool {
+fn is_base64_of(text: &str, last_two: [u8; 2]) -> bool {
     let value = |byte: u8| match byte {
         b'A'..=b'Z' => Some(byte - b'A'),
         b'a'..=b'z' => Some(byte - b'a' + 26),

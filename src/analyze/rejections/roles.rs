@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::super::fit;
 use super::fill::{Casing, Fill, Member, Trial};
-use crate::ir::{Additional, Api, ArrayShape, EnumLiteral, Field, Shape, StringFormat, StructShape, Use};
+use crate::ir::{Additional, Api, ArrayShape, Field, Shape, StringFormat, StructShape, Use};
 
 /// Deeper envelopes are not opened.
 const DEPTH: usize = 5;
@@ -115,10 +115,7 @@ impl Filler<'_> {
         match &ty.shape {
             Shape::Null | Shape::Any => Some(Value::Null),
             Shape::Enum(shape) => match shape.values.as_slice() {
-                [only] if !shape.is_open => Some(match &only.value {
-                    EnumLiteral::String(text) => text.clone().into(),
-                    EnumLiteral::Integer(number) => (*number).into(),
-                }),
+                [only] if !shape.is_open => Some(only.value.json()),
                 _ => field.default.clone(),
             },
             Shape::Map(_) => Some(json!({})),
