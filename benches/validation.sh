@@ -22,7 +22,7 @@ rm -rf "$crate.new"
 "$tool" generate -q "$here/specs/real/fastapi-demo.json" --name bench-validation -o "$crate.new"
 mkdir -p "$crate" && cp -r "$crate.new/." "$crate" && rm -rf "$crate.new"
 mkdir -p "$crate/examples"
-cp "$here/benches/validation/main.rs" "$crate/examples/validation.rs"
+cp "$here/benches/validation/ask.rs" "$crate/examples/validation.rs"
 printf '\n[workspace]\n' >> "$crate/Cargo.toml"
 build() {
     (cd "$crate" && CARGO_TARGET_DIR=$crate/target cargo build --release --quiet --example validation 2> "$crate/build.log") \
