@@ -13,8 +13,8 @@
 # Prints requests per second, and the median over the rounds of what each build does in relation to `nothing`.
 set -euo pipefail
 here=$(cd "$(dirname "$0")/.." && pwd)
-(cd "$here" && cargo build --release --quiet)
-tool=${CARGO_TARGET_DIR:-$here/target}/release/specwright
+(cd "$here" && cargo build --quiet)
+tool=${CARGO_TARGET_DIR:-$here/target}/debug/specwright
 crate=$here/target/bench-validation
 rm -rf "$crate/src" "$crate/specwright.json" "$crate/Cargo.toml" "$crate/tests" "$crate/README.md" "$crate/examples"
 mkdir -p "$here/target"
