@@ -17,7 +17,7 @@ use support::echo::{Echo, changed, refusal, to_the_letter};
 
 /// A test of the suite.
 struct Case {
-    /// The file's name, which is the keyword's.
+    /// The file's name, which is the keyword's; below `optional/` where a validator need not do so.
     file: String,
     /// What the schema is about.
     group: String,
@@ -52,7 +52,8 @@ fn run(draft: &str, version: &str) {
     let mut cases = Vec::new();
     let mut refused: Vec<(Case, String)> = Vec::new();
     for path in support::files_below(&folder.join(draft)) {
-        let file = path.file_stem().unwrap().to_string_lossy().into_owned();
+        let file = path.strip_prefix(folder.join(draft)).unwrap().with_extension("");
+        let file = file.to_string_lossy().replace('\\', "/");
         let groups: Vec<Value> = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
         for group in groups {
             let schema = &group["schema"];
@@ -140,16 +141,22 @@ struct Figures {
 }
 
 fn report(draft: &str, figures: &BTreeMap<&str, Figures>) {
-    eprintln!("{draft:<24} passed / total  (left out, with a reason)");
-    let mut sum = Figures::default();
+    eprintln!("{draft:<38} passed / total  (left out, with a reason)");
+    let mut sums = [Figures::default(), Figures::default()];
     for (file, one) in figures {
-        let skipped = if one.skipped > 0 { format!("  ({})", one.skipped) } else { String::new() };
-        eprintln!("{file:<24} {:>6} / {:<5}{skipped}", one.passed, one.total);
+        line(file, one);
+        let sum = &mut sums[usize::from(file.starts_with("optional/"))];
         sum.passed += one.passed;
         sum.skipped += one.skipped;
         sum.total += one.total;
     }
-    eprintln!("{:<24} {:>6} / {:<5}  ({})", "all", sum.passed, sum.total, sum.skipped);
+    line("all that is required", &sums[0]);
+    line("all that is optional", &sums[1]);
+}
+
+fn line(what: &str, one: &Figures) {
+    let skipped = if one.skipped > 0 { format!("  ({})", one.skipped) } else { String::new() };
+    eprintln!("{what:<38} {:>6} / {:<5}{skipped}", one.passed, one.total);
 }
 
 /// What is known to differ, with the reason: the rows of a table whose first column is the draft.

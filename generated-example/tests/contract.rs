@@ -51,7 +51,7 @@ fn spoiled(request: &Value) -> Vec<Value> {
 
 /// Sends what becomes of each operation's request.
 fn ask_all(requests_of: impl Fn(&Value) -> Vec<Value>) {
-    let document: Value = serde_json::from_str(DOCUMENT).expect("the document is JSON");
+    let document: Value = serde_json::from_str(&addressable()).expect("the document is JSON");
     let document = as_json_schema(document);
     let requests: Vec<Value> = serde_json::from_str(REQUESTS).expect("the requests are JSON");
     let runtime = tokio::runtime::Builder::new_current_thread()
@@ -228,6 +228,20 @@ fn resolve<'d>(document: &'d Value, value: &'d Value) -> &'d Value {
     target
         .and_then(|pointer| document.pointer(pointer))
         .unwrap_or(value)
+}
+
+/// The document, with its schemas where JSON Schema looks for an `$id` or an anchor, if it has one.
+fn addressable() -> String {
+    let keys = ["\"$id\"", "\"$anchor\"", "\"$dynamicAnchor\""];
+    if !keys.iter().any(|key| DOCUMENT.contains(key)) {
+        return DOCUMENT.to_owned();
+    }
+    let document = DOCUMENT.replace("\"#/components/schemas/", "\"#/$defs/");
+    let mut document: Value = serde_json::from_str(&document).expect("the document is JSON");
+    if let Some(schemas) = document.pointer_mut("/components/schemas").map(Value::take) {
+        document["$defs"] = schemas;
+    }
+    document.to_string()
 }
 
 /// The document with its schemas in JSON Schema 2020-12, which OpenAPI 3.0 wrote otherwise.

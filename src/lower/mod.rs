@@ -8,6 +8,7 @@ mod enums;
 mod extra;
 mod filter;
 mod format;
+mod meant;
 mod media;
 mod merge;
 mod null;
@@ -42,10 +43,7 @@ pub fn lower(mut document: Document, config: &Config, sink: &mut Sink) -> Result
     if config.schemas.strict {
         null::to_the_letter(&mut schemas);
     } else {
-        // Nobody means that nothing is allowed.
-        for schema in schemas.iter_mut().filter(|schema| schema.values.as_ref().is_some_and(Vec::is_empty)) {
-            schema.values = None;
-        }
+        meant::enums(&mut schemas, sink);
     }
     let bases = parents::part_bases(&document.component_schemas, &mut schemas);
     let split = view::split(&schemas);

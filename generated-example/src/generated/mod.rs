@@ -6,6 +6,8 @@ pub mod items;
 pub mod session;
 pub mod media;
 pub mod journal;
+#[cfg(debug_assertions)]
+mod answer_schemas;
 pub mod models;
 mod patterns;
 mod rejections;

@@ -17,3 +17,10 @@ pub(super) static EXPIRES: Pattern = Pattern::new(
     "^(0[1-9]|1[0-2])/[0-9]{2}$",
     "^(?:0[1-9]|1[0-2])/[0-9]{2}$",
 );
+
+/// `^[A-Z][A-Z0-9_]*$`
+#[cfg(debug_assertions)]
+pub(super) static ERROR_CODE: Pattern = Pattern::new(
+    "^[A-Z][A-Z0-9_]*$",
+    "^[A-Z][A-Z0-9\\_]*$",
+);

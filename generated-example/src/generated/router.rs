@@ -45,6 +45,8 @@ pub fn router_with<
 >(app: A, settings: Settings) -> Router {
     let app = Arc::new(app);
     let routes = Routes::new(settings, &Described::PROBLEM);
+    #[cfg(debug_assertions)]
+    let routes = routes.documented(super::answer_schemas::ALL);
     let routes = users::routes(routes, &app);
     let routes = items::routes(routes, &app);
     let routes = session::routes(routes, &app);

@@ -225,8 +225,8 @@ fn name_of(item: &Item) -> ItemName {
 
 fn method_of(payment: &Payment) -> ReceiptMethod {
     match payment {
-        Payment::CardPayment(_) => ReceiptMethod::Card,
-        Payment::VoucherPayment(_) => ReceiptMethod::Voucher,
+        Payment::Card(_) => ReceiptMethod::Card,
+        Payment::Voucher(_) => ReceiptMethod::Voucher,
     }
 }
 

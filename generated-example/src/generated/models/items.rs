@@ -78,7 +78,7 @@ pub struct ItemDraft {
     #[serde(default, deserialize_with = "runtime::present")]
     pub attributes: Option<BTreeMap<String, String>>,
     /// The day on which it came out.
-    #[serde(default, deserialize_with = "runtime::present")]
+    #[serde(default, deserialize_with = "runtime::exact_present")]
     pub released_on: Option<chrono::NaiveDate>,
 }
 
@@ -162,7 +162,11 @@ pub struct ItemPatch {
     #[serde(default, deserialize_with = "runtime::present")]
     pub price: Option<f64>,
     /// Another day, or `null` where it is not known.
-    #[serde(default, skip_serializing_if = "runtime::Field::is_absent")]
+    #[serde(
+        default,
+        deserialize_with = "runtime::exact",
+        skip_serializing_if = "runtime::Field::is_absent"
+    )]
     pub released_on: runtime::Field<chrono::NaiveDate>,
     /// `status`: Where an item is in its life: being written up, for sale, for sale but not there,
     /// or no longer sold.
@@ -255,23 +259,32 @@ pub struct ItemName {
 /// One way to pay.
 #[derive(Debug, Clone)]
 pub enum Payment {
-    /// `CardPayment`
-    CardPayment(CardPayment),
-    /// `VoucherPayment`
-    VoucherPayment(VoucherPayment),
+    /// `CardPayment`: By card.
+    Card(CardPayment),
+    /// `VoucherPayment`: With a voucher.
+    Voucher(VoucherPayment),
+}
+
+impl runtime::Tagged for Payment {
+    const PROPERTY: &'static str = "method";
+
+    fn read<'de, D: serde::Deserializer<'de>>(
+        tag: &str,
+        value: D,
+    ) -> Result<Self, D::Error> {
+        match tag {
+            "card" => Deserialize::deserialize(value).map(Self::Card),
+            "voucher" => Deserialize::deserialize(value).map(Self::Voucher),
+            _ => Err(runtime::no_such_variant()),
+        }
+    }
 }
 
 impl<'de> Deserialize<'de> for Payment {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        let value = serde_json::Value::deserialize(deserializer)?;
-        match runtime::pick_tagged(&value, "method", &[&["card"], &["voucher"]])
-            .map_err(serde::de::Error::custom)?
-        {
-            0 => runtime::variant(value).map(Self::CardPayment),
-            _ => runtime::variant(value).map(Self::VoucherPayment),
-        }
+        runtime::tagged(deserializer)
     }
 }
 
@@ -281,8 +294,8 @@ impl Payment {
     /// Where not, the runtime compares the value with its schema, which has the last word.
     pub fn is_valid(&self) -> bool {
         match self {
-            Self::CardPayment(value) => value.is_valid(),
-            Self::VoucherPayment(value) => value.is_valid(),
+            Self::Card(value) => value.is_valid(),
+            Self::Voucher(value) => value.is_valid(),
         }
     }
 }
@@ -298,7 +311,7 @@ pub enum ReceiptMethod {
 }
 
 /// By card.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Clone, Deserialize)]
 pub struct CardPayment {
     /// Always `card`.
     pub method: CardPaymentMethod,
@@ -306,6 +319,17 @@ pub struct CardPayment {
     pub number: String,
     /// Month and year, as printed.
     pub expires: String,
+}
+
+/// Without what must not be told.
+impl std::fmt::Debug for CardPayment {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("CardPayment")
+            .field("method", &self.method)
+            .field("number", &format_args!("<redacted>"))
+            .field("expires", &self.expires)
+            .finish()
+    }
 }
 
 impl CardPayment {

@@ -7,12 +7,22 @@ use super::PublicUser;
 use super::super::runtime::formats;
 
 /// Name and password.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Clone, Deserialize)]
 pub struct Credentials {
     /// The address used when signing up.
     pub email: String,
     /// The password.
     pub password: String,
+}
+
+/// Without what must not be told.
+impl std::fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Credentials")
+            .field("email", &self.email)
+            .field("password", &format_args!("<redacted>"))
+            .finish()
+    }
 }
 
 impl Credentials {

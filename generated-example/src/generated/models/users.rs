@@ -19,16 +19,29 @@ pub struct Error {
 }
 
 /// What it takes to sign up.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Clone, Deserialize)]
 pub struct UserCreate {
     /// What to call them.
     pub name: String,
     /// Where to write to. One account for each address.
     pub email: String,
     /// When to send a voucher.
+    #[serde(default, deserialize_with = "runtime::exact")]
     pub birthday: Option<chrono::NaiveDate>,
     /// Kept as a hash.
     pub password: String,
+}
+
+/// Without what must not be told.
+impl std::fmt::Debug for UserCreate {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("UserCreate")
+            .field("name", &self.name)
+            .field("email", &self.email)
+            .field("birthday", &self.birthday)
+            .field("password", &format_args!("<redacted>"))
+            .finish()
+    }
 }
 
 impl UserCreate {
@@ -86,7 +99,11 @@ pub struct UserPatch {
     #[serde(default, skip_serializing_if = "runtime::Field::is_absent")]
     pub email: runtime::Field<String>,
     /// A new birthday, or `null` to forget it.
-    #[serde(default, skip_serializing_if = "runtime::Field::is_absent")]
+    #[serde(
+        default,
+        deserialize_with = "runtime::exact",
+        skip_serializing_if = "runtime::Field::is_absent"
+    )]
     pub birthday: runtime::Field<chrono::NaiveDate>,
 }
 

@@ -4,6 +4,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use axum::body::{Body, Bytes, HttpBody};
+use axum::http::header::Entry;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use axum::response::Response;
@@ -221,8 +222,13 @@ impl<S: ?Sized> Call<S> {
         self.rejection.unwrap_or_else(|| Rejection::invalid(self.violations)).carried()
     }
 
-    /// The service, and the request's head.
-    pub fn into_parts(self) -> (Arc<S>, Parts) {
+    /// The service, and the request's head. Whoever logs it does not log what tells who asks.
+    pub fn into_parts(mut self) -> (Arc<S>, Parts) {
+        for name in [header::AUTHORIZATION, header::COOKIE, header::PROXY_AUTHORIZATION] {
+            if let Entry::Occupied(mut entry) = self.parts.headers.entry(name) {
+                entry.iter_mut().for_each(|value| value.set_sensitive(true));
+            }
+        }
         (self.app, self.parts)
     }
 

@@ -1,4 +1,16 @@
 //! Reading JSON: once and fast where it is right, again and thoroughly where it is not.
+//!
+//! RFC 8259 leaves some of it to whoever reads. Here:
+//!
+//! - The text is UTF-8; a byte order mark before it is passed over. Another `charset` is refused by the headers (415).
+//! - An object with a name twice is no JSON (400), wherever it stands, even in members that nothing reads.
+//! - Arrays and objects stand in one another up to 127 deep; deeper is no JSON (400).
+//! - Numbers: `3.0` and `1E5` are integers where one is needed, and `-0` is 0. Integers are exact as far as the type
+//!   goes; beyond it they do not fit (422). What is beyond a 64-bit float, such as `1e400`, is no JSON (400), and so are
+//!   `NaN` and `Infinity`. No text is a number: `"1"` does not fit (422).
+//! - Half of a surrogate pair, control characters within strings, comments, commas at an end and anything behind the
+//!   value are no JSON (400).
+//! - No body is not `null`: the one is absent, the other a value.
 
 use std::fmt;
 
@@ -8,7 +20,9 @@ use serde_json::error::Category;
 use serde_json::{Map, Value};
 
 use super::number::integral;
+use super::objects::Objects;
 use super::schema::Schema;
+use super::twins::has_one_meaning;
 use super::violation::{Location, Violations};
 
 /// Why a text could not be read.
@@ -26,17 +40,26 @@ pub enum Fault {
 /// where serde refuses, the schema has the last word.
 ///
 /// # Errors
-/// [`Fault::Malformed`] for text that is not JSON, names a known member of an object twice, or is nested beyond
-/// 128; [`Fault::Invalid`] with every violation otherwise. In maps and in members that are not known, the last
-/// of several equal names counts.
+/// [`Fault::Malformed`] for text that is not JSON, or has a name twice in an object; [`Fault::Invalid`] with every
+/// violation otherwise.
 pub fn read<T: DeserializeOwned>(
     bytes: &[u8],
     schema: &'static Schema,
     valid: fn(&T) -> bool,
 ) -> Result<T, Fault> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    match serde_json::from_slice(bytes) {
-        Ok(read) if valid(&read) => Ok(read),
+    let read = std::str::from_utf8(bytes).ok().and_then(|text| {
+        let mut reader = serde_json::Deserializer::from_str(text);
+        let read = T::deserialize(Objects(&mut reader)).ok()?;
+        reader.end().ok().map(|()| (read, text))
+    });
+    match read {
+        Some((read, text)) if valid(&read) => {
+            if !has_one_meaning(text) {
+                parse(bytes).map_err(Fault::Malformed)?;
+            }
+            Ok(read)
+        }
         _ => read_again(bytes, schema),
     }
 }
@@ -129,7 +152,7 @@ fn plain(error: &serde_json::Error) -> String {
 }
 
 /// Reads a value, refusing objects with a name twice.
-struct Strict;
+pub(super) struct Strict;
 
 impl<'de> DeserializeSeed<'de> for Strict {
     type Value = Value;

@@ -62,16 +62,43 @@ pub(super) fn is_integral(number: &JsonNumber) -> bool {
     !number.is_f64() || number.as_f64().is_some_and(|value| value.fract() == 0.0)
 }
 
-/// Writes numbers such as `3.0` as `3`, all through a value, where 64 bits hold them.
+/// Why a number without a fraction is no integer that is kept as it is; nothing where it is one. Bounds that the schema
+/// has by itself are told by themselves.
+pub(super) fn beyond_integers(number: &JsonNumber, has_least: bool, has_most: bool) -> Option<&'static str> {
+    let is_float = number.is_f64();
+    let value = number.as_f64().filter(|_| is_float).unwrap_or_default();
+    let too_great = if is_float { value >= TWO_TO_63 } else { number.as_i64().is_none() };
+    if (too_great && !has_most) || (value < -TWO_TO_63 && !has_least) {
+        Some("should fit 64 bits")
+    } else if is_float && value.abs() > EXACT && value.abs() < 2.0 * TWO_TO_63 {
+        Some("should be written in digits only")
+    } else {
+        None
+    }
+}
+
+/// Writes numbers such as `3.0` as `3`, all through a value, where that is the number that was sent for sure.
 pub fn integral(value: &mut Value) {
+    each_number(value, &|number| {
+        let is_exact = number.as_f64().is_some_and(|float| float.abs() <= EXACT);
+        whole(number).filter(|_| is_exact)
+    });
+}
+
+/// Writes equal numbers alike, all through a value, where 64 bits hold them.
+pub(super) fn unify(value: &mut Value) {
+    each_number(value, &whole);
+}
+
+fn each_number(value: &mut Value, change: &dyn Fn(&JsonNumber) -> Option<JsonNumber>) {
     match value {
         Value::Number(number) => {
-            if let Some(whole) = whole(number) {
-                *number = whole;
+            if let Some(changed) = change(number) {
+                *number = changed;
             }
         }
-        Value::Array(items) => items.iter_mut().for_each(integral),
-        Value::Object(members) => members.values_mut().for_each(integral),
+        Value::Array(items) => items.iter_mut().for_each(|item| each_number(item, change)),
+        Value::Object(members) => members.values_mut().for_each(|member| each_number(member, change)),
         _ => {}
     }
 }
@@ -88,6 +115,11 @@ pub(super) fn multiple_of(value: &str, step: &str) -> bool {
 pub(super) fn text(number: &JsonNumber) -> String {
     number.to_string()
 }
+
+/// 2^53: up to here a float holds every integer, so that what is read is what was sent.
+const EXACT: f64 = 9_007_199_254_740_992.0;
+/// 2^63: from here on an integer does not fit `i64`.
+const TWO_TO_63: f64 = 9_223_372_036_854_775_808.0;
 
 enum Exact {
     Int(i128),
@@ -122,10 +154,9 @@ fn whole(number: &JsonNumber) -> Option<JsonNumber> {
     if float.fract() != 0.0 {
         return None;
     }
-    // 2^63 and 2^64 are exact as floats, so `<` keeps the casts in range.
-    if float >= i64::MIN as f64 && float < i64::MAX as f64 {
+    if (-TWO_TO_63..TWO_TO_63).contains(&float) {
         Some((float as i64).into())
-    } else if float > 0.0 && float < u64::MAX as f64 {
+    } else if float > 0.0 && float < 2.0 * TWO_TO_63 {
         Some((float as u64).into())
     } else {
         None

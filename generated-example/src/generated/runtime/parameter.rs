@@ -149,7 +149,12 @@ impl Parameter {
     }
 
     /// A value that has one text of its own: in the path, in a header.
-    fn text(&'static self, name: &str, text: &str, codec: Codec) -> Result<Option<Value>, Unreadable> {
+    pub(super) fn text(
+        &'static self,
+        name: &str,
+        text: &str,
+        codec: Codec,
+    ) -> Result<Option<Value>, Unreadable> {
         if self.is_json {
             return parse(text, codec).map(Some);
         }

@@ -160,6 +160,11 @@ pub(super) struct Shapes {
     pub(super) on_rejection: Option<fn(&Rejection) -> Option<Response>>,
 }
 
+/// Whether an answer holds a rejection.
+pub(super) fn is_carried(response: &Response) -> bool {
+    response.extensions().get::<Carried>().is_some()
+}
+
 /// The same answer; a rejection in the shape it should have.
 pub(super) fn answered(mut response: Response, shapes: Shapes) -> Response {
     let Some(Carried(rejection)) = response.extensions_mut().remove() else { return response };

@@ -1,5 +1,6 @@
 //! From all requests to the one operation that answers each.
 
+use std::collections::HashMap;
 use std::convert::Infallible;
 use std::fmt::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -19,6 +20,7 @@ use tokio::time::{Sleep, sleep};
 
 use super::call::{Call, Incoming};
 use super::docs::{Docs, File};
+use super::documented::{AnswerChecks, Documented, Held, Reading, hold};
 use super::reading;
 use super::rejection::{Rejection, Shapes, answered};
 use super::shape::Described;
@@ -40,10 +42,12 @@ pub struct Settings {
     pub timeout: Option<Duration>,
     /// What to answer instead of a rejection, if anything: the place for an application's own error bodies.
     pub on_rejection: Option<fn(&Rejection) -> Option<Response>>,
+    /// What becomes of an answer that is not as documented, in builds that compare answers with the document.
+    pub answers: AnswerChecks,
 }
 
 impl Default for Settings {
-    /// 2 MiB, and 30 seconds each; rejections as documented.
+    /// 2 MiB, and 30 seconds each; rejections as documented; answers that are not are logged.
     fn default() -> Self {
         let half_a_minute = Some(Duration::from_secs(30));
         Self {
@@ -51,6 +55,7 @@ impl Default for Settings {
             body_timeout: half_a_minute,
             timeout: half_a_minute,
             on_rejection: None,
+            answers: AnswerChecks::Log,
         }
     }
 }
@@ -84,12 +89,21 @@ pub struct Routes {
     settings: Settings,
     usual: &'static Described,
     redirects_slashes: bool,
+    /// What operations may answer, by method and path.
+    documented: HashMap<(&'static str, &'static str), &'static Documented>,
 }
 
 impl Routes {
     /// No operation yet; rejections are answered as `usual` where an operation does not describe them.
-    pub const fn new(settings: Settings, usual: &'static Described) -> Self {
-        Self { tree: Tree::new(), settings, usual, redirects_slashes: false }
+    pub fn new(settings: Settings, usual: &'static Described) -> Self {
+        Self { tree: Tree::new(), settings, usual, redirects_slashes: false, documented: HashMap::new() }
+    }
+
+    /// With what operations may answer. It is compared with the answers of those that are added after this.
+    pub fn documented(mut self, all: &[&'static [Documented]]) -> Self {
+        let each = all.iter().copied().flatten();
+        self.documented.extend(each.map(|one| ((one.method, one.path), one)));
+        self
     }
 
     /// With a redirect (307) from a path that is not there to the same with another end: `/users` to `/users/`, or
@@ -106,8 +120,12 @@ impl Routes {
         routes: &'static [Route<S>],
     ) -> Self {
         for route in routes {
-            let bound =
-                Bound { app: Arc::clone(app), operation: route.operation, described: route.described };
+            let bound = Bound {
+                app: Arc::clone(app),
+                operation: route.operation,
+                described: route.described,
+                documented: self.documented.get(&(route.method, route.template)).copied(),
+            };
             self.tree.add(route.method, route.template, Box::new(bound));
         }
         self
@@ -150,7 +168,8 @@ impl Routes {
                 let incoming = Incoming { parts, body, values, settings: self.settings };
                 let shapes = Shapes { described: end.value.described(), ..self.shapes() };
                 let state = State::Running(end.value.start(incoming));
-                Guarded { state, shapes, is_head, timeout: self.settings.timeout, sleep: None }
+                let documented = end.value.documented();
+                Guarded { documented, timeout: self.settings.timeout, ..self.guarded(state, shapes, is_head) }
             }
             Found::Methods(methods) => {
                 let allow = allow(&methods);
@@ -203,8 +222,12 @@ impl Routes {
     }
 
     fn done(&self, response: Response, is_head: bool) -> Guarded {
-        let state = State::Done(Some(response));
-        Guarded { state, shapes: self.shapes(), is_head, timeout: None, sleep: None }
+        self.guarded(State::Done(Some(response)), self.shapes(), is_head)
+    }
+
+    const fn guarded(&self, state: State, shapes: Shapes, is_head: bool) -> Guarded {
+        let checks = self.settings.answers;
+        Guarded { state, shapes, is_head, timeout: None, sleep: None, documented: None, checks }
     }
 }
 
@@ -236,12 +259,18 @@ trait Endpoint: Send + Sync {
     fn described(&self) -> &'static [Described] {
         &[]
     }
+
+    /// What it may answer, where that is compared.
+    fn documented(&self) -> Option<&'static Documented> {
+        None
+    }
 }
 
 struct Bound<S: ?Sized> {
     app: Arc<S>,
     operation: fn(Call<S>) -> Answer,
     described: &'static [Described],
+    documented: Option<&'static Documented>,
 }
 
 impl<S: ?Sized + Send + Sync> Endpoint for Bound<S> {
@@ -251,6 +280,10 @@ impl<S: ?Sized + Send + Sync> Endpoint for Bound<S> {
 
     fn described(&self) -> &'static [Described] {
         self.described
+    }
+
+    fn documented(&self) -> Option<&'static Documented> {
+        self.documented
     }
 }
 
@@ -280,10 +313,13 @@ struct Guarded {
     timeout: Option<Duration>,
     /// Only there once the operation has had to wait.
     sleep: Option<Pin<Box<Sleep>>>,
+    documented: Option<&'static Documented>,
+    checks: AnswerChecks,
 }
 
 enum State {
     Running(Answer),
+    Reading(Box<Reading>),
     Done(Option<Response>),
 }
 
@@ -291,11 +327,12 @@ impl Guarded {
     fn answer(&mut self, context: &mut Context<'_>) -> Poll<Response> {
         let running = match &mut self.state {
             State::Running(answer) => answer,
+            State::Reading(reading) => return reading.poll(context),
             // Only polled again by mistake once it was taken.
             State::Done(response) => return response.take().map_or(Poll::Pending, Poll::Ready),
         };
         match catch_unwind(AssertUnwindSafe(|| running.as_mut().poll(context))) {
-            Ok(Poll::Ready(response)) => return Poll::Ready(response),
+            Ok(Poll::Ready(response)) => return self.compared(response, context),
             Ok(Poll::Pending) => {}
             Err(panic) => {
                 let text = panic.downcast_ref::<String>().map(String::as_str);
@@ -310,6 +347,19 @@ impl Guarded {
             tracing::warn!("an operation took longer than {timeout:?}");
             Rejection::unavailable().carried()
         })
+    }
+
+    /// The answer of an operation, compared with the document.
+    fn compared(&mut self, response: Response, context: &mut Context<'_>) -> Poll<Response> {
+        let Some(documented) = self.documented else { return Poll::Ready(response) };
+        match hold(response, documented, self.checks) {
+            Held::Ready(response) => Poll::Ready(response),
+            Held::Reading(mut reading) => {
+                let answer = reading.poll(context);
+                self.state = State::Reading(Box::new(reading));
+                answer
+            }
+        }
     }
 }
 

@@ -5,7 +5,9 @@
 
 use serde_json::Value;
 
+use super::keywords::Extra;
 use super::number::Number;
+use super::shown;
 use super::violation::Violations;
 use super::walk::Walk;
 
@@ -115,31 +117,6 @@ pub trait StringCheck: Sync {
     fn message(&self) -> String;
 }
 
-/// The keywords that few schemas have.
-#[derive(Clone, Copy)]
-#[must_use]
-pub struct Extra {
-    pub(super) not: Option<&'static Schema>,
-    pub(super) condition: Option<&'static Schema>,
-    pub(super) then: Option<&'static Schema>,
-    pub(super) otherwise: Option<&'static Schema>,
-    pub(super) contains: Option<&'static Schema>,
-    pub(super) contains_count: Range,
-    pub(super) property_names: Option<&'static Schema>,
-    pub(super) pattern_properties: &'static [(&'static dyn StringCheck, Schema)],
-    pub(super) dependent_required: &'static [(&'static str, &'static [&'static str])],
-    pub(super) dependent_schemas: &'static [(&'static str, &'static Schema)],
-    pub(super) tag: Option<Tag>,
-    name: Option<&'static str>,
-}
-
-/// The property that says which variant a value is.
-#[derive(Clone, Copy)]
-pub(super) struct Tag {
-    pub(super) property: &'static str,
-    pub(super) variants: &'static [(&'static str, &'static Schema)],
-}
-
 /// At least, at most.
 #[derive(Clone, Copy)]
 pub(super) struct Range {
@@ -148,7 +125,7 @@ pub(super) struct Range {
 }
 
 impl Range {
-    const ALL: Self = Self { least: 0, most: u32::MAX };
+    pub(super) const ALL: Self = Self { least: 0, most: u32::MAX };
 }
 
 impl Schema {
@@ -439,7 +416,9 @@ impl Schema {
 
     /// Adds everything that is wrong with a value. Bounded in findings, depth and work.
     pub fn violations(&self, value: &Value, found: &mut Violations) {
+        let before = found.list().len();
         Walk::all(found).check(self, value);
+        found.tell(before, |path| shown::told(self, value, path));
     }
 
     /// Whether a value is as it must be. Stops at the first thing that is wrong.
@@ -480,103 +459,5 @@ impl Schema {
     const fn to(mut self, most: Number, exclusive: bool) -> Self {
         self.maximum = Some((most, exclusive));
         self
-    }
-}
-
-impl Extra {
-    /// No keyword yet.
-    pub const fn new() -> Self {
-        Self {
-            not: None,
-            condition: None,
-            then: None,
-            otherwise: None,
-            contains: None,
-            contains_count: Range { least: 1, most: u32::MAX },
-            property_names: None,
-            pattern_properties: &[],
-            dependent_required: &[],
-            dependent_schemas: &[],
-            tag: None,
-            name: None,
-        }
-    }
-
-    /// What the schema is called where a client is told of it.
-    pub const fn named(mut self, name: &'static str) -> Self {
-        self.name = Some(name);
-        self
-    }
-
-    /// Values that do not follow this schema.
-    pub const fn not(mut self, schema: &'static Schema) -> Self {
-        self.not = Some(schema);
-        self
-    }
-
-    /// `if`, `then`, `else`.
-    pub const fn when(
-        mut self,
-        condition: &'static Schema,
-        then: Option<&'static Schema>,
-        otherwise: Option<&'static Schema>,
-    ) -> Self {
-        self.condition = Some(condition);
-        self.then = then;
-        self.otherwise = otherwise;
-        self
-    }
-
-    /// Arrays with at least this many, at most so many items that follow a schema.
-    pub const fn contains(mut self, schema: &'static Schema, least: u32, most: u32) -> Self {
-        self.contains = Some(schema);
-        self.contains_count = Range { least, most };
-        self
-    }
-
-    /// Objects whose members' names follow this schema.
-    pub const fn property_names(mut self, schema: &'static Schema) -> Self {
-        self.property_names = Some(schema);
-        self
-    }
-
-    /// Members whose name matches follow a schema.
-    pub const fn pattern_properties(
-        mut self,
-        properties: &'static [(&'static dyn StringCheck, Schema)],
-    ) -> Self {
-        self.pattern_properties = properties;
-        self
-    }
-
-    /// Where the first member is there, the others must be.
-    pub const fn dependent_required(
-        mut self,
-        names: &'static [(&'static str, &'static [&'static str])],
-    ) -> Self {
-        self.dependent_required = names;
-        self
-    }
-
-    /// Where a member is there, the object follows a schema.
-    pub const fn dependent_schemas(mut self, schemas: &'static [(&'static str, &'static Schema)]) -> Self {
-        self.dependent_schemas = schemas;
-        self
-    }
-
-    /// The variant that a property names (`OpenAPI`'s discriminator).
-    pub const fn tagged(
-        mut self,
-        property: &'static str,
-        variants: &'static [(&'static str, &'static Schema)],
-    ) -> Self {
-        self.tag = Some(Tag { property, variants });
-        self
-    }
-}
-
-impl Default for Extra {
-    fn default() -> Self {
-        Self::new()
     }
 }

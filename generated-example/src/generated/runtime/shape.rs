@@ -78,8 +78,10 @@ pub enum Shape {
     Message,
     /// Of a finding: field and message in one sentence.
     Sentence,
-    /// Of a finding: the value that is wrong.
+    /// Of a finding: the value that is wrong, where it may be told.
     Input,
+    /// Of a finding: the value that is wrong as a text, empty where it may not be told.
+    InputText,
     /// Of a finding: what the value was compared with.
     Context,
 }
@@ -201,6 +203,7 @@ impl Shape {
         Member::always("pointer", Self::Pointer),
         Member::always("keyword", Self::Keyword(Casing::Own)),
         Member::always("message", Self::Message),
+        Member::known("value", Self::Input),
     ]);
 
     /// A finding as pydantic writes it.
@@ -271,7 +274,7 @@ impl<'a> Filled<'a> {
             Shape::Name => self.finding.is_some_and(|finding| finding.location.name().is_some()),
             Shape::Pointer => self.finding.is_some_and(|finding| finding.location.name().is_none()),
             Shape::Place | Shape::Field | Shape::NameOrPointer | Shape::Location => self.finding.is_some(),
-            Shape::Input => self.finding.is_some_and(|finding| finding.details.is_some()),
+            Shape::Input | Shape::InputText => self.finding.is_some_and(|finding| finding.details.is_some()),
             Shape::Context => self.context().is_some(),
             Shape::Object(members) => members.iter().any(|member| self.with(&member.shape).is_known()),
             _ => true,
@@ -361,6 +364,11 @@ impl Serialize for Filled<'_> {
             Shape::Input => match finding.and_then(|one| one.details.as_ref()) {
                 Some(details) => details.input.serialize(serializer),
                 None => serializer.serialize_unit(),
+            },
+            Shape::InputText => match finding.and_then(|one| one.details.as_ref()).map(|one| &one.input) {
+                Some(Value::String(text)) => serializer.serialize_str(text),
+                Some(value) => serializer.collect_str(value),
+                None => serializer.serialize_str(""),
             },
             Shape::Context => self.context().serialize(serializer),
         }

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use serde_json::Value;
 
 use super::reading;
+use super::shown;
 
 /// Where in a request a value stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,7 +65,7 @@ pub struct Violation {
     pub keyword: &'static str,
     /// In words, as the rest of a sentence: `should have at least 3 characters`.
     pub message: String,
-    /// The value itself, where it may be told.
+    /// The value itself, where there is one that may be told.
     pub details: Option<Box<Details>>,
 }
 
@@ -142,6 +143,20 @@ impl Violations {
         if self.list.len() < self.keep {
             let (path, message) = say();
             self.list.push(Violation { location: self.location, path, keyword, message, details: None });
+        }
+    }
+
+    /// Adds the values to the findings from one on, where they may be told: never those of headers and cookies,
+    /// which carry what is between client and server only, and never what a name says to be a secret.
+    pub(super) fn tell(&mut self, from: usize, value: impl Fn(&[Step]) -> Option<Value>) {
+        let is_public = match self.location {
+            Location::Body => true,
+            Location::Path(name) | Location::Query(name) => !shown::names_secret(name),
+            Location::Header(_) | Location::Cookie(_) => false,
+        };
+        for finding in self.list.iter_mut().skip(from).filter(|_| is_public) {
+            let told = value(&finding.path).map(|input| Box::new(Details { input, context: None }));
+            finding.details = finding.details.take().or(told);
         }
     }
 

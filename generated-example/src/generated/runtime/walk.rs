@@ -5,9 +5,10 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Number as JsonNumber, Value};
 
+use super::keywords::Extra;
 use super::number::{self, is_integral};
-use super::schema::{Extra, Literal, Range, Schema, Type};
-use super::violation::{Location, Path, Violations};
+use super::schema::{Literal, Range, Schema, Type};
+use super::violation::{Path, Violations};
 
 /// The deepest that schemas may nest before a value is refused: far above what any document means, and well
 /// within a thread's stack.
@@ -17,12 +18,12 @@ const MOST_STEPS: u32 = 1 << 22;
 
 /// One walk over a value.
 pub(super) struct Walk<'f> {
-    found: &'f mut Violations,
+    pub(super) found: &'f mut Violations,
     /// Whether the first finding ends the walk.
-    first_only: bool,
+    pub(super) first_only: bool,
     depth: u16,
-    steps: u32,
-    has_given_up: bool,
+    pub(super) steps: u32,
+    pub(super) has_given_up: bool,
 }
 
 impl<'f> Walk<'f> {
@@ -41,7 +42,7 @@ impl<'f> Walk<'f> {
         self.walk(schema, value, &Path::Root);
     }
 
-    fn note(&mut self, at: &Path<'_>, keyword: &'static str, say: impl FnOnce() -> String) {
+    pub(super) fn note(&mut self, at: &Path<'_>, keyword: &'static str, say: impl FnOnce() -> String) {
         self.found.note(keyword, || (at.steps(), say()));
     }
 
@@ -58,7 +59,7 @@ impl<'f> Walk<'f> {
         self.first_only && !self.found.is_empty()
     }
 
-    fn walk(&mut self, schema: &Schema, value: &Value, at: &Path<'_>) {
+    pub(super) fn walk(&mut self, schema: &Schema, value: &Value, at: &Path<'_>) {
         if self.is_over() {
             return;
         }
@@ -100,17 +101,42 @@ impl<'f> Walk<'f> {
             self.walk(part, value, at);
         }
         if !schema.any_of.is_empty() {
-            self.any_of(schema.any_of, value, at);
+            self.any_of(schema, value, at);
         }
         if !schema.one_of.is_empty() {
-            self.one_of(schema.one_of, value, at);
+            self.one_of(schema, value, at);
         }
         if let Some(extra) = schema.extra {
             self.extra(extra, value, at);
+            self.rest(schema, extra, value, at);
+        }
+    }
+
+    /// What no other keyword speaks of.
+    fn rest(&mut self, schema: &Schema, extra: &Extra, value: &Value, at: &Path<'_>) {
+        match value {
+            Value::Array(items) => {
+                if let Some(rest) = extra.unevaluated_items {
+                    self.unevaluated_items(schema, rest, value, items, at);
+                }
+            }
+            Value::Object(members) => {
+                if let Some(rest) = extra.unevaluated_properties {
+                    self.unevaluated_properties(schema, rest, value, members, at);
+                }
+            }
+            _ => {}
         }
     }
 
     fn number(&mut self, schema: &Schema, number: &JsonNumber, at: &Path<'_>) {
+        if schema.is_typed()
+            && !schema.allows(Type::Number)
+            && let Some(what) =
+                number::beyond_integers(number, schema.minimum.is_some(), schema.maximum.is_some())
+        {
+            self.note(at, "format", || what.to_owned());
+        }
         if let Some((least, exclusive)) = schema.minimum {
             match (least.compare(number), exclusive) {
                 (Some(Ordering::Less), false) => {
@@ -200,56 +226,8 @@ impl<'f> Walk<'f> {
         }
     }
 
-    fn any_of(&mut self, variants: &[&Schema], value: &Value, at: &Path<'_>) {
-        if !variants.iter().any(|variant| self.probe(variant, value)) {
-            self.none_of("anyOf", variants, value, at);
-        }
-    }
-
-    fn one_of(&mut self, variants: &[&Schema], value: &Value, at: &Path<'_>) {
-        match variants.iter().filter(|variant| self.probe(variant, value)).take(2).count() {
-            0 => self.none_of("oneOf", variants, value, at),
-            1 => {}
-            _ => self.note(at, "oneOf", || {
-                "fits more than one of the variants, and should fit only one".to_owned()
-            }),
-        }
-    }
-
-    /// Tells what a value lacks where it fits no variant.
-    fn none_of(&mut self, keyword: &'static str, variants: &[&Schema], value: &Value, at: &Path<'_>) {
-        const TOLD: usize = 5;
-        if self.has_given_up {
-            return;
-        }
-        if self.first_only {
-            return self.note(at, keyword, String::new);
-        }
-        // The variants that are at least of the right type; if it is one, it is the one that was meant.
-        let mut meant = variants.iter().filter(|variant| fits_type(variant, value, 0));
-        if let (Some(variant), None) = (meant.next(), meant.next()) {
-            return self.walk(variant, value, at);
-        }
-        let mut lacks = Vec::new();
-        for (index, variant) in variants.iter().take(TOLD).enumerate() {
-            let mut found = Violations::new(Location::Body);
-            let mut walk = self.inner(&mut found, false);
-            walk.walk(variant, value, &Path::Root);
-            self.steps = walk.steps;
-            if let Some(first) = found.list().first() {
-                let pointer = first.pointer();
-                let place = if pointer.is_empty() { "it" } else { &pointer };
-                lacks.push(format!("variant {}: {place} {}", index + 1, first.message));
-            }
-        }
-        self.note(at, keyword, || {
-            let more = if variants.len() > TOLD { "; …" } else { "" };
-            format!("fits none of the {} variants ({}{more})", variants.len(), lacks.join("; "))
-        });
-    }
-
     /// Whether a value follows a schema, without a finding of its own.
-    fn probe(&mut self, schema: &Schema, value: &Value) -> bool {
+    pub(super) fn probe(&mut self, schema: &Schema, value: &Value) -> bool {
         let mut found = Violations::counting();
         let mut walk = self.inner(&mut found, true);
         walk.walk(schema, value, &Path::Root);
@@ -260,7 +238,22 @@ impl<'f> Walk<'f> {
         found.is_empty()
     }
 
-    const fn inner<'g>(&self, found: &'g mut Violations, first_only: bool) -> Walk<'g> {
+    /// One schema deeper, where there is room for that.
+    pub(super) const fn may_go_on(&mut self) -> bool {
+        self.steps += 1;
+        let is_bounded = self.depth < DEEPEST && self.steps < MOST_STEPS;
+        if is_bounded {
+            self.depth += 1;
+        }
+        is_bounded
+    }
+
+    /// Out of the schema that [`may_go_on`](Self::may_go_on) let in.
+    pub(super) const fn come_back(&mut self) {
+        self.depth -= 1;
+    }
+
+    pub(super) const fn inner<'g>(&self, found: &'g mut Violations, first_only: bool) -> Walk<'g> {
         Walk { found, first_only, depth: self.depth, steps: self.steps, has_given_up: false }
     }
 
@@ -313,18 +306,8 @@ impl<'f> Walk<'f> {
                 self.walk(schema, value, at);
             }
         }
-        let Some(tag) = extra.tag else { return };
-        let place = Path::Key(at, tag.property);
-        match members.get(tag.property) {
-            None => self.note(&place, "required", || "is required".to_owned()),
-            Some(Value::String(name)) => match tag.variants.iter().find(|(known, _)| known == name) {
-                Some((_, schema)) => self.walk(schema, value, at),
-                None => self.note(&place, "discriminator", || {
-                    let names: Vec<_> = tag.variants.iter().map(|(name, _)| Literal::Str(name)).collect();
-                    one_of_text(&names)
-                }),
-            },
-            Some(_) => self.note(&place, "type", || "should be a string".to_owned()),
+        if let Some(tag) = extra.tag {
+            self.tagged(tag, value, members, at);
         }
     }
 
@@ -357,8 +340,8 @@ impl Literal {
             (Self::Json(literal), value) => {
                 serde_json::from_str::<Value>(literal).is_ok_and(|mut literal| {
                     let mut value = value.clone();
-                    number::integral(&mut literal);
-                    number::integral(&mut value);
+                    number::unify(&mut literal);
+                    number::unify(&mut value);
                     literal == value
                 })
             }
@@ -402,7 +385,7 @@ pub(super) fn canonical(value: &Value, out: &mut String) {
         }
         Value::Number(_) => {
             let mut number = value.clone();
-            number::integral(&mut number);
+            number::unify(&mut number);
             out.push_str(&number.to_string());
         }
         scalar => out.push_str(&scalar.to_string()),
@@ -423,7 +406,7 @@ fn has_type(schema: &Schema, value: &Value) -> bool {
 }
 
 /// Whether a value has a type that a schema allows, references followed.
-fn fits_type(schema: &Schema, value: &Value, depth: u8) -> bool {
+pub(super) fn fits_type(schema: &Schema, value: &Value, depth: u8) -> bool {
     (value.is_null() && schema.nullable)
         || ((!schema.is_typed() || has_type(schema, value))
             && (depth > 16
@@ -453,7 +436,7 @@ fn expected(schema: &Schema) -> String {
     }
 }
 
-fn one_of_text(values: &[Literal]) -> String {
+pub(super) fn one_of_text(values: &[Literal]) -> String {
     const TOLD: usize = 20;
     let mut texts: Vec<_> = values
         .iter()

@@ -86,7 +86,7 @@ pub static ITEM_STATUS: Schema = Schema::string()
     );
 
 /// The schema of [`Payment`](super::super::models::Payment).
-pub static PAYMENT: Schema = Schema::any()
+pub static PAYMENT: Schema = Schema::object(&[])
     .extra(
         &Extra::new()
             .tagged("method", &[("card", &CARD_PAYMENT), ("voucher", &VOUCHER_PAYMENT)]),
@@ -96,7 +96,10 @@ pub static PAYMENT: Schema = Schema::any()
 pub static CARD_PAYMENT: Schema = Schema::object(
     &[
         Property::required("method", Schema::reference(&CARD_PAYMENT_METHOD)),
-        Property::required("number", Schema::string().pattern(&patterns::NUMBER)),
+        Property::required(
+            "number",
+            Schema::string().pattern(&patterns::NUMBER).secret(),
+        ),
         Property::required("expires", Schema::string().pattern(&patterns::EXPIRES)),
     ],
 );

@@ -7,6 +7,6 @@ use super::super::runtime::{Property, Schema, formats};
 pub static CREDENTIALS: Schema = Schema::object(
     &[
         Property::required("email", Schema::string().format(&formats::EMAIL)),
-        Property::required("password", Schema::string().min_length(1)),
+        Property::required("password", Schema::string().min_length(1).secret()),
     ],
 );

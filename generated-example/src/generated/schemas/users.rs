@@ -15,7 +15,10 @@ pub static USER_CREATE: Schema = Schema::object(
             "birthday",
             Schema::string().format(&formats::DATE).nullable(),
         ),
-        Property::required("password", Schema::string().min_length(8).max_length(128)),
+        Property::required(
+            "password",
+            Schema::string().min_length(8).max_length(128).secret(),
+        ),
     ],
 );
 
