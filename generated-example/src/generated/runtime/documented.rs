@@ -264,7 +264,8 @@ fn compare_event(body: &DocumentedBody, event: &str, found: &mut Violations) {
                 None => data = Some(value.to_owned()),
             },
             "retry" => {
-                drop(members.insert(name.to_owned(), value.parse::<u64>().map_or(value.into(), Value::from)))
+                let milliseconds = value.parse::<u64>().map_or(value.into(), Value::from);
+                members.insert(name.to_owned(), milliseconds);
             }
             "event" | "id" => drop(members.insert(name.to_owned(), value.into())),
             _ => {}
