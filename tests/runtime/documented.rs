@@ -108,12 +108,10 @@ fn answer(mut call: Call<dyn Nothing>) -> Answer {
     })
 }
 
+type BoxError = Box<dyn std::error::Error + Send + Sync>;
+
 /// A good one, a bad one, and the end.
-fn line(
-    at: u32,
-    good: Value,
-    bad: Value,
-) -> Ready<Result<Option<(Value, u32)>, Box<dyn std::error::Error + Send + Sync>>> {
+fn line(at: u32, good: Value, bad: Value) -> Ready<Result<Option<(Value, u32)>, BoxError>> {
     ready(Ok(match at {
         0 | 2 => Some((good, at + 1)),
         1 => Some((bad, 2)),
