@@ -94,6 +94,7 @@ codes! {
     BASE_PATH = "SW0215" Note "The servers of a document have a path that the router does not.";
     MAPPING_OUTSIDE = "SW0216" Warning "A discriminator maps a value to a schema that is none of the variants.";
     ENUM_TYPE = "SW0217" Warning "The values of an `enum` are of another type than the schema.";
+    NOTHING_FITS = "SW0218" Warning "The limits of a schema contradict each other.";
     FILTER_NAME = "SW0230" Error "A filter of an answer names a property that the answer does not have.";
     FILTER_VALUE = "SW0231" Error "A filter of an answer is not written as one.";
     FILTER_TARGET = "SW0232" Error "A filter of an answer stands where there is nothing to filter.";

@@ -4,6 +4,7 @@
 //! read-only and write-only fields split a type into a request view and a response view where they matter.
 
 mod choices;
+mod contradiction;
 mod enums;
 mod extra;
 mod filter;
@@ -220,6 +221,7 @@ impl Lowering<'_> {
         let schema = self.flatten(pending.schema);
         let at = self.at(pending.schema);
         let docs = docs(&schema, &pending.origin);
+        self.contradictions(&schema, &at);
         let (shape, extra) = self.shape(pending, &schema, &at);
         Type {
             at,
