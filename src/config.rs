@@ -47,7 +47,9 @@ pub struct Config {
 pub struct Schemas {
     /// Whether schemas are read to the letter of JSON Schema, where most authors mean something else: a schema
     /// without `type` allows values of every type that its keywords do not speak of (such a value is a
-    /// `serde_json::Value`), and an empty `enum` allows nothing.
+    /// `serde_json::Value`), `null` is valid only where every keyword allows it, an empty `enum` allows nothing, one
+    /// with values of another type than the schema's does too, and so does an `allOf` of two types;
+    /// `additionalProperties: false` in a part of an `allOf` refuses the other parts' properties.
     pub strict: bool,
 }
 

@@ -185,17 +185,23 @@ impl Lowering<'_> {
         into.extensions.extend(part.extensions.iter().map(|(k, v)| (k.clone(), v.clone())));
     }
 
-    /// Says that no value can have the types of both, and has every value refused.
+    /// Says that no value can have the types of both. To the letter every value is refused; else the later type is
+    /// taken, as an author who writes this has never compared a value with it.
     fn conflict(&mut self, into: &mut Schema, part: &Schema, at: &Pointer) {
-        self.note(
-            Diagnostic::new(
-                codes::ALL_OF_CONFLICT,
-                part.at.as_ref().unwrap_or(at),
-                "no value can have both types that this `allOf` asks for",
-            )
-            .help("give the parts the same `type`, or use `oneOf`"),
-        );
+        let at = part.at.as_ref().unwrap_or(at);
+        let conflict = "no value can have both types that this `allOf` asks for";
+        let help = "give the parts the same `type`, or use `oneOf`";
+        let found = if self.strict {
+            Diagnostic::new(codes::ALL_OF_CONFLICT, at, conflict).help(help)
+        } else {
+            Diagnostic::new(codes::ALL_OF_CONFLICT, at, format!("{conflict}; the later one is taken"))
+                .help(format!("{help}; with `schemas.strict` every value is refused"))
+        };
+        self.note(found);
         into.types = part.types;
+        if !self.strict {
+            return;
+        }
         let nothing = Schema { at: part.at.clone(), never: true, ..Schema::default() };
         let nothing = self.synthetic(nothing);
         into.all_of.push(nothing);

@@ -56,27 +56,8 @@ impl Lowering<'_> {
         limits: Limits,
     ) -> Schema {
         let mut loose = part.clone();
-        let beside = Schema { at: part.at.clone(), ..Schema::default() };
-        // What is said of other names holds for those that no part knows as well, and so stays in what is merged.
-        if limits.additional
-            && let Some(additional) = part.additional_properties
-        {
-            let anything = self.synthetic(Schema { nullable: self.strict, ..Schema::default() });
-            let own = part.rare.as_deref().map(|rare| rare.pattern_properties.clone()).unwrap_or_default();
-            let rare =
-                (!own.is_empty()).then(|| Box::new(Rare { pattern_properties: own, ..Rare::default() }));
-            if self.schema(self.resolve(additional).0).never {
-                self.closed_part(part);
-            }
-            let beside = Schema {
-                types: self.types_beside(part, Types::OBJECT),
-                properties: part.properties.keys().map(|name| (name.clone(), anything)).collect(),
-                additional_properties: Some(additional),
-                rare,
-                ..beside.clone()
-            };
-            let beside = self.synthetic(beside);
-            into.all_of.push(beside);
+        if limits.additional {
+            into.all_of.extend(self.additional_beside(part));
         }
         if limits.items {
             let anything = self.synthetic(Schema { nullable: self.strict, ..Schema::default() });
@@ -85,7 +66,8 @@ impl Lowering<'_> {
                 types: self.types_beside(part, Types::ARRAY),
                 items: loose.items.take(),
                 rare: Some(Box::new(Rare { prefix_items: prefix, ..Rare::default() })),
-                ..beside
+                at: part.at.clone(),
+                ..Schema::default()
             };
             let beside = self.synthetic(beside);
             into.all_of.push(beside);
@@ -105,6 +87,30 @@ impl Lowering<'_> {
         loose
     }
 
+    /// What a part says of names that only other parts know. What it says of names that no part knows stays in what is
+    /// merged.
+    fn additional_beside(&mut self, part: &Schema) -> Option<SchemaId> {
+        let additional = part.additional_properties?;
+        if self.schema(self.resolve(additional).0).never {
+            self.closed_part(part);
+            if !self.strict {
+                // Who closes a part means the whole: to the letter, what the other parts describe could not be sent.
+                return None;
+            }
+        }
+        let anything = self.synthetic(Schema { nullable: self.strict, ..Schema::default() });
+        let own = part.rare.as_deref().map(|rare| rare.pattern_properties.clone()).unwrap_or_default();
+        let beside = Schema {
+            at: part.at.clone(),
+            types: self.types_beside(part, Types::OBJECT),
+            properties: part.properties.keys().map(|name| (name.clone(), anything)).collect(),
+            additional_properties: Some(additional),
+            rare: (!own.is_empty()).then(|| Box::new(Rare { pattern_properties: own, ..Rare::default() })),
+            ..Schema::default()
+        };
+        Some(self.synthetic(beside))
+    }
+
     /// The type of what is held beside: the part's own, or the one that is spoken of.
     fn types_beside(&self, part: &Schema, spoken_of: Types) -> Types {
         if part.types.is_empty() && !self.strict { spoken_of } else { part.types }
@@ -112,13 +118,19 @@ impl Lowering<'_> {
 
     fn closed_part(&mut self, part: &Schema) {
         let Some(at) = &part.at else { return };
-        self.note(
+        let refuses =
+            "`additionalProperties: false` in a part of an `allOf` refuses the properties of the other parts";
+        let help = "write `unevaluatedProperties: false` beside the `allOf`";
+        let found = if self.strict {
+            Diagnostic::new(codes::ALL_OF_CONFLICT, at, refuses).help(help)
+        } else {
             Diagnostic::new(
                 codes::ALL_OF_CONFLICT,
                 at,
-                "`additionalProperties: false` in a part of an `allOf` refuses the properties of the other parts",
+                format!("{refuses}; it is read as if it stood beside the `allOf`"),
             )
-            .help("use `unevaluatedProperties: false` beside the `allOf`, or leave it out"),
-        );
+            .help(format!("{help}; with `schemas.strict` this is read to the letter"))
+        };
+        self.note(found);
     }
 }
