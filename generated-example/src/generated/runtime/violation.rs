@@ -137,13 +137,18 @@ impl Violations {
         self.note(keyword, || (Vec::new(), message.into()));
     }
 
-    /// Adds a finding whose path and message are only made if it is kept.
+    /// Adds a finding whose path and message are only made if it is kept. What two schemas say of one value, such as a
+    /// type and a part of an `allOf` beside it, is told once.
     pub(super) fn note(&mut self, keyword: &'static str, say: impl FnOnce() -> (Vec<Step>, String)) {
-        self.total += 1;
         if self.list.len() < self.keep {
             let (path, message) = say();
-            self.list.push(Violation { location: self.location, path, keyword, message, details: None });
+            let finding = Violation { location: self.location, path, keyword, message, details: None };
+            if self.list.contains(&finding) {
+                return;
+            }
+            self.list.push(finding);
         }
+        self.total += 1;
     }
 
     /// Adds the values to the findings from one on, where they may be told: never those of headers and cookies,
