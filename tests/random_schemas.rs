@@ -78,12 +78,14 @@ fn run(name: &str, config: &Config, style: Style) {
                     lost(&schemas[*number], value, &verdict.body).map(|at| format!("came back without {at}"))
                 })
             }
-            (true, status) => Some(format!("is valid, and got {status}")),
             (false, 422) => None,
-            (false, 200) if !config.schemas.strict && may_be_meant(&schemas[*number], value) => {
+            (false, 200) | (true, 422)
+                if !config.schemas.strict && may_be_meant(&schemas[*number], value) =>
+            {
                 lenient += 1;
                 None
             }
+            (true, status) => Some(format!("is valid, and got {status}")),
             (false, status) => Some(format!("is not valid, and got {status}")),
         };
         if let Some(problem) = problem {
