@@ -14,6 +14,7 @@ use std::process::{Command, Output};
 use std::time::Instant;
 
 use specwright::config::Config;
+use support::write_if_changed;
 
 /// Documents of `specs/obstacle` that no crate can come of, and why. Anything else must compile.
 const REFUSED: &[(&str, &str)] = &[("feature-swagger-two", "Swagger 2.0 is not read yet")];
@@ -155,15 +156,6 @@ fn write_contracts(root: &Path, members: &[String]) {
     write_if_changed(&folder.join("Cargo.toml"), manifest.as_bytes());
     write_if_changed(&folder.join("src/lib.rs"), b"//! Nothing but tests.\n");
     write_if_changed(&folder.join("tests/all.rs"), tests.as_bytes());
-}
-
-/// Leaves alone what is there already, so that cargo does not compile it again.
-fn write_if_changed(path: &Path, content: &[u8]) {
-    if std::fs::read(path).is_ok_and(|old| old == content) {
-        return;
-    }
-    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-    std::fs::write(path, content).unwrap();
 }
 
 /// The first complaint about each crate.

@@ -5,11 +5,11 @@
 mod support;
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use serde_json::Value;
 use specwright::Generated;
 use specwright::config::Config;
+use support::programs::run;
 
 fn made(name: &str) -> Generated {
     let config = Config { name: Some("staff".to_owned()), ..Config::default() };
@@ -131,29 +131,5 @@ fn what_is_only_held_cannot_be_answered() {
 /// Handlers give what they know to `into`, and clients see what the document says.
 #[test]
 fn what_is_left_out_is_not_on_the_wire() {
-    let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("views");
-    for file in made("views.yaml").files {
-        let path = root.join(&file.path);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, &file.content).unwrap();
-    }
-    std::fs::write(root.join("tests/answers.rs"), include_str!("views/answers.rs")).unwrap();
-    let manifest = std::fs::read_to_string(root.join("Cargo.toml")).unwrap();
-    let manifest = manifest.replace(
-        "[dev-dependencies]\n",
-        "[dev-dependencies]\ntokio = { version = \"1\", features = [\"macros\"] }\n",
-    );
-    std::fs::write(root.join("Cargo.toml"), format!("{manifest}\n[workspace]\n")).unwrap();
-    // What the crates of the other test have built is built the same way here.
-    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("crates/target");
-    let output = Command::new(env!("CARGO"))
-        .args(["test", "--test", "answers", "--test", "contract"])
-        .current_dir(&root)
-        .env("CARGO_TARGET_DIR", target)
-        .env("CARGO_INCREMENTAL", "0")
-        .env("CARGO_TERM_COLOR", "never")
-        .output()
-        .unwrap();
-    let said = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    assert!(output.status.success(), "{}\n{}", said(&output.stdout), said(&output.stderr));
+    run("views", &[("views", "staff", include_str!("views/answers.rs"))]);
 }

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::LazyLock;
 
+use super::write_if_changed;
 use serde_json::{Value, json};
 use specwright::config::{Config, Schemas};
 use specwright::source::{Fetch, FetchError, Fetched, Source};
@@ -184,14 +185,6 @@ fn write_document(folder: &Path, version: &str, schemas: &[(usize, &Value)]) -> 
     write!(text, "{document:#}").unwrap();
     std::fs::write(&path, text).unwrap();
     path
-}
-
-fn write_if_changed(path: &Path, content: &[u8]) {
-    if std::fs::read(path).is_ok_and(|old| old == content) {
-        return;
-    }
-    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-    std::fs::write(path, content).unwrap();
 }
 
 /// The first place where an answer is not what was sent. Members that no schema speaks of may be left out, and `null`

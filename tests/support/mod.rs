@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may")]
 
 pub(crate) mod echo;
+pub(crate) mod programs;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -89,4 +90,13 @@ pub(crate) fn files_below(folder: &Path) -> Vec<PathBuf> {
     }
     files.sort();
     files
+}
+
+/// Leaves alone what is there already, so that cargo does not compile it again.
+pub(crate) fn write_if_changed(path: &Path, content: &[u8]) {
+    if std::fs::read(path).is_ok_and(|old| old == content) {
+        return;
+    }
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    std::fs::write(path, content).unwrap();
 }
