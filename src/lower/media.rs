@@ -123,6 +123,12 @@ pub(super) fn essence(written: &str) -> String {
     written.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
+/// Whether a media type is JSON (RFC 6839 §3.1).
+pub(super) fn is_json(media: &str) -> bool {
+    let essence = essence(media);
+    essence == "application/json" || essence.ends_with("+json")
+}
+
 fn kind(essence: &str) -> MediaKind {
     let subtype = essence.split('/').nth(1).unwrap_or_default();
     if subtype == "json" || subtype.ends_with("+json") {

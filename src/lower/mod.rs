@@ -3,18 +3,21 @@
 //! The last stage that knows openapiv3 and load's schemas. References are followed, `allOf` is merged,
 //! read-only and write-only fields split a type into a request view and a response view where they matter.
 
+mod body;
 mod choices;
 mod contradiction;
 mod enums;
 mod extra;
 mod filter;
 mod format;
+mod left_out;
 mod meant;
 mod media;
 mod merge;
 mod null;
 mod operation;
 mod paging;
+mod parameter;
 mod parents;
 mod rare;
 mod responses;

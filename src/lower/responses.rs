@@ -1,8 +1,9 @@
 //! Answers: their statuses, headers and media types.
 
 use super::Lowering;
+use super::media::is_json;
 use super::media::{any, essence};
-use super::operation::{is_json, text};
+use super::operation::text;
 use super::view::View;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::ir::{Docs, Header, HeaderForm, Media, OperationId, Origin, Response, Status};

@@ -72,7 +72,7 @@ impl Lowering<'_> {
         let event = self.schema(self.resolve(event).0);
         let Some(data) = event.properties.get("data") else { return (Stream::TextEvents, None) };
         let schema = self.schema(self.resolve(*data).0);
-        let is_json = schema.content_media_type.as_deref().is_some_and(super::operation::is_json);
+        let is_json = schema.content_media_type.as_deref().is_some_and(super::media::is_json);
         match schema.rare.as_ref().and_then(|rare| rare.content_schema) {
             Some(content) if is_json => (Stream::Events, Some(content)),
             _ if schema.types.contains(Types::STRING) || self.says_nothing(*data) => {

@@ -1,6 +1,7 @@
 //! Every decision that is left, made: what files there are and what stands in them, as strings, flags and lists.
 
 mod answers;
+mod bodies;
 mod casing;
 mod check;
 mod choice;
@@ -20,6 +21,7 @@ mod media;
 mod models;
 mod operations;
 mod pages;
+mod parameters;
 mod rejections;
 mod runtime;
 mod secrets;

@@ -1,20 +1,16 @@
 //! Operations: the trait, requests, answers, and what reads and writes them.
 
 use super::answers::{Simple, answer_type, example, simple_reply};
+use super::bodies;
 use super::choice;
-use super::context::{Context, From, Uses, quoted};
+use super::context::{Context, Uses, quoted};
 use super::docs;
-use super::media::media_type;
 use super::pages;
+use super::parameters;
 use super::secrets::{self, Shown};
-use super::view::{
-    BodyEnumView, ConstantView, DebugView, FieldView, GroupView, OperationView, ReadView, ReplyView,
-    VariantView,
-};
+use super::view::{DebugView, FieldView, GroupView, OperationView, ReplyView};
 use super::words;
-use crate::ir::{
-    Body, GroupId, Location, Media, MediaKind, Operation, OperationId, Parameter, Shape, Style, Use,
-};
+use crate::ir::{GroupId, Operation, OperationId};
 use crate::name::OperationNames;
 
 /// Columns that doc comments inside of a trait may take.
@@ -122,16 +118,16 @@ fn operation(context: &Context<'_>, id: OperationId, one: &Operation, uses: &mut
     let mut constants = Vec::new();
     let mut reads = Vec::new();
     for (index, parameter) in one.parameters.iter().enumerate() {
-        fields.push(parameter_field(context, id, index, parameter, names, uses));
-        constants.push(parameter_constant(context, id, index, parameter, names, uses));
-        reads.push(parameter_read(context, id, index, parameter, names, uses));
+        fields.push(parameters::field(context, id, index, parameter, names, uses));
+        constants.push(parameters::constant(context, id, index, parameter, names, uses));
+        reads.push(parameters::read(context, id, index, parameter, names, uses));
     }
     let mut body_enum = None;
     let mut mutable = !reads.is_empty();
     if let Some(body) = &one.body {
         mutable = true;
-        let ty = body_type(context, body, names, uses);
-        body_enum = (body.media.len() > 1).then(|| body_enum_view(context, body, names, uses));
+        let ty = bodies::ty(context, body, names, uses);
+        body_enum = (body.media.len() > 1).then(|| bodies::choice(context, body, names, uses));
         let mut docs =
             body.description.as_ref().map(|text| docs::lines(text, METHOD_DOCS)).unwrap_or_default();
         if docs.is_empty() {
@@ -144,7 +140,7 @@ fn operation(context: &Context<'_>, id: OperationId, one: &Operation, uses: &mut
             name: names.body.clone(),
             ty: if body.required { ty } else { format!("Option<{ty}>") },
         });
-        reads.push(body_read(context, body, names, &mut constants, uses));
+        reads.push(bodies::read(context, body, names, &mut constants, uses));
     }
     let accepted = choice::accepted(context, one, names, &mut fields, &mut constants, &mut reads);
     mutable |= accepted.is_some();
@@ -250,7 +246,7 @@ fn request_debug(
     Some(plain_debug(&names.request, expression))
 }
 
-fn plain_debug(name: &str, expression: String) -> DebugView {
+pub(super) fn plain_debug(name: &str, expression: String) -> DebugView {
     DebugView { name: name.to_owned(), parameters: String::new(), bounds: String::new(), expression }
 }
 
@@ -291,244 +287,4 @@ fn method_docs(one: &Operation, route: &str) -> Vec<String> {
         docs.pop();
     }
     docs
-}
-
-/// What OpenAPI calls a part of a request.
-fn place(location: Location) -> &'static str {
-    match location {
-        Location::Path => "path",
-        Location::Query => "query",
-        Location::Header => "header",
-        Location::Cookie => "cookie",
-    }
-}
-
-/// A parameter is never `null`: absent is what it can be.
-fn present(parameter: &Parameter) -> Use {
-    Use { nullable: false, ..parameter.value }
-}
-
-fn has_default(context: &Context<'_>, id: OperationId, index: usize, parameter: &Parameter) -> bool {
-    !parameter.required && context.facts.parameter_defaults.contains(&(id.index(), index))
-}
-
-fn parameter_field(
-    context: &Context<'_>,
-    id: OperationId,
-    index: usize,
-    parameter: &Parameter,
-    names: &OperationNames,
-    uses: &mut Uses,
-) -> FieldView {
-    let ty = context.ty(present(parameter), From::Elsewhere, uses);
-    let always = parameter.required || has_default(context, id, index, parameter);
-    let place = place(parameter.location);
-    let mut docs = words::item(&parameter.docs, METHOD_DOCS);
-    if docs.is_empty() {
-        docs.push(format!("`{}` in the {place}.", words::code(&parameter.name)));
-    }
-    FieldView {
-        docs,
-        deprecated: parameter.docs.deprecated,
-        serde: String::new(),
-        name: names.parameters[index].clone(),
-        ty: if always { ty } else { format!("Option<{ty}>") },
-    }
-}
-
-fn parameter_constant(
-    context: &Context<'_>,
-    id: OperationId,
-    index: usize,
-    parameter: &Parameter,
-    names: &OperationNames,
-    uses: &mut Uses,
-) -> ConstantView {
-    uses.runtime.extend(["Parameter", "Schema"]);
-    let place = place(parameter.location);
-    let table = pages::table(context, id, index, parameter)
-        .unwrap_or_else(|| context.table(present(parameter), From::Elsewhere, uses));
-    let mut expression = format!("Parameter::{place}({}, {table})", quoted(&parameter.name));
-    let usual = match parameter.location {
-        Location::Path | Location::Header => Style::Simple,
-        Location::Query | Location::Cookie => Style::Form,
-    };
-    if parameter.style == Style::Json {
-        expression.push_str(".content_json()");
-    } else {
-        if parameter.style != usual {
-            uses.runtime.insert("Style");
-            expression.push_str(&format!(".style(Style::{:?})", parameter.style));
-        }
-        // `form` and 3.2's `cookie` explode unless told otherwise, the others do not (OpenAPI 3.1 §4.8.12.2).
-        if parameter.explode != (parameter.style == Style::Form) {
-            expression.push_str(&format!(".explode({})", parameter.explode));
-        }
-    }
-    ConstantView { name: names.constants[index].clone(), ty: "Parameter".to_owned(), expression }
-}
-
-fn parameter_read(
-    context: &Context<'_>,
-    id: OperationId,
-    index: usize,
-    parameter: &Parameter,
-    names: &OperationNames,
-    uses: &mut Uses,
-) -> ReadView {
-    let constant = &names.constants[index];
-    let expression = if parameter.required {
-        format!("call.required(&{constant})")
-    } else if let Some(default) =
-        parameter.default.as_ref().filter(|_| has_default(context, id, index, parameter))
-    {
-        let default = context.literal(present(parameter), default, From::Elsewhere, uses);
-        format!("call.defaulted(&{constant}, || {default})")
-    } else {
-        format!("call.optional(&{constant})")
-    };
-    let always = parameter.required || has_default(context, id, index, parameter);
-    let clamp = pages::clamp(context, id, index, parameter, always).unwrap_or_default();
-    ReadView { name: names.locals[index].clone(), expression: expression + &clamp }
-}
-
-/// The type of a body: of its media type, or its own enum.
-fn body_type(context: &Context<'_>, body: &Body, names: &OperationNames, uses: &mut Uses) -> String {
-    match body.media.as_slice() {
-        [one] => media_type(context, one, uses),
-        _ => names.body_type.clone(),
-    }
-}
-
-fn body_enum_view(
-    context: &Context<'_>,
-    body: &Body,
-    names: &OperationNames,
-    uses: &mut Uses,
-) -> BodyEnumView {
-    let variants = body.media.iter().zip(&names.body_variants).map(|(media, name)| VariantView {
-        docs: vec![format!("`{}`", words::code(&media.written))],
-        name: name.clone(),
-        ty: media_type(context, media, uses),
-    });
-    let secret = body.media.iter().map(|media| context.is_secret_body(media));
-    let shown: Vec<(&str, bool)> = names.body_variants.iter().map(String::as_str).zip(secret).collect();
-    BodyEnumView {
-        name: names.body_type.clone(),
-        variants: variants.collect(),
-        debug: secrets::variants(shown.into_iter())
-            .map(|expression| plain_debug(&names.body_type, expression)),
-    }
-}
-
-fn body_read(
-    context: &Context<'_>,
-    body: &Body,
-    names: &OperationNames,
-    constants: &mut Vec<ConstantView>,
-    uses: &mut Uses,
-) -> ReadView {
-    let accept = accepted(body);
-    let expression = if let [one] = body.media.as_slice() {
-        read_media(context, one, body.required, &accept, "BODY", constants, uses)
-    } else {
-        constants.push(ConstantView {
-            name: "ACCEPTED".to_owned(),
-            ty: "&[&str]".to_owned(),
-            expression: accept,
-        });
-        let mut arms = Vec::new();
-        for (index, (media, name)) in body.media.iter().zip(&names.body_variants).enumerate() {
-            let constant = format!("BODY_{}", index + 1);
-            let read = read_media(context, media, true, "ACCEPTED", &constant, constants, uses);
-            arms.push(format!("Some({index}) => {read}.map({}::{name})", names.body_type));
-        }
-        let read = format!("match call.media(ACCEPTED) {{ {}, _ => None }}", arms.join(", "));
-        if body.required {
-            read
-        } else {
-            format!("if call.has_body() {{ {read}.map(Some) }} else {{ Some(None) }}")
-        }
-    };
-    ReadView { name: names.body_local.clone(), expression }
-}
-
-/// The media types of a body as an expression.
-fn accepted(body: &Body) -> String {
-    let all: Vec<String> = body.media.iter().map(|media| quoted(&media.essence)).collect();
-    format!("&[{}]", all.join(", "))
-}
-
-/// The expression that reads a body of one media type.
-fn read_media(
-    context: &Context<'_>,
-    media: &Media,
-    required: bool,
-    accept: &str,
-    constant: &str,
-    constants: &mut Vec<ConstantView>,
-    uses: &mut Uses,
-) -> String {
-    let optional = if required { "" } else { "optional_" };
-    match media.kind {
-        MediaKind::Json | MediaKind::Form => {
-            let table = match media.value {
-                Some(value) if context.is_item(value.ty) && !value.nullable => {
-                    context.table_ref(value, From::Elsewhere, uses)
-                }
-                value => {
-                    uses.runtime.insert("Schema");
-                    let expression =
-                        value.map_or("Schema::any()".to_owned(), |v| context.table(v, From::Elsewhere, uses));
-                    constants.push(ConstantView {
-                        name: constant.to_owned(),
-                        ty: "Schema".to_owned(),
-                        expression,
-                    });
-                    format!("&{constant}")
-                }
-            };
-            if media.kind == MediaKind::Form {
-                return format!("call.{optional}form({table}).await");
-            }
-            let valid = media.value.and_then(|value| valid_function(context, value, uses));
-            let valid = valid.unwrap_or_else(|| "|_| true".to_owned());
-            format!("call.{optional}json({table}, {valid}).await")
-        }
-        MediaKind::Text => format!("call.{optional}text_of({accept}).await"),
-        MediaKind::Bytes => format!("call.{optional}stream_of({accept})"),
-    }
-}
-
-/// A function that tells whether a value is known to be valid; none where every value is.
-fn valid_function(context: &Context<'_>, used: Use, uses: &mut Uses) -> Option<String> {
-    if context.is_lax(used.ty) {
-        return Some("|_| false".to_owned());
-    }
-    if !context.is_checked(used.ty) {
-        return None;
-    }
-    if context.is_instance(used.ty) && !used.nullable {
-        let ty = context.bare_ty(used.ty, From::Elsewhere, uses);
-        let arguments = context.validities(used.ty, From::Elsewhere, uses);
-        return Some(format!("|body: &{ty}| body.is_valid({arguments})"));
-    }
-    if context.is_item(used.ty) && !used.nullable {
-        return Some(format!("{}::is_valid", context.bare_ty(used.ty, From::Elsewhere, uses)));
-    }
-    if let Shape::Array(array) = &context.api.ty(used.ty).shape
-        && context.api.ty(used.ty).extra.is_none()
-        && array.min_items.is_none()
-        && array.max_items.is_none()
-        && !array.unique_items
-        && !array.items.nullable
-        && !used.nullable
-        && context.is_item(array.items.ty)
-        && !context.is_instance(array.items.ty)
-    {
-        let item = context.bare_ty(array.items.ty, From::Elsewhere, uses);
-        return Some(format!("|body: &Vec<{item}>| body.iter().all({item}::is_valid)"));
-    }
-    // The schema decides.
-    Some("|_| false".to_owned())
 }

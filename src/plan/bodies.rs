@@ -1,0 +1,151 @@
+//! Bodies: their types, and the expressions that read them.
+
+use super::context::{Context, From, Uses, quoted};
+use super::media::media_type;
+use super::operations::plain_debug;
+use super::secrets;
+use super::view::{BodyEnumView, ConstantView, ReadView, VariantView};
+use super::words;
+use crate::ir::{Body, Media, MediaKind, Shape, Use};
+use crate::name::OperationNames;
+
+/// The type of a body: of its media type, or its own enum.
+pub(super) fn ty(context: &Context<'_>, body: &Body, names: &OperationNames, uses: &mut Uses) -> String {
+    match body.media.as_slice() {
+        [one] => media_type(context, one, uses),
+        _ => names.body_type.clone(),
+    }
+}
+
+pub(super) fn choice(
+    context: &Context<'_>,
+    body: &Body,
+    names: &OperationNames,
+    uses: &mut Uses,
+) -> BodyEnumView {
+    let variants = body.media.iter().zip(&names.body_variants).map(|(media, name)| VariantView {
+        docs: vec![format!("`{}`", words::code(&media.written))],
+        name: name.clone(),
+        ty: media_type(context, media, uses),
+    });
+    let secret = body.media.iter().map(|media| context.is_secret_body(media));
+    let shown: Vec<(&str, bool)> = names.body_variants.iter().map(String::as_str).zip(secret).collect();
+    BodyEnumView {
+        name: names.body_type.clone(),
+        variants: variants.collect(),
+        debug: secrets::variants(shown.into_iter())
+            .map(|expression| plain_debug(&names.body_type, expression)),
+    }
+}
+
+pub(super) fn read(
+    context: &Context<'_>,
+    body: &Body,
+    names: &OperationNames,
+    constants: &mut Vec<ConstantView>,
+    uses: &mut Uses,
+) -> ReadView {
+    let accept = accepted(body);
+    let expression = if let [one] = body.media.as_slice() {
+        read_media(context, one, body.required, &accept, "BODY", constants, uses)
+    } else {
+        constants.push(ConstantView {
+            name: "ACCEPTED".to_owned(),
+            ty: "&[&str]".to_owned(),
+            expression: accept,
+        });
+        let mut arms = Vec::new();
+        for (index, (media, name)) in body.media.iter().zip(&names.body_variants).enumerate() {
+            let constant = format!("BODY_{}", index + 1);
+            let read = read_media(context, media, true, "ACCEPTED", &constant, constants, uses);
+            arms.push(format!("Some({index}) => {read}.map({}::{name})", names.body_type));
+        }
+        let read = format!("match call.media(ACCEPTED) {{ {}, _ => None }}", arms.join(", "));
+        if body.required {
+            read
+        } else {
+            format!("if call.has_body() {{ {read}.map(Some) }} else {{ Some(None) }}")
+        }
+    };
+    ReadView { name: names.body_local.clone(), expression }
+}
+
+/// The media types of a body as an expression.
+fn accepted(body: &Body) -> String {
+    let all: Vec<String> = body.media.iter().map(|media| quoted(&media.essence)).collect();
+    format!("&[{}]", all.join(", "))
+}
+
+/// The expression that reads a body of one media type.
+fn read_media(
+    context: &Context<'_>,
+    media: &Media,
+    required: bool,
+    accept: &str,
+    constant: &str,
+    constants: &mut Vec<ConstantView>,
+    uses: &mut Uses,
+) -> String {
+    let optional = if required { "" } else { "optional_" };
+    match media.kind {
+        MediaKind::Json | MediaKind::Form => {
+            let table = match media.value {
+                Some(value) if context.is_item(value.ty) && !value.nullable => {
+                    context.table_ref(value, From::Elsewhere, uses)
+                }
+                value => {
+                    uses.runtime.insert("Schema");
+                    let expression =
+                        value.map_or("Schema::any()".to_owned(), |v| context.table(v, From::Elsewhere, uses));
+                    constants.push(ConstantView {
+                        name: constant.to_owned(),
+                        ty: "Schema".to_owned(),
+                        expression,
+                    });
+                    format!("&{constant}")
+                }
+            };
+            if media.kind == MediaKind::Form {
+                return format!("call.{optional}form({table}).await");
+            }
+            let valid = media.value.and_then(|value| valid_function(context, value, uses));
+            let valid = valid.unwrap_or_else(|| "|_| true".to_owned());
+            format!("call.{optional}json({table}, {valid}).await")
+        }
+        MediaKind::Text => format!("call.{optional}text_of({accept}).await"),
+        MediaKind::Bytes => format!("call.{optional}stream_of({accept})"),
+    }
+}
+
+/// A function that tells whether a value is known to be valid; none where every value is.
+fn valid_function(context: &Context<'_>, used: Use, uses: &mut Uses) -> Option<String> {
+    if context.is_lax(used.ty) {
+        return Some("|_| false".to_owned());
+    }
+    if !context.is_checked(used.ty) {
+        return None;
+    }
+    if context.is_instance(used.ty) && !used.nullable {
+        let ty = context.bare_ty(used.ty, From::Elsewhere, uses);
+        let arguments = context.validities(used.ty, From::Elsewhere, uses);
+        return Some(format!("|body: &{ty}| body.is_valid({arguments})"));
+    }
+    if context.is_item(used.ty) && !used.nullable {
+        return Some(format!("{}::is_valid", context.bare_ty(used.ty, From::Elsewhere, uses)));
+    }
+    if let Shape::Array(array) = &context.api.ty(used.ty).shape
+        && context.api.ty(used.ty).extra.is_none()
+        && array.min_items.is_none()
+        && array.max_items.is_none()
+        && !array.unique_items
+        && !array.items.nullable
+        && !used.nullable
+        && context.is_item(array.items.ty)
+        && !context.is_instance(array.items.ty)
+    {
+        let item = context.bare_ty(array.items.ty, From::Elsewhere, uses);
+        return Some(format!("|body: &Vec<{item}>| body.iter().all({item}::is_valid)"));
+    }
+    // The schema decides.
+    Some("|_| false".to_owned())
+}
