@@ -13,6 +13,8 @@ mod runtime;
 mod answers;
 #[path = "runtime/api.rs"]
 mod api;
+#[path = "runtime/around.rs"]
+mod around;
 #[path = "runtime/bodies.rs"]
 mod bodies;
 #[path = "runtime/checks.rs"]

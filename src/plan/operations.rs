@@ -47,6 +47,7 @@ pub(super) fn file(context: &Context<'_>, group: GroupId) -> GroupView {
         .collect();
     GroupView {
         docs,
+        tag: described.tag.as_deref().map(quoted),
         imports: imports(&uses, &operations, failures.is_empty()),
         interface_docs,
         interface: names.interface.clone(),
@@ -191,6 +192,7 @@ fn operation(context: &Context<'_>, id: OperationId, one: &Operation, uses: &mut
         docs: method_docs(one, &route),
         deprecated: one.docs.deprecated,
         http_method: one.method.clone(),
+        id: quoted(one.operation_id.as_deref().unwrap_or(&names.stem)),
         path: quoted(&one.path),
         method: names.method.clone(),
         handler: names.handler.clone(),

@@ -61,6 +61,7 @@ const MODULES: &[Module] = &[
     module!("formats", ""),
     module!("fastapi/forms", "", is_fastapi),
     module!("future", "BoxFuture"),
+    module!("head", ""),
     module!("http_date", "", |context| checks_with(context, "http_date")),
     module!("idn", "", |context| checks_with(context, "idn")),
     module!("fastapi/input", "", is_fastapi),
@@ -68,6 +69,7 @@ const MODULES: &[Module] = &[
     module!("json", "Fault, convert, nullable, parse, present, read"),
     module!("keywords", "Extra"),
     module!("fastapi/label", "", is_fastapi),
+    module!("layered", "Operations"),
     module!("lines", "Lines", |context| context.needs.lines.get()),
     module!("link", "Links", |context| context.needs.link.get()),
     module!("macros", ""),
@@ -76,6 +78,8 @@ const MODULES: &[Module] = &[
     module!("notation", "", |context| checks_with(context, "notation")),
     module!("number", "Number, integral"),
     module!("objects", ""),
+    module!("operation", "Operation, RequestId"),
+    module!("pace", "BodyTooSlow"),
     module!("page", "Count, OffsetRequest, PageRequest, count, from_count, length", |context| {
         context.needs.page.get() || context.needs.link.get()
     }),
@@ -89,10 +93,13 @@ const MODULES: &[Module] = &[
     module!("reading", "", |context| !is_fastapi(context)),
     module!("rejection", "Rejection"),
     module!("reply", "Reply"),
-    module!("router", "Answer, Route, Routes, Settings"),
+    module!("route", "Answer, Route"),
+    module!("router", "Routes"),
+    module!("running", ""),
     module!("fastapi/scalar", "", is_fastapi),
     module!("schema", "Literal, Property, Schema, StringCheck, Type"),
-    module!("serve", "DRAIN, serve, serve_until"),
+    module!("serve", "Connections, DRAIN, serve, serve_until"),
+    module!("settings", "Settings"),
     module!("shape", "Casing, Described, Member, Shape, When"),
     module!("shown", ""),
     module!("fastapi/simple", "", is_fastapi),
@@ -102,6 +109,7 @@ const MODULES: &[Module] = &[
     module!("tag", "with_tag", |context| context.needs.tag.get()),
     module!("template", ""),
     module!("text", "Text", |context| context.needs.text.get()),
+    module!("trace", ""),
     module!("twins", ""),
     module!("union", "Tagged, buffered, no_such_variant, tagged, variant", |context| context
         .needs

@@ -69,6 +69,8 @@ fn manifest(context: &Context<'_>, library: &str) -> ManifestView {
     let mut dependencies = vec![
         "axum = { version = \"0.8\", default-features = false, features = [\"http1\", \"tokio\"] }".to_owned(),
         "http-body = \"1\"".to_owned(),
+        "hyper = { version = \"1\", default-features = false, features = [\"http1\", \"server\"] }".to_owned(),
+        "hyper-util = { version = \"0.1\", default-features = false, features = [\"tokio\"] }".to_owned(),
         "serde = { version = \"1\", features = [\"derive\"] }".to_owned(),
         if context.config.is_fastapi() {
             // What is wrong is told in the order in which it was sent.
@@ -77,6 +79,7 @@ fn manifest(context: &Context<'_>, library: &str) -> ManifestView {
             "serde_json = \"1\"".to_owned()
         },
         format!("tokio = {{ version = \"1\", features = [{}] }}", tokio_features(context)),
+        "tower = { version = \"0.5\", default-features = false }".to_owned(),
         "tracing = { version = \"0.1\", default-features = false, features = [\"std\"] }".to_owned(),
         "tracing-subscriber = { version = \"0.3\", default-features = false, features = [\"ansi\", \"fmt\"] }".to_owned(),
     ];
@@ -146,12 +149,9 @@ fn manifest(context: &Context<'_>, library: &str) -> ManifestView {
 /// What of tokio the crate uses.
 fn tokio_features(context: &Context<'_>) -> String {
     let needs = &context.needs;
-    let mut features = vec!["net", "rt-multi-thread", "signal", "time"];
+    let mut features = vec!["net", "rt-multi-thread", "signal", "sync", "time"];
     if needs.file.get() {
         features.push("fs");
-    }
-    if needs.events.get() || needs.lines.get() {
-        features.push("sync");
     }
     features.sort_unstable();
     features.iter().map(|feature| quoted(feature)).collect::<Vec<_>>().join(", ")

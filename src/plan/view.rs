@@ -366,6 +366,8 @@ pub struct RejectionsView {
 pub struct GroupView {
     /// Doc lines of the module.
     pub docs: Vec<String>,
+    /// The tag, as a Rust string literal; none for operations without one.
+    pub tag: Option<String>,
     /// `use` lines.
     pub imports: Vec<String>,
     /// Doc lines of the trait.
@@ -415,6 +417,8 @@ pub struct OperationView {
     pub route: String,
     /// The HTTP method.
     pub http_method: String,
+    /// What logs and layers call it, as a Rust string literal: `operationId`, or the method's name.
+    pub id: String,
     /// The path template, as a Rust string literal.
     pub path: String,
     /// The method of the trait.

@@ -1,102 +1,62 @@
 //! From all requests to the one operation that answers each.
 
 use std::collections::HashMap;
-use std::convert::Infallible;
 use std::fmt::Write;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
-use std::time::Duration;
 
 use axum::Router;
-use axum::body::{Body, Bytes, HttpBody};
+use axum::body::HttpBody;
 use axum::extract::Request;
 use axum::handler::Handler;
 use axum::http::{HeaderValue, Method, StatusCode, header};
-use axum::response::{IntoResponse, Response};
-use http_body::Frame;
-use tokio::time::{Sleep, sleep};
+use axum::response::IntoResponse;
+use tokio::sync::Semaphore;
+use tower::{Layer, Service};
 
-use super::call::{Call, Incoming};
+use super::call::Incoming;
 use super::docs::{Docs, File};
-use super::documented::{AnswerChecks, Documented, Held, Reading, hold};
+use super::documented::Documented;
+use super::failure::BoxError;
+use super::head;
+use super::layered::Operations;
+use super::pace::Progress;
 use super::reading;
-use super::rejection::{Rejection, Shapes, answered};
+use super::rejection::{Rejection, Shapes};
+use super::route::{Endpoint, Route};
+use super::running::Running;
+use super::settings::Settings;
 use super::shape::Described;
 use super::template::{Found, Tree};
-
-/// What an operation is on its way to: an answer.
-pub type Answer = Pin<Box<dyn Future<Output = Response> + Send>>;
-
-/// What the runtime allows, whatever the operation.
-#[derive(Debug, Clone, Copy)]
-pub struct Settings {
-    /// The largest body of a request, in bytes.
-    pub body_limit: usize,
-    /// How long a body may take to arrive before it is refused (408); nothing: for ever. Bodies that operations
-    /// stream themselves are not limited.
-    pub body_timeout: Option<Duration>,
-    /// How long an operation may take before it is given up (503); nothing: for ever. An answer's body may
-    /// take longer.
-    pub timeout: Option<Duration>,
-    /// What to answer instead of a rejection, if anything: the place for an application's own error bodies.
-    pub on_rejection: Option<fn(&Rejection) -> Option<Response>>,
-    /// What becomes of an answer that is not as documented, in builds that compare answers with the document.
-    pub answers: AnswerChecks,
-}
-
-impl Default for Settings {
-    /// 2 MiB, and 30 seconds each; rejections as documented; answers that are not are logged.
-    fn default() -> Self {
-        let half_a_minute = Some(Duration::from_secs(30));
-        Self {
-            body_limit: 2 * 1024 * 1024,
-            body_timeout: half_a_minute,
-            timeout: half_a_minute,
-            on_rejection: None,
-            answers: AnswerChecks::Log,
-        }
-    }
-}
-
-/// One operation: its method, its path as `OpenAPI` writes it, and the function that answers.
-#[must_use]
-pub struct Route<S: ?Sized> {
-    method: &'static str,
-    template: &'static str,
-    operation: fn(Call<S>) -> Answer,
-    described: &'static [Described],
-}
-
-impl<S: ?Sized> Route<S> {
-    /// `Route::new("GET", "/items/{item_id}", read_item)`
-    pub const fn new(method: &'static str, template: &'static str, operation: fn(Call<S>) -> Answer) -> Self {
-        Self { method, template, operation, described: &[] }
-    }
-
-    /// With the rejections that the document describes for it.
-    pub const fn described(mut self, described: &'static [Described]) -> Self {
-        self.described = described;
-        self
-    }
-}
 
 /// Operations being put together into a router.
 #[must_use]
 pub struct Routes {
-    tree: Tree<Box<dyn Endpoint>>,
-    settings: Settings,
+    tree: Tree<Arc<dyn Endpoint>>,
+    settings: Arc<Settings>,
     usual: &'static Described,
     redirects_slashes: bool,
     /// What operations may answer, by method and path.
     documented: HashMap<(&'static str, &'static str), &'static Documented>,
+    /// What stands around operations; nothing where they are called at once.
+    layered: Option<Operations>,
+    /// How many more operations may run; nothing where any number may.
+    free: Option<Arc<Semaphore>>,
 }
 
 impl Routes {
     /// No operation yet; rejections are answered as `usual` where an operation does not describe them.
     pub fn new(settings: Settings, usual: &'static Described) -> Self {
-        Self { tree: Tree::new(), settings, usual, redirects_slashes: false, documented: HashMap::new() }
+        let free =
+            settings.concurrency.map(|most| Arc::new(Semaphore::new(most.min(Semaphore::MAX_PERMITS))));
+        Self {
+            tree: Tree::new(),
+            settings: Arc::new(settings),
+            usual,
+            redirects_slashes: false,
+            documented: HashMap::new(),
+            layered: None,
+            free,
+        }
     }
 
     /// With what operations may answer. It is compared with the answers of those that are added after this.
@@ -113,35 +73,51 @@ impl Routes {
         self
     }
 
-    /// With the operations of one service.
-    pub fn add<S: ?Sized + Send + Sync + 'static>(
-        mut self,
+    /// With the operations of one service that has no tag.
+    pub fn add<S: ?Sized + Send + Sync + 'static>(self, app: &Arc<S>, routes: &'static [Route<S>]) -> Self {
+        self.group(None, app, routes)
+    }
+
+    /// With the operations of one service, which the document gives a tag.
+    pub fn tagged<S: ?Sized + Send + Sync + 'static>(
+        self,
+        tag: &'static str,
         app: &Arc<S>,
         routes: &'static [Route<S>],
     ) -> Self {
-        for route in routes {
-            let bound = Bound {
-                app: Arc::clone(app),
-                operation: route.operation,
-                described: route.described,
-                documented: self.documented.get(&(route.method, route.template)).copied(),
-            };
-            self.tree.add(route.method, route.template, Box::new(bound));
-        }
+        self.group(Some(tag), app, routes)
+    }
+
+    /// With a layer around every operation: it sees requests once it is known which [`Operation`](super::Operation)
+    /// they are for, before anything of them is read, and that is an extension of each. The last layer added is the
+    /// outermost.
+    /// It also sees refusals of operations, which have their status then, but not yet their body.
+    ///
+    /// An error of the layer's service is logged and answered with an opaque 500. Layers that are to see every request,
+    /// whether there is an operation for it or not, are added to the finished router.
+    pub fn layer<L>(mut self, layer: L) -> Self
+    where
+        L: Layer<Operations>,
+        L::Service: Service<Request> + Clone + Send + Sync + 'static,
+        <L::Service as Service<Request>>::Response: IntoResponse,
+        <L::Service as Service<Request>>::Error: Into<BoxError>,
+        <L::Service as Service<Request>>::Future: Send,
+    {
+        self.layered = Some(self.layered.unwrap_or_default().within(layer));
         self
     }
 
     /// With the document at `/openapi.json`.
     pub fn document(mut self, text: &'static str) -> Self {
-        self.tree.add_fixed("GET", "/openapi.json", Box::new(File::document(text)));
+        self.tree.add_fixed("GET", "/openapi.json", Arc::new(File::document(text)));
         self
     }
 
     /// With the page that shows the document at `/docs`.
     pub fn docs(mut self, docs: Docs) -> Self {
-        self.tree.add_fixed("GET", "/docs", Box::new(File::page(docs.html)));
+        self.tree.add_fixed("GET", "/docs", Arc::new(File::page(docs.html)));
         for asset in docs.assets {
-            self.tree.add_fixed("GET", &format!("/docs/{}", asset.name), Box::new(File::asset(asset)));
+            self.tree.add_fixed("GET", &format!("/docs/{}", asset.name), Arc::new(File::asset(asset)));
         }
         self
     }
@@ -153,23 +129,40 @@ impl Routes {
         Router::new().route("/", all.clone()).route("/{*rest}", all)
     }
 
-    fn start(&self, request: Request) -> Guarded {
-        let (parts, body) = request.into_parts();
+    fn group<S: ?Sized + Send + Sync + 'static>(
+        mut self,
+        tag: Option<&'static str>,
+        app: &Arc<S>,
+        routes: &'static [Route<S>],
+    ) -> Self {
+        for route in routes {
+            let documented = self.documented.get(&(route.method, route.template)).copied();
+            let bound = route.bound(Arc::clone(app), tag, documented);
+            self.tree.add(route.method, route.template, Arc::new(bound));
+        }
+        self
+    }
+
+    fn start(&self, request: Request) -> Running {
+        let (mut parts, body) = request.into_parts();
+        head::mark_secrets(&mut parts.headers);
+        let shapes = Shapes { described: &[], usual: self.usual, on_rejection: self.settings.on_rejection };
+        let running = Running::new(&parts, &self.settings, shapes);
+        if let Some(rejection) = head::refusal(&parts, &self.settings) {
+            return running.refused(&parts, rejection);
+        }
         let path = parts.uri.path();
         if reading::refuses(path) {
             let rejection = Rejection::malformed("The path is not percent-encoded UTF-8.");
-            return self.refused(rejection, false);
+            return running.refused(&parts, rejection);
         }
-        let is_head = parts.method == Method::HEAD;
-        let also = is_head.then_some("GET");
+        let also = (parts.method == Method::HEAD).then_some("GET");
         let query = parts.uri.query().unwrap_or_default();
         match self.tree.find(parts.method.as_str(), also, path, query) {
             Found::Operation(end, values) => {
-                let incoming = Incoming { parts, body, values, settings: self.settings };
-                let shapes = Shapes { described: end.value.described(), ..self.shapes() };
-                let state = State::Running(end.value.start(incoming));
-                let documented = end.value.documented();
-                Guarded { documented, timeout: self.settings.timeout, ..self.guarded(state, shapes, is_head) }
+                let incoming =
+                    Incoming { parts, body, values, settings: Arc::clone(&self.settings), progress: None };
+                self.run(&end.value, incoming, running)
             }
             Found::Methods(methods) => {
                 let allow = allow(&methods);
@@ -178,19 +171,43 @@ impl Routes {
                     if let Ok(allow) = HeaderValue::from_str(&allow) {
                         response.headers_mut().insert(header::ALLOW, allow);
                     }
-                    return self.done(response, is_head);
+                    return running.done(&parts, response);
                 }
-                self.refused(Rejection::method_not_allowed(&allow), is_head)
+                running.refused(&parts, Rejection::method_not_allowed(&allow))
             }
             Found::Nothing => match self.other_end(path, query) {
                 Some(target) => {
                     let mut response = StatusCode::TEMPORARY_REDIRECT.into_response();
                     response.headers_mut().insert(header::LOCATION, target);
-                    self.done(response, is_head)
+                    running.done(&parts, response)
                 }
-                None => self.refused(Rejection::not_found(), is_head),
+                None => running.refused(&parts, Rejection::not_found()),
             },
         }
+    }
+
+    /// Has an operation, or a page of the documentation, answer.
+    fn run(&self, endpoint: &Arc<dyn Endpoint>, mut incoming: Incoming, mut running: Running) -> Running {
+        let Some(operation) = endpoint.operation() else {
+            running.asks(&incoming.parts);
+            return running.run(endpoint.start(incoming), None);
+        };
+        let permit = self.free.as_ref().map(|free| Arc::clone(free).try_acquire_owned()).transpose();
+        let Ok(permit) = permit else { return running.refused(&incoming.parts, Rejection::busy()) };
+        if !incoming.body.is_end_stream() {
+            incoming.progress = Some(Progress::default());
+        }
+        let parts = &mut incoming.parts;
+        running.asks_for(parts, operation, &**endpoint, incoming.progress.clone(), self.settings.timeout);
+        parts.extensions.insert(operation);
+        if let Some(id) = running.id() {
+            parts.extensions.insert(id.clone());
+        }
+        let answer = match &self.layered {
+            Some(layered) => layered.answer(Arc::clone(endpoint), incoming),
+            None => endpoint.start(incoming),
+        };
+        running.run(answer, permit)
     }
 
     /// Where a path that is not there would be with a slash more, or without those at its end: a reference relative to
@@ -211,23 +228,6 @@ impl Routes {
         let target =
             if is_long { format!("{ups}{last}{mark}{query}") } else { format!("./{last}/{mark}{query}") };
         HeaderValue::try_from(target).ok()
-    }
-
-    fn shapes(&self) -> Shapes {
-        Shapes { described: &[], usual: self.usual, on_rejection: self.settings.on_rejection }
-    }
-
-    fn refused(&self, rejection: Rejection, is_head: bool) -> Guarded {
-        self.done(rejection.carried(), is_head)
-    }
-
-    fn done(&self, response: Response, is_head: bool) -> Guarded {
-        self.guarded(State::Done(Some(response)), self.shapes(), is_head)
-    }
-
-    const fn guarded(&self, state: State, shapes: Shapes, is_head: bool) -> Guarded {
-        let checks = self.settings.answers;
-        Guarded { state, shapes, is_head, timeout: None, sleep: None, documented: None, checks }
     }
 }
 
@@ -251,171 +251,14 @@ fn allow(methods: &[&str]) -> String {
     allow
 }
 
-/// Something that answers. It hides which service an operation belongs to.
-trait Endpoint: Send + Sync {
-    fn start(&self, incoming: Incoming) -> Answer;
-
-    /// The rejections that the document describes for it.
-    fn described(&self) -> &'static [Described] {
-        &[]
-    }
-
-    /// What it may answer, where that is compared.
-    fn documented(&self) -> Option<&'static Documented> {
-        None
-    }
-}
-
-struct Bound<S: ?Sized> {
-    app: Arc<S>,
-    operation: fn(Call<S>) -> Answer,
-    described: &'static [Described],
-    documented: Option<&'static Documented>,
-}
-
-impl<S: ?Sized + Send + Sync> Endpoint for Bound<S> {
-    fn start(&self, incoming: Incoming) -> Answer {
-        (self.operation)(Call::new(Arc::clone(&self.app), incoming))
-    }
-
-    fn described(&self) -> &'static [Described] {
-        self.described
-    }
-
-    fn documented(&self) -> Option<&'static Documented> {
-        self.documented
-    }
-}
-
-impl Endpoint for File {
-    fn start(&self, incoming: Incoming) -> Answer {
-        Box::pin(std::future::ready(self.answer(&incoming.parts)))
-    }
-}
-
 /// The one handler of all operations, so that axum's machinery is compiled once.
 #[derive(Clone)]
 struct Dispatch(Arc<Routes>);
 
 impl Handler<(), ()> for Dispatch {
-    type Future = Guarded;
+    type Future = Running;
 
-    fn call(self, request: Request, (): ()) -> Guarded {
+    fn call(self, request: Request, (): ()) -> Running {
         self.0.start(request)
-    }
-}
-
-/// An answer that comes even where the operation panics or takes too long.
-struct Guarded {
-    state: State,
-    shapes: Shapes,
-    is_head: bool,
-    timeout: Option<Duration>,
-    /// Only there once the operation has had to wait.
-    sleep: Option<Pin<Box<Sleep>>>,
-    documented: Option<&'static Documented>,
-    checks: AnswerChecks,
-}
-
-enum State {
-    Running(Answer),
-    Reading(Box<Reading>),
-    Done(Option<Response>),
-}
-
-impl Guarded {
-    fn answer(&mut self, context: &mut Context<'_>) -> Poll<Response> {
-        let running = match &mut self.state {
-            State::Running(answer) => answer,
-            State::Reading(reading) => return reading.poll(context),
-            // Only polled again by mistake once it was taken.
-            State::Done(response) => return response.take().map_or(Poll::Pending, Poll::Ready),
-        };
-        match catch_unwind(AssertUnwindSafe(|| running.as_mut().poll(context))) {
-            Ok(Poll::Ready(response)) => return self.compared(response, context),
-            Ok(Poll::Pending) => {}
-            Err(panic) => {
-                let text = panic.downcast_ref::<String>().map(String::as_str);
-                let text = text.or_else(|| panic.downcast_ref().copied()).unwrap_or("no text");
-                tracing::error!(panic = text, "an operation panicked");
-                return Poll::Ready(Rejection::internal().carried());
-            }
-        }
-        let Some(timeout) = self.timeout else { return Poll::Pending };
-        let sleep = self.sleep.get_or_insert_with(|| Box::pin(sleep(timeout)));
-        sleep.as_mut().poll(context).map(|()| {
-            tracing::warn!("an operation took longer than {timeout:?}");
-            Rejection::unavailable().carried()
-        })
-    }
-
-    /// The answer of an operation, compared with the document.
-    fn compared(&mut self, response: Response, context: &mut Context<'_>) -> Poll<Response> {
-        let Some(documented) = self.documented else { return Poll::Ready(response) };
-        match hold(response, documented, self.checks) {
-            Held::Ready(response) => Poll::Ready(response),
-            Held::Reading(mut reading) => {
-                let answer = reading.poll(context);
-                self.state = State::Reading(Box::new(reading));
-                answer
-            }
-        }
-    }
-}
-
-impl Future for Guarded {
-    type Output = Response;
-
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Response> {
-        self.answer(context).map(|response| {
-            let mut response = answered(response, self.shapes);
-            // What ran is dropped with its answer, not when the connection gets to it.
-            self.state = State::Done(None);
-            if self.is_head {
-                strip(&mut response);
-            }
-            if has_no_body(response.status()) {
-                empty(&mut response);
-            }
-            response
-        })
-    }
-}
-
-/// Statuses whose answers never have a body (RFC 9110 sections 15.2, 15.3.5, 15.3.6, 15.4.5).
-fn has_no_body(status: StatusCode) -> bool {
-    status.is_informational() || matches!(status.as_u16(), 204 | 205 | 304)
-}
-
-/// Leaves out the body, and what would describe it.
-fn empty(response: &mut Response) {
-    *response.body_mut() = Body::empty();
-    response.headers_mut().remove(header::CONTENT_TYPE);
-    response.headers_mut().remove(header::CONTENT_LENGTH);
-}
-
-/// Leaves out the body as HEAD asks, keeping its length.
-fn strip(response: &mut Response) {
-    let body = std::mem::replace(response.body_mut(), Body::new(Unsent));
-    if let Some(length) = body.size_hint().exact()
-        && !response.headers().contains_key(header::CONTENT_LENGTH)
-    {
-        response.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(length));
-    }
-}
-
-/// The body of an answer to HEAD: nothing, of which it is not known how long it would be. An empty body would be
-/// announced with a length of 0.
-struct Unsent;
-
-impl HttpBody for Unsent {
-    type Data = Bytes;
-    type Error = Infallible;
-
-    fn poll_frame(
-        self: Pin<&mut Self>,
-        _: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-        Poll::Ready(None)
     }
 }

@@ -32,6 +32,8 @@ pub mod formats;
 mod forms;
 #[path = "../../templates/runtime/future.rs"]
 mod future;
+#[path = "../../templates/runtime/head.rs"]
+mod head;
 #[path = "../../templates/runtime/fastapi/input.rs"]
 mod input;
 #[path = "../../templates/runtime/iri.rs"]
@@ -42,6 +44,8 @@ mod json;
 mod keywords;
 #[path = "../../templates/runtime/fastapi/label.rs"]
 mod label;
+#[path = "../../templates/runtime/layered.rs"]
+mod layered;
 #[path = "../../templates/runtime/link.rs"]
 mod link;
 #[path = "../../templates/runtime/macros.rs"]
@@ -54,6 +58,10 @@ mod moment;
 mod number;
 #[path = "../../templates/runtime/objects.rs"]
 mod objects;
+#[path = "../../templates/runtime/operation.rs"]
+mod operation;
+#[path = "../../templates/runtime/pace.rs"]
+mod pace;
 #[path = "../../templates/runtime/page.rs"]
 mod page;
 #[path = "../../templates/runtime/parameter.rs"]
@@ -70,14 +78,20 @@ mod reading;
 mod rejection;
 #[path = "../../templates/runtime/reply.rs"]
 mod reply;
+#[path = "../../templates/runtime/route.rs"]
+mod route;
 #[path = "../../templates/runtime/router.rs"]
 mod router;
+#[path = "../../templates/runtime/running.rs"]
+mod running;
 #[path = "../../templates/runtime/fastapi/scalar.rs"]
 mod scalar;
 #[path = "../../templates/runtime/schema.rs"]
 mod schema;
 #[path = "../../templates/runtime/serve.rs"]
 mod serve;
+#[path = "../../templates/runtime/settings.rs"]
+mod settings;
 #[path = "../../templates/runtime/shape.rs"]
 mod shape;
 #[path = "../../templates/runtime/shown.rs"]
@@ -92,6 +106,8 @@ mod stream;
 mod style;
 #[path = "../../templates/runtime/template.rs"]
 mod template;
+#[path = "../../templates/runtime/trace.rs"]
+mod trace;
 #[path = "../../templates/runtime/twins.rs"]
 mod twins;
 #[path = "../../templates/runtime/union.rs"]
@@ -116,17 +132,22 @@ pub use field::Field;
 pub use future::BoxFuture;
 pub use json::{Fault, convert, nullable, parse, present, read};
 pub use keywords::Extra;
+pub use layered::Operations;
 pub use link::Links;
 pub use number::{Number, integral};
+pub use operation::{Operation, RequestId};
+pub use pace::BodyTooSlow;
 pub use page::{Count, OffsetRequest, PageRequest, count, from_count, length};
 pub use parameter::{Parameter, Style};
 pub use pattern::Pattern;
 pub use pick::pick;
 pub use rejection::Rejection;
 pub use reply::Reply;
-pub use router::{Answer, Route, Routes, Settings};
+pub use route::{Answer, Route};
+pub use router::Routes;
 pub use schema::{Literal, Property, Schema, StringCheck, Type};
-pub use serve::{DRAIN, serve, serve_until};
+pub use serve::{Connections, DRAIN, serve, serve_until};
+pub use settings::Settings;
 pub use shape::{Casing, Described, Member, Shape, When};
 pub use status::{OutOfRange, StatusIn};
 pub use union::{Tagged, buffered, no_such_variant, tagged, variant};

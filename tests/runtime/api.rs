@@ -263,8 +263,7 @@ static LIMITS: LazyLock<Settings> = LazyLock::new(|| Settings {
     body_limit: 1000,
     body_timeout: Some(Duration::from_millis(100)),
     timeout: Some(Duration::from_millis(200)),
-    on_rejection: None,
-    answers: crate::runtime::AnswerChecks::Log,
+    ..Settings::default()
 });
 
 pub(crate) fn router() -> Router {
@@ -278,7 +277,7 @@ pub(crate) fn router() -> Router {
             Asset { name: "z.js", content_type: "text/javascript", body: b"zip", is_packed: true },
         ],
     };
-    Routes::new(*LIMITS, &Described::PROBLEM)
+    Routes::new(LIMITS.clone(), &Described::PROBLEM)
         .add(&items, ITEMS)
         .add(&odd, ODD)
         .document("{}")

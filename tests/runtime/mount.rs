@@ -52,6 +52,8 @@ mod file;
 pub mod formats;
 #[path = "../../templates/runtime/future.rs"]
 mod future;
+#[path = "../../templates/runtime/head.rs"]
+mod head;
 #[path = "../../templates/runtime/http_date.rs"]
 pub mod http_date;
 #[path = "../../templates/runtime/idn.rs"]
@@ -62,6 +64,8 @@ pub mod iri;
 mod json;
 #[path = "../../templates/runtime/keywords.rs"]
 mod keywords;
+#[path = "../../templates/runtime/layered.rs"]
+mod layered;
 #[path = "../../templates/runtime/lines.rs"]
 mod lines;
 #[path = "../../templates/runtime/link.rs"]
@@ -76,6 +80,10 @@ pub mod notation;
 mod number;
 #[path = "../../templates/runtime/objects.rs"]
 mod objects;
+#[path = "../../templates/runtime/operation.rs"]
+mod operation;
+#[path = "../../templates/runtime/pace.rs"]
+mod pace;
 #[path = "../../templates/runtime/page.rs"]
 mod page;
 #[path = "../../templates/runtime/parameter.rs"]
@@ -92,12 +100,18 @@ mod reading;
 mod rejection;
 #[path = "../../templates/runtime/reply.rs"]
 mod reply;
+#[path = "../../templates/runtime/route.rs"]
+mod route;
 #[path = "../../templates/runtime/router.rs"]
 mod router;
+#[path = "../../templates/runtime/running.rs"]
+mod running;
 #[path = "../../templates/runtime/schema.rs"]
 mod schema;
 #[path = "../../templates/runtime/serve.rs"]
 mod serve;
+#[path = "../../templates/runtime/settings.rs"]
+mod settings;
 #[path = "../../templates/runtime/shape.rs"]
 mod shape;
 #[path = "../../templates/runtime/shown.rs"]
@@ -114,6 +128,8 @@ mod tag;
 mod template;
 #[path = "../../templates/runtime/text.rs"]
 mod text;
+#[path = "../../templates/runtime/trace.rs"]
+mod trace;
 #[path = "../../templates/runtime/twins.rs"]
 mod twins;
 #[path = "../../templates/runtime/union.rs"]
@@ -146,18 +162,23 @@ pub use file::File;
 pub use future::BoxFuture;
 pub use json::{Fault, convert, nullable, parse, present, read};
 pub use keywords::Extra;
+pub use layered::Operations;
 pub use lines::Lines;
 pub use link::Links;
 pub use number::{Number, integral};
+pub use operation::{Operation, RequestId};
+pub use pace::BodyTooSlow;
 pub use page::{Count, OffsetRequest, PageRequest, count, from_count, length};
 pub use parameter::{Parameter, Style};
 pub use pattern::Pattern;
 pub use pick::pick;
 pub use rejection::Rejection;
 pub use reply::Reply;
-pub use router::{Answer, Route, Routes, Settings};
+pub use route::{Answer, Route};
+pub use router::Routes;
 pub use schema::{Literal, Property, Schema, StringCheck, Type};
-pub use serve::{DRAIN, serve, serve_until};
+pub use serve::{Connections, DRAIN, serve, serve_until};
+pub use settings::Settings;
 pub use shape::{Casing, Described, Member, Shape, When};
 pub use status::{OutOfRange, StatusIn};
 pub use tag::with_tag;

@@ -6,7 +6,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
 use crate::api::router;
-use crate::runtime::serve_until;
+use crate::runtime::{Connections, serve_until};
 
 async fn ask(address: std::net::SocketAddr, request: &str) -> String {
     let mut stream = TcpStream::connect(address).await.unwrap();
@@ -25,7 +25,7 @@ async fn serves_and_stops() {
         listener,
         router(),
         async { stopped.await.unwrap_or_default() },
-        Duration::from_millis(100),
+        Connections { drain: Duration::from_millis(100), ..Connections::default() },
     ));
     let end = "host: x\r\nconnection: close\r\n\r\n";
     let answer = ask(address, &format!("GET /items/7 HTTP/1.1\r\n{end}")).await;
@@ -61,7 +61,7 @@ async fn long_answers_say_how_they_end() {
         listener,
         crate::answers::router(),
         std::future::pending::<()>(),
-        Duration::from_millis(100),
+        Connections { drain: Duration::from_millis(100), ..Connections::default() },
     ));
     let end = "host: x\r\nconnection: close\r\n\r\n";
     // The length of a stream is not 0, only because HEAD does not ask for it.
@@ -78,5 +78,48 @@ async fn long_answers_say_how_they_end() {
     // A stream that fails does not end as one that is whole.
     let broken = ask(address, &format!("GET /failing-lines HTTP/1.1\r\n{end}")).await;
     assert!(broken.contains("\"cents\":1}\n") && !broken.ends_with("0\r\n\r\n"), "{broken}");
+    server.abort();
+}
+
+/// Sends a byte at a time, with pauses, until the server has enough of it; what it answered.
+async fn drip(address: std::net::SocketAddr, start: &str, more: &str) -> String {
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    stream.write_all(start.as_bytes()).await.unwrap();
+    let (mut read, mut write) = stream.into_split();
+    let more = more.to_owned();
+    let writer = tokio::spawn(async move {
+        for byte in more.bytes().cycle() {
+            if write.write_all(&[byte]).await.is_err() {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    });
+    let mut answer = Vec::new();
+    // The server may close while bytes are on their way to it.
+    let read = tokio::time::timeout(Duration::from_secs(20), read.read_to_end(&mut answer)).await;
+    drop(read.expect("the server ends it"));
+    writer.abort();
+    String::from_utf8(answer).unwrap()
+}
+
+#[tokio::test]
+async fn slow_clients_are_cut_off() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let connections = Connections { head_timeout: Duration::from_millis(300), ..Connections::default() };
+    let server = tokio::spawn(serve_until(listener, router(), std::future::pending::<()>(), connections));
+    // A head that never ends, and one that never begins.
+    assert_eq!(drip(address, "GET /items/7 HTTP/1.1\r\nx: ", "a").await, "");
+    let mut silent = TcpStream::connect(address).await.unwrap();
+    let mut nothing = Vec::new();
+    let closed = tokio::time::timeout(Duration::from_secs(20), silent.read_to_end(&mut nothing)).await;
+    assert_eq!(closed.expect("the server closes").unwrap(), 0);
+    // A body that is collected, and one that the operation reads piece by piece.
+    let head = "host: x\r\nconnection: close\r\ncontent-length: 900\r\n";
+    let json = format!("POST /items HTTP/1.1\r\n{head}content-type: application/json\r\n\r\n");
+    assert!(drip(address, &json, " ").await.starts_with("HTTP/1.1 408"));
+    let bytes = format!("POST /upload HTTP/1.1\r\n{head}content-type: application/octet-stream\r\n\r\n");
+    assert!(drip(address, &bytes, "a").await.starts_with("HTTP/1.1 408"));
     server.abort();
 }

@@ -98,7 +98,7 @@ async fn the_application_may_say_something_else() {
             .then(|| (rejection.status(), body).into_response())
     }
     let settings = Settings { on_rejection: Some(instead), ..Settings::default() };
-    assert_eq!(ask(router(settings), "/usual?page=7").await.1, r#"{"oops":"INTERNAL_ERROR"}"#);
+    assert_eq!(ask(router(settings.clone()), "/usual?page=7").await.1, r#"{"oops":"INTERNAL_ERROR"}"#);
     assert!(ask(router(settings), "/usual?page=x").await.1.contains("VALIDATION_ERROR"));
 }
 

@@ -20,30 +20,40 @@ type Call = runtime::Call<dyn ItemsService>;
 
 const ROUTES: &[Route<dyn ItemsService>] = &[
     Route::new("GET", "/items", list_items)
+        .id("listItems")
         .described(&[rejections::ERROR_422, rejections::ERROR_DEFAULT]),
     Route::new("POST", "/items", create_item)
+        .id("createItem")
         .described(
             &[rejections::ERROR_400, rejections::ERROR_422, rejections::ERROR_DEFAULT],
         ),
     Route::new("GET", "/items-counted", list_item_names)
+        .id("listItemNames")
         .described(&[rejections::ERROR_DEFAULT]),
     Route::new("GET", "/items/{item_id}", read_item)
+        .id("readItem")
         .described(&[rejections::ERROR_422, rejections::ERROR_DEFAULT]),
     Route::new("PUT", "/items/{item_id}", replace_item)
+        .id("replaceItem")
         .described(
             &[rejections::ERROR_400, rejections::ERROR_422, rejections::ERROR_DEFAULT],
         ),
     Route::new("PATCH", "/items/{item_id}", update_item)
+        .id("updateItem")
         .described(
             &[rejections::ERROR_400, rejections::ERROR_422, rejections::ERROR_DEFAULT],
         ),
     Route::new("DELETE", "/items/{item_id}", delete_item)
+        .id("deleteItem")
         .described(&[rejections::ERROR_422, rejections::ERROR_DEFAULT]),
     Route::new("GET", "/items/{item_id}/summary", read_item_summary)
+        .id("readItemSummary")
         .described(&[rejections::ERROR_422, rejections::ERROR_DEFAULT]),
     Route::new("GET", "/items/{item_id}/stock", read_item_stock)
+        .id("readItemStock")
         .described(&[rejections::ERROR_422, rejections::ERROR_DEFAULT]),
     Route::new("POST", "/items/{item_id}/buy", buy_item)
+        .id("buyItem")
         .described(
             &[rejections::ERROR_400, rejections::ERROR_422, rejections::ERROR_DEFAULT],
         ),
@@ -52,7 +62,7 @@ const ROUTES: &[Route<dyn ItemsService>] = &[
 /// Adds the routes of this group.
 pub(super) fn routes<A: Items>(routes: Routes, app: &Arc<A>) -> Routes {
     let app: Arc<dyn ItemsService> = app.clone();
-    routes.add(&app, ROUTES)
+    routes.tagged("items", &app, ROUTES)
 }
 
 /// What is on the shelves, and how to buy it.

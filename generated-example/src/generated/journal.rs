@@ -19,15 +19,17 @@ type Call = runtime::Call<dyn JournalService>;
 
 const ROUTES: &[Route<dyn JournalService>] = &[
     Route::new("GET", "/logs", list_logs)
+        .id("listLogs")
         .described(&[rejections::ERROR_422, rejections::ERROR_DEFAULT]),
     Route::new("GET", "/stream/logs", stream_logs)
+        .id("streamLogs")
         .described(&[rejections::ERROR_422, rejections::ERROR_DEFAULT]),
 ];
 
 /// Adds the routes of this group.
 pub(super) fn routes<A: Journal>(routes: Routes, app: &Arc<A>) -> Routes {
     let app: Arc<dyn JournalService> = app.clone();
-    routes.add(&app, ROUTES)
+    routes.tagged("journal", &app, ROUTES)
 }
 
 /// What happens in the shop, page by page, or as it happens.

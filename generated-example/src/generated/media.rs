@@ -17,17 +17,18 @@ use super::runtime::{
 type Call = runtime::Call<dyn MediaService>;
 
 const ROUTES: &[Route<dyn MediaService>] = &[
-    Route::new("GET", "/html", show_home),
-    Route::new("GET", "/text", check_health),
+    Route::new("GET", "/html", show_home).id("showHome"),
+    Route::new("GET", "/text", check_health).id("checkHealth"),
     Route::new("GET", "/download/report", download_report)
+        .id("downloadReport")
         .described(&[rejections::ERROR_422, rejections::ERROR_DEFAULT]),
-    Route::new("GET", "/old-docs", show_old_docs),
+    Route::new("GET", "/old-docs", show_old_docs).id("showOldDocs"),
 ];
 
 /// Adds the routes of this group.
 pub(super) fn routes<A: Media>(routes: Routes, app: &Arc<A>) -> Routes {
     let app: Arc<dyn MediaService> = app.clone();
-    routes.add(&app, ROUTES)
+    routes.tagged("media", &app, ROUTES)
 }
 
 /// Answers that are not JSON: a page, plain text, a file, a redirect.

@@ -15,4 +15,4 @@ mod router;
 pub mod runtime;
 pub mod schemas;
 
-pub use router::{router, router_with};
+pub use router::{router, router_with, routes};

@@ -43,6 +43,14 @@ pub fn router<
 pub fn router_with<
     A: users::Users + items::Items + session::Session + media::Media + journal::Journal,
 >(app: A, settings: Settings) -> Router {
+    routes(app, settings).finish()
+}
+
+/// What [`router_with`] makes a router of, for layers that are to know which operation a request is for: see
+/// [`Routes::layer`].
+pub fn routes<
+    A: users::Users + items::Items + session::Session + media::Media + journal::Journal,
+>(app: A, settings: Settings) -> Routes {
     let app = Arc::new(app);
     let routes = Routes::new(settings, &Described::PROBLEM);
     #[cfg(debug_assertions)]
@@ -52,5 +60,5 @@ pub fn router_with<
     let routes = session::routes(routes, &app);
     let routes = media::routes(routes, &app);
     let routes = journal::routes(routes, &app);
-    routes.document(DOCUMENT).docs(DOCS).finish()
+    routes.document(DOCUMENT).docs(DOCS)
 }

@@ -19,17 +19,22 @@ type Call = runtime::Call<dyn SessionService>;
 
 const ROUTES: &[Route<dyn SessionService>] = &[
     Route::new("POST", "/login", login)
+        .id("login")
         .described(
             &[rejections::ERROR_400, rejections::ERROR_422, rejections::ERROR_DEFAULT],
         ),
-    Route::new("GET", "/session", read_session).described(&[rejections::ERROR_DEFAULT]),
-    Route::new("POST", "/logout", logout).described(&[rejections::ERROR_DEFAULT]),
+    Route::new("GET", "/session", read_session)
+        .id("readSession")
+        .described(&[rejections::ERROR_DEFAULT]),
+    Route::new("POST", "/logout", logout)
+        .id("logout")
+        .described(&[rejections::ERROR_DEFAULT]),
 ];
 
 /// Adds the routes of this group.
 pub(super) fn routes<A: Session>(routes: Routes, app: &Arc<A>) -> Routes {
     let app: Arc<dyn SessionService> = app.clone();
-    routes.add(&app, ROUTES)
+    routes.tagged("session", &app, ROUTES)
 }
 
 /// Signing in and out, by cookie.

@@ -19,27 +19,33 @@ type Call = runtime::Call<dyn UsersService>;
 
 const ROUTES: &[Route<dyn UsersService>] = &[
     Route::new("GET", "/users", list_users)
+        .id("listUsers")
         .described(&[rejections::ERROR_422, rejections::ERROR_DEFAULT]),
     Route::new("POST", "/users", register_user)
+        .id("registerUser")
         .described(
             &[rejections::ERROR_400, rejections::ERROR_422, rejections::ERROR_DEFAULT],
         ),
     Route::new("GET", "/users/{user_id}", read_user)
+        .id("readUser")
         .described(&[rejections::ERROR_422, rejections::ERROR_DEFAULT]),
     Route::new("PATCH", "/users/{user_id}", update_user)
+        .id("updateUser")
         .described(
             &[rejections::ERROR_400, rejections::ERROR_422, rejections::ERROR_DEFAULT],
         ),
     Route::new("DELETE", "/users/{user_id}", delete_user)
+        .id("deleteUser")
         .described(&[rejections::ERROR_422, rejections::ERROR_DEFAULT]),
     Route::new("GET", "/users/{user_id}/card", read_user_card)
+        .id("readUserCard")
         .described(&[rejections::ERROR_422, rejections::ERROR_DEFAULT]),
 ];
 
 /// Adds the routes of this group.
 pub(super) fn routes<A: Users>(routes: Routes, app: &Arc<A>) -> Routes {
     let app: Arc<dyn UsersService> = app.clone();
-    routes.add(&app, ROUTES)
+    routes.tagged("users", &app, ROUTES)
 }
 
 /// People with an account. Passwords go in and never come out.

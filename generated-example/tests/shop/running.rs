@@ -9,7 +9,7 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tower::ServiceExt;
 
-use corner_shop::generated::runtime::serve_until;
+use corner_shop::generated::runtime::{Connections, serve_until};
 use corner_shop::{App, router};
 
 use crate::client::{Shop, ask};
@@ -74,7 +74,10 @@ async fn stopping_lets_open_requests_finish() {
         listener,
         router(App::default()),
         stopped,
-        Duration::from_secs(5),
+        Connections {
+            drain: Duration::from_secs(5),
+            ..Connections::default()
+        },
     );
     let server = tokio::spawn(server);
     let credentials = r#"{"email": "ada@example.com", "password": "analytical-engine"}"#;
@@ -102,7 +105,10 @@ async fn stopping_does_not_wait_for_streams_for_ever() {
         listener,
         router(App::default()),
         stopped,
-        Duration::from_millis(100),
+        Connections {
+            drain: Duration::from_millis(100),
+            ..Connections::default()
+        },
     );
     let server = tokio::spawn(server);
     let stream = ask(address, Request::get("/stream/logs"), "").await;

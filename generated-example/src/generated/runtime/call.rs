@@ -4,18 +4,18 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use axum::body::{Body, Bytes, HttpBody};
-use axum::http::header::Entry;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use axum::response::Response;
 use serde::de::DeserializeOwned;
 
 use super::json::Fault;
+use super::pace::{Paced, Progress};
 use super::parameter::Parameter;
 use super::reading;
 use super::rejection::Rejection;
-use super::router::Settings;
 use super::schema::Schema;
+use super::settings::Settings;
 use super::template::PathValues;
 use super::violation::{Location, Violations};
 
@@ -28,7 +28,8 @@ pub struct Call<S: ?Sized> {
     parts: Parts,
     body: Body,
     values: PathValues,
-    settings: Settings,
+    settings: Arc<Settings>,
+    progress: Option<Progress>,
     violations: Violations,
     /// What is worse than a violation: the first of its kind is the answer.
     rejection: Option<Rejection>,
@@ -51,14 +52,16 @@ pub(super) struct Incoming {
     pub(super) parts: Parts,
     pub(super) body: Body,
     pub(super) values: PathValues,
-    pub(super) settings: Settings,
+    pub(super) settings: Arc<Settings>,
+    /// Of a body that has not come whole, what has.
+    pub(super) progress: Option<Progress>,
 }
 
 impl<S: ?Sized> Call<S> {
     pub(super) fn new(app: Arc<S>, incoming: Incoming) -> Self {
-        let Incoming { parts, body, values, settings } = incoming;
+        let Incoming { parts, body, values, settings, progress } = incoming;
         let violations = Violations::new(Location::Body);
-        Self { app, parts, body, values, settings, violations, rejection: None }
+        Self { app, parts, body, values, settings, progress, violations, rejection: None }
     }
 
     /// A parameter that must be there. Nothing where a violation was noted.
@@ -222,19 +225,21 @@ impl<S: ?Sized> Call<S> {
         self.rejection.unwrap_or_else(|| Rejection::invalid(self.violations)).carried()
     }
 
-    /// The service, and the request's head. Whoever logs it does not log what tells who asks.
-    pub fn into_parts(mut self) -> (Arc<S>, Parts) {
-        for name in [header::AUTHORIZATION, header::COOKIE, header::PROXY_AUTHORIZATION] {
-            if let Entry::Occupied(mut entry) = self.parts.headers.entry(name) {
-                entry.iter_mut().for_each(|value| value.set_sensitive(true));
-            }
-        }
+    /// The service, and the request's head.
+    pub fn into_parts(self) -> (Arc<S>, Parts) {
         (self.app, self.parts)
     }
 
-    /// Takes the body as it is, with the number of bytes it may have.
+    /// Takes the body as it is, with the number of bytes it may have. It fails where it comes too slowly.
     pub fn take_body(&mut self) -> (Body, usize) {
-        (std::mem::take(&mut self.body), self.settings.body_limit)
+        let body = std::mem::take(&mut self.body);
+        let body = match (self.settings.body_timeout, self.progress.take()) {
+            (Some(grace), Some(progress)) => {
+                Body::new(Paced::new(body, progress, grace, self.settings.body_rate))
+            }
+            _ => body,
+        };
+        (body, self.settings.body_limit)
     }
 
     /// Notes that a body of a schema must be there, where it is not.

@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::call::BodyTooLarge;
 use super::macros::failures;
+use super::pace::BodyTooSlow;
 use super::rejection::Rejection;
 use super::violation::Invalid;
 
@@ -53,6 +54,9 @@ impl IntoResponse for Internal {
         while let Some(error) = cause {
             if let Some(BodyTooLarge(limit)) = error.downcast_ref() {
                 return Rejection::too_large(*limit).into_response();
+            }
+            if error.is::<BodyTooSlow>() {
+                return Rejection::too_slow().into_response();
             }
             if let Some(invalid) = error.downcast_ref::<Invalid>() {
                 return Rejection::invalid(invalid.violations()).into_response();

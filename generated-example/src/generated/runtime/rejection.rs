@@ -57,6 +57,11 @@ impl Rejection {
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, format!("The body may have at most {limit} bytes."))
     }
 
+    /// 414: the path and query are longer than `limit` bytes.
+    pub fn uri_too_long(limit: usize) -> Self {
+        Self::new(StatusCode::URI_TOO_LONG, format!("Path and query may have at most {limit} bytes."))
+    }
+
     /// 415: the body is of none of the media types `accepted`.
     pub fn unsupported(accepted: &[&str]) -> Self {
         let accepted = accepted.join(", ");
@@ -79,6 +84,12 @@ impl Rejection {
         Self { violations: Some(violations), ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, detail) }
     }
 
+    /// 431: the headers are larger than `limit` bytes.
+    pub fn headers_too_large(limit: usize) -> Self {
+        let detail = format!("The headers may have at most {limit} bytes.");
+        Self::new(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE, detail)
+    }
+
     /// 500: what went wrong is in the log, and only there.
     pub fn internal() -> Self {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "The server had a problem with this request.")
@@ -87,6 +98,12 @@ impl Rejection {
     /// 503: the operation took too long.
     pub fn unavailable() -> Self {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "The server took too long to answer.")
+    }
+
+    /// 503: as many operations run as may.
+    pub fn busy() -> Self {
+        let detail = "The server has too much to do at the moment.";
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, detail).header(header::RETRY_AFTER, "1")
     }
 
     /// The same with a header; one that cannot be sent is left out.
@@ -196,8 +213,10 @@ fn code(status: StatusCode) -> &'static str {
         406 => "NOT_ACCEPTABLE",
         408 => "REQUEST_TIMEOUT",
         413 => "CONTENT_TOO_LARGE",
+        414 => "URI_TOO_LONG",
         415 => "UNSUPPORTED_MEDIA_TYPE",
         422 => "VALIDATION_ERROR",
+        431 => "HEADERS_TOO_LARGE",
         500 => "INTERNAL_ERROR",
         503 => "SERVICE_UNAVAILABLE",
         _ => "ERROR",

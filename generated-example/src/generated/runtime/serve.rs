@@ -1,68 +1,145 @@
 //! Serving until told to stop.
 
 use std::io;
+use std::net::SocketAddr;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::Poll;
 use std::time::Duration;
 
 use axum::Router;
-use axum::serve::ListenerExt;
-use tokio::net::TcpListener;
-use tokio::time::{Sleep, sleep};
+use axum::extract::ConnectInfo;
+use axum::http::Request;
+use hyper::body::Incoming;
+use hyper::server::conn::http1::Builder;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use tower::Service;
 
 /// How long open requests may take to finish once the server is told to stop.
 pub const DRAIN: Duration = Duration::from_secs(20);
 
+/// What a server allows of connections.
+#[derive(Debug, Clone, Copy)]
+pub struct Connections {
+    /// How long the head of a request may take to arrive, counted from when it is waited for: a connection that sends
+    /// nothing for as long is closed, too.
+    pub head_timeout: Duration,
+    /// How many may be open at once. Those beyond wait to be accepted.
+    pub most: usize,
+    /// How long open requests may take to finish once the server is told to stop.
+    pub drain: Duration,
+}
+
+impl Default for Connections {
+    /// 30 seconds for a head, 10,000 connections, and [`DRAIN`].
+    fn default() -> Self {
+        Self { head_timeout: Duration::from_secs(30), most: 10_000, drain: DRAIN }
+    }
+}
+
 /// Serves until Ctrl-C or SIGTERM, then lets open requests finish, for [`DRAIN`] at most.
-///
-/// Slow request headers are not timed out here: put a proxy in front that does, or serve with hyper's own
-/// builder.
 ///
 /// # Errors
 /// Where the listener's address cannot be read.
 pub async fn serve(listener: TcpListener, router: Router) -> io::Result<()> {
-    serve_until(listener, router, stop(), DRAIN).await
+    serve_until(listener, router, stop(), Connections::default()).await
 }
 
-/// Serves until `stop` is ready, then lets open requests finish, for `drain` at most.
+/// Serves HTTP/1.1 until `stop` is ready, then lets open requests finish, for as long as `connections` says.
+///
+/// What the world outside speaks besides, TLS and HTTP/2, is for a proxy in front. Each request has the address that its connection comes from as an extension: axum's `ConnectInfo<SocketAddr>`.
 ///
 /// # Errors
 /// Where the listener's address cannot be read.
 pub async fn serve_until(
     listener: TcpListener,
     router: Router,
-    stop: impl Future<Output = ()> + Send + 'static,
-    drain: Duration,
+    stop: impl Future<Output = ()>,
+    connections: Connections,
 ) -> io::Result<()> {
     let address = listener.local_addr()?;
     tracing::info!("listening on http://{address}");
-    // Small answers go out at once. A socket that refuses works as well, only slower.
-    let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
-    let stopping = Arc::new(AtomicBool::new(false));
-    let told = Arc::clone(&stopping);
-    let server = axum::serve(listener, router).with_graceful_shutdown(async move {
-        stop.await;
-        tracing::info!("stopping");
-        told.store(true, Ordering::Release);
-    });
-    let mut server = pin!(server.into_future());
-    let mut deadline: Option<Pin<Box<Sleep>>> = None;
+    let mut http = Builder::new();
+    http.timer(TokioTimer::new()).header_read_timeout(connections.head_timeout);
+    let most = u32::try_from(connections.most.clamp(1, Semaphore::MAX_PERMITS)).unwrap_or(u32::MAX);
+    let free = Arc::new(Semaphore::new(most as usize));
+    let (tell, told) = watch::channel(false);
+    let mut stop = pin!(stop);
+    while let Some((stream, peer, permit)) = until(stop.as_mut(), accept(&listener, &free)).await {
+        let router = router.clone();
+        let service = service_fn(move |mut request: Request<Incoming>| {
+            request.extensions_mut().insert(ConnectInfo(peer));
+            router.clone().call(request)
+        });
+        let connection = http.serve_connection(TokioIo::new(stream), service).with_upgrades();
+        let mut told = told.clone();
+        tokio::spawn(async move {
+            let mut connection = pin!(connection);
+            let stopping = pin!(told.wait_for(|stopping| *stopping));
+            let ended = match until(stopping, connection.as_mut()).await {
+                Some(ended) => ended,
+                None => {
+                    connection.as_mut().graceful_shutdown();
+                    connection.await
+                }
+            };
+            // A client that goes away, or is too slow, is nothing to worry about.
+            if let Err(error) = ended {
+                tracing::debug!(%error, "a connection ended early");
+            }
+            drop(permit);
+        });
+    }
+    tracing::info!("stopping");
+    drop(listener);
+    tell.send_replace(true);
+    // All permits are there again when no connection is open.
+    if tokio::time::timeout(connections.drain, free.acquire_many(most)).await.is_err() {
+        tracing::warn!("stopped with requests still open");
+    }
+    Ok(())
+}
+
+/// The next connection, once there is room for it.
+async fn accept(
+    listener: &TcpListener,
+    free: &Arc<Semaphore>,
+) -> (TcpStream, SocketAddr, OwnedSemaphorePermit) {
+    loop {
+        let Ok(permit) = Arc::clone(free).acquire_owned().await else { std::future::pending().await };
+        match listener.accept().await {
+            Ok((stream, peer)) => {
+                // Small answers go out at once. A socket that refuses works as well, only slower.
+                drop(stream.set_nodelay(true));
+                return (stream, peer, permit);
+            }
+            Err(error) if is_of_one_connection(&error) => {}
+            Err(error) => {
+                // Too many open files, most likely: some will be closed by and by.
+                tracing::error!(%error, "no connection can be accepted");
+                tokio::time::sleep(Duration::from_secs(1)).await;
+            }
+        }
+    }
+}
+
+/// Whether accepting failed for what one client did.
+fn is_of_one_connection(error: &io::Error) -> bool {
+    use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
+    matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
+}
+
+/// What a future gives, unless `stop` is ready before.
+async fn until<T>(mut stop: Pin<&mut impl Future>, future: impl Future<Output = T>) -> Option<T> {
+    let mut future = pin!(future);
     std::future::poll_fn(|context| {
-        if let Poll::Ready(ended) = server.as_mut().poll(context) {
-            return Poll::Ready(ended);
+        if stop.as_mut().poll(context).is_ready() {
+            return Poll::Ready(None);
         }
-        if deadline.is_none() && stopping.load(Ordering::Acquire) {
-            deadline = Some(Box::pin(sleep(drain)));
-        }
-        match &mut deadline {
-            Some(deadline) => deadline.as_mut().poll(context).map(|()| {
-                tracing::warn!("stopped with requests still open");
-                Ok(())
-            }),
-            None => Poll::Pending,
-        }
+        future.as_mut().poll(context).map(Some)
     })
     .await
 }

@@ -1,0 +1,32 @@
+//! What is done with the head of every request.
+
+use axum::http::HeaderMap;
+use axum::http::header::{AUTHORIZATION, COOKIE, Entry, PROXY_AUTHORIZATION};
+use axum::http::request::Parts;
+
+use super::rejection::Rejection;
+use super::settings::Settings;
+
+/// The answer to a request whose head is not taken.
+pub(super) fn refusal(parts: &Parts, settings: &Settings) -> Option<Rejection> {
+    let target = parts.uri.path_and_query().map_or(0, |target| target.as_str().len());
+    if target > settings.uri_limit {
+        return Some(Rejection::uri_too_long(settings.uri_limit));
+    }
+    (size(&parts.headers) > settings.header_limit)
+        .then(|| Rejection::headers_too_large(settings.header_limit))
+}
+
+/// Whoever logs a request does not log what tells who asks.
+pub(super) fn mark_secrets(headers: &mut HeaderMap) {
+    for name in [AUTHORIZATION, COOKIE, PROXY_AUTHORIZATION] {
+        if let Entry::Occupied(mut entry) = headers.entry(name) {
+            entry.iter_mut().for_each(|value| value.set_sensitive(true));
+        }
+    }
+}
+
+/// The size of headers as HTTP/2 counts (RFC 9113 section 6.5.2).
+fn size(headers: &HeaderMap) -> usize {
+    headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 32).sum()
+}
