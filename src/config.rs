@@ -1,8 +1,12 @@
 //! What a run may be told: `specwright.toml`, and flags that override it.
 
+mod cors;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+
+pub use cors::{Any, Cors, Origin, Origins};
 
 /// Settings of a run.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,6 +24,12 @@ pub struct Config {
     /// Whether answers are compared with the document as they go out.
     #[serde(skip_serializing_if = "Answers::is_default")]
     pub answers: Answers,
+    /// Which pages of other sites may use the server; none, unless this says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cors: Option<Cors>,
+    /// What the server tells an `OpenTelemetry` collector.
+    #[serde(skip_serializing_if = "Telemetry::is_default")]
+    pub telemetry: Telemetry,
     /// Which schemas are instances of which generic type, by the schema's name: `"ItemPage" = "Page<Item>"`, or
     /// `false` for one that is none. The name of a generic type with `false` turns off that type.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
@@ -105,6 +115,21 @@ impl AllowRemote {
                 name.eq_ignore_ascii_case(host) && (only.is_none() || only == port)
             }),
         }
+    }
+}
+
+/// What the server tells about itself.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Telemetry {
+    /// Whether spans have what `OpenTelemetry`'s conventions ask of HTTP servers and belong to the trace of whoever asks
+    /// (W3C `traceparent`), and how long answers take is measured, all through the crate `opentelemetry`.
+    pub opentelemetry: bool,
+}
+
+impl Telemetry {
+    fn is_default(&self) -> bool {
+        *self == Self::default()
     }
 }
 

@@ -145,7 +145,17 @@ fn write_contracts(root: &Path, members: &[String]) {
     let to = any.find("[lints.rust]").unwrap();
     let mut manifest =
         format!("[package]\nname = \"{CONTRACTS}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n");
-    manifest.push_str(&any[from..to].replace("\n[dev-dependencies]\n", ""));
+    // What tests need of a crate comes later, and is at least what the server needs of it.
+    let mut needed = BTreeMap::new();
+    for line in any[from..to].lines() {
+        if let Some((name, _)) = line.split_once(" = ") {
+            needed.insert(name, line);
+        }
+    }
+    manifest.push_str("[dependencies]\n");
+    for line in needed.values() {
+        writeln!(manifest, "{line}").unwrap();
+    }
     let mut tests = String::new();
     for member in members {
         writeln!(manifest, "{member} = {{ path = \"../{member}\" }}").unwrap();

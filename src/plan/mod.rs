@@ -9,6 +9,7 @@ mod constant;
 mod context;
 mod contract;
 mod conversions;
+mod cors;
 mod docs;
 mod documented;
 mod enums;
@@ -123,6 +124,7 @@ pub fn plan(api: &Api, facts: &Facts, names: &Names, config: &Config, document: 
     };
     files.push(owned("src/generated/mod.rs", View::Generated(generated(&context, &parts))));
     files.push(owned("src/generated/router.rs", View::Router(router(&context, usual, answers))));
+    files.extend(cors::file(&context).map(|view| owned("src/generated/cors.rs", View::Cors(view))));
     for (names, view) in names.groups.iter().zip(groups) {
         files.push(owned(&format!("src/generated/{}.rs", names.module), View::Group(view)));
     }
@@ -174,6 +176,7 @@ fn generated(context: &Context<'_>, parts: &Parts) -> GeneratedView {
         patterns: !context.patterns().is_empty(),
         pattern_gate: parts.pattern_gate.clone(),
         answers: parts.answers.clone(),
+        cors: context.config.cors.is_some(),
         rejections: parts.rejections,
         models: parts.models,
         schemas: parts.schemas,
@@ -204,6 +207,7 @@ fn router(context: &Context<'_>, usual: String, answers: Option<String>) -> Rout
         usual,
         answers,
         redirects: context.config.is_fastapi(),
+        cors: context.config.cors.is_some(),
         imports: imports.join(", "),
         modules,
         docs: vec![format!("The server of {}.", docs::escape(&docs::first_sentence(&context.api.title)))],

@@ -109,7 +109,8 @@ const MODULES: &[Module] = &[
     module!("tag", "with_tag", |context| context.needs.tag.get()),
     module!("template", ""),
     module!("text", "Text", |context| context.needs.text.get()),
-    module!("trace", ""),
+    module!("otel/trace", "", |context| context.config.telemetry.opentelemetry),
+    module!("trace", "", |context| !context.config.telemetry.opentelemetry),
     module!("twins", ""),
     module!("union", "Tagged, buffered, no_such_variant, tagged, variant", |context| context
         .needs

@@ -83,6 +83,18 @@ fn manifest(context: &Context<'_>, library: &str) -> ManifestView {
         "tracing = { version = \"0.1\", default-features = false, features = [\"std\"] }".to_owned(),
         "tracing-subscriber = { version = \"0.3\", default-features = false, features = [\"ansi\", \"fmt\"] }".to_owned(),
     ];
+    if context.config.telemetry.opentelemetry {
+        dependencies.push(
+            "opentelemetry = { version = \"0.33\", default-features = false, features = [\"metrics\", \"trace\"] }"
+                .to_owned(),
+        );
+        dependencies.push("tracing-opentelemetry = { version = \"0.34\", default-features = false }".to_owned());
+    }
+    if context.config.cors.is_some() {
+        dependencies.push(
+            "tower-http = { version = \"0.6\", default-features = false, features = [\"cors\"] }".to_owned(),
+        );
+    }
     if needs.chrono.get() {
         dependencies.push(
             "chrono = { version = \"0.4\", default-features = false, features = [\"serde\", \"std\"] }"

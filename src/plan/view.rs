@@ -1,15 +1,19 @@
 //! What templates are filled with: strings, flags and lists. Every decision has been made.
 
+mod cors;
 mod debug;
 mod models;
 mod part;
+mod router;
 mod seeds;
 
 use std::borrow::Cow;
 
+pub use cors::CorsView;
 pub use debug::DebugView;
 pub use models::*;
 pub use part::{ConstantView, ExampleView, MethodView, ReadView};
+pub use router::{AssetView, GeneratedView, RouterGroupView, RouterView};
 pub use seeds::*;
 
 /// Who owns a file of the crate.
@@ -64,6 +68,8 @@ pub enum View {
     Rejections(RejectionsView),
     /// `src/generated/router.rs`
     Router(RouterView),
+    /// `src/generated/cors.rs`
+    Cors(CorsView),
     /// `src/generated/runtime/mod.rs`
     Runtime(RuntimeView),
     /// `Cargo.toml`
@@ -80,27 +86,6 @@ pub enum View {
     Handlers(HandlersView),
     /// `tests/contract.rs`
     Contract(ContractView),
-}
-
-/// `src/generated/mod.rs`
-#[derive(Debug)]
-pub struct GeneratedView {
-    /// Doc lines of the module.
-    pub docs: Vec<String>,
-    /// The modules of the groups.
-    pub groups: Vec<String>,
-    /// Whether there are patterns.
-    pub patterns: bool,
-    /// What stands before the patterns; may be empty.
-    pub pattern_gate: String,
-    /// What stands before that which answers are compared with; none where there is nothing of it.
-    pub answers: Option<String>,
-    /// Whether there are rejections that the document describes.
-    pub rejections: bool,
-    /// Whether there are models.
-    pub models: bool,
-    /// Whether there are schemas.
-    pub schemas: bool,
 }
 
 /// `src/generated/models/mod.rs`
@@ -534,53 +519,6 @@ pub struct AnswerVariantView {
     pub pattern: String,
     /// The expression that makes a reply of the parts.
     pub reply: String,
-}
-
-/// `src/generated/router.rs`
-#[derive(Debug)]
-pub struct RouterView {
-    /// Doc lines of the function.
-    pub docs: Vec<String>,
-    /// The groups.
-    pub groups: Vec<RouterGroupView>,
-    /// `Items + Users`
-    pub bounds: String,
-    /// The shape of rejections that no operation describes: an expression.
-    pub usual: String,
-    /// What stands before that which answers are compared with; none where there is nothing of it.
-    pub answers: Option<String>,
-    /// Whether a path is redirected to the same with a slash more or less.
-    pub redirects: bool,
-    /// What is imported of the runtime: `Asset, Docs, Routes, Settings`.
-    pub imports: String,
-    /// The modules that are spoken of.
-    pub modules: Vec<String>,
-    /// The files of the documentation page.
-    pub assets: Vec<AssetView>,
-}
-
-/// A group of routes.
-#[derive(Debug)]
-pub struct RouterGroupView {
-    /// Its module.
-    pub module: String,
-    /// The trait that the application implements.
-    pub interface: String,
-    /// The trait that the routes call.
-    pub service: String,
-}
-
-/// A file of the documentation page.
-#[derive(Debug)]
-pub struct AssetView {
-    /// The name it is served under.
-    pub name: String,
-    /// Its media type.
-    pub content_type: String,
-    /// Its file.
-    pub file: String,
-    /// Whether the file is packed with gzip.
-    pub is_packed: bool,
 }
 
 /// `src/generated/runtime/mod.rs`

@@ -3,7 +3,7 @@
 use askama::{Result, Template};
 
 use crate::plan::view::{
-    AnswerView, AnswersIndexView, ContractView, EnumView, FromView, GeneratedView, GroupView,
+    AnswerView, AnswersIndexView, ContractView, CorsView, EnumView, FromView, GeneratedView, GroupView,
     HandlersIndexView, HandlersView, IntoView, LibraryView, MainView, ManifestView, ModelView,
     ModelsIndexView, ModelsView, NewtypeView, OperationView, PatternsView, ReadmeView, RejectionsView,
     RouterView, RuntimeView, SchemasView, StructView, UnionView, View,
@@ -32,6 +32,7 @@ pub(super) fn fill(view: &View) -> Result<String> {
         }
         View::Rejections(view) => RejectionsTemplate { view }.render(),
         View::Router(view) => RouterTemplate { view }.render(),
+        View::Cors(view) => CorsTemplate { view }.render(),
         View::Runtime(view) => RuntimeTemplate { view }.render(),
         View::Manifest(view) => ManifestTemplate { view }.render(),
         View::Readme(view) => ReadmeTemplate { view }.render(),
@@ -93,6 +94,7 @@ templates! {
     RejectionsTemplate RejectionsView, "generated/rejections.rs.jinja";
     PatternsTemplate PatternsView, "generated/patterns.rs.jinja";
     RouterTemplate RouterView, "generated/router.rs.jinja";
+    CorsTemplate CorsView, "generated/cors.rs.jinja";
     RuntimeTemplate RuntimeView, "generated/runtime.rs.jinja";
     ManifestTemplate ManifestView, "crate/Cargo.toml.jinja";
     ReadmeTemplate ReadmeView, "crate/README.md.jinja";

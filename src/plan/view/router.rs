@@ -1,0 +1,73 @@
+//! What holds a crate together: the modules, and the routes.
+
+/// `src/generated/mod.rs`
+#[derive(Debug)]
+pub struct GeneratedView {
+    /// Doc lines of the module.
+    pub docs: Vec<String>,
+    /// The modules of the groups.
+    pub groups: Vec<String>,
+    /// Whether there are patterns.
+    pub patterns: bool,
+    /// What stands before the patterns; may be empty.
+    pub pattern_gate: String,
+    /// What stands before that which answers are compared with; none where there is nothing of it.
+    pub answers: Option<String>,
+    /// Whether pages of other sites may ask.
+    pub cors: bool,
+    /// Whether there are rejections that the document describes.
+    pub rejections: bool,
+    /// Whether there are models.
+    pub models: bool,
+    /// Whether there are schemas.
+    pub schemas: bool,
+}
+
+/// `src/generated/router.rs`
+#[derive(Debug)]
+pub struct RouterView {
+    /// Doc lines of the function.
+    pub docs: Vec<String>,
+    /// The groups.
+    pub groups: Vec<RouterGroupView>,
+    /// `Items + Users`
+    pub bounds: String,
+    /// The shape of rejections that no operation describes: an expression.
+    pub usual: String,
+    /// What stands before that which answers are compared with; none where there is nothing of it.
+    pub answers: Option<String>,
+    /// Whether pages of other sites may ask.
+    pub cors: bool,
+    /// Whether a path is redirected to the same with a slash more or less.
+    pub redirects: bool,
+    /// What is imported of the runtime: `Asset, Docs, Routes, Settings`.
+    pub imports: String,
+    /// The modules that are spoken of.
+    pub modules: Vec<String>,
+    /// The files of the documentation page.
+    pub assets: Vec<AssetView>,
+}
+
+/// A group of routes.
+#[derive(Debug)]
+pub struct RouterGroupView {
+    /// Its module.
+    pub module: String,
+    /// The trait that the application implements.
+    pub interface: String,
+    /// The trait that the routes call.
+    pub service: String,
+}
+
+/// A file of the documentation page.
+#[derive(Debug)]
+pub struct AssetView {
+    /// The name it is served under.
+    pub name: String,
+    /// Its media type.
+    pub content_type: String,
+    /// Its file.
+    pub file: String,
+    /// Whether the file is packed with gzip.
+    pub is_packed: bool,
+}
