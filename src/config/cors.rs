@@ -48,8 +48,10 @@ impl Origin {
 impl<'de> Deserialize<'de> for Origin {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        let host = text.split_once("://").filter(|(scheme, _)| !scheme.is_empty()).map_or("", |(_, host)| host);
-        let is_plain = |c: char| c.is_ascii_graphic() && !c.is_ascii_uppercase() && !"/?#@*\"\\<>".contains(c);
+        let host =
+            text.split_once("://").filter(|(scheme, _)| !scheme.is_empty()).map_or("", |(_, host)| host);
+        let is_plain =
+            |c: char| c.is_ascii_graphic() && !c.is_ascii_uppercase() && !"/?#@*\"\\<>".contains(c);
         if !host.is_empty() && host.chars().all(is_plain) {
             return Ok(Self(text));
         }

@@ -30,7 +30,8 @@ pub(super) fn file(context: &Context<'_>) -> Option<CorsView> {
     let origins = match &cors.origins {
         Origins::Any(_) => "Any".to_owned(),
         Origins::These(list) => {
-            let each = list.iter().map(|origin| format!("HeaderValue::from_static({})", quoted(origin.as_str())));
+            let each =
+                list.iter().map(|origin| format!("HeaderValue::from_static({})", quoted(origin.as_str())));
             format!("[{}]", each.collect::<Vec<_>>().join(", "))
         }
     };

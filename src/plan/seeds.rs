@@ -88,7 +88,8 @@ fn manifest(context: &Context<'_>, library: &str) -> ManifestView {
             "opentelemetry = { version = \"0.33\", default-features = false, features = [\"metrics\", \"trace\"] }"
                 .to_owned(),
         );
-        dependencies.push("tracing-opentelemetry = { version = \"0.34\", default-features = false }".to_owned());
+        dependencies
+            .push("tracing-opentelemetry = { version = \"0.34\", default-features = false }".to_owned());
     }
     if context.config.cors.is_some() {
         dependencies.push(
