@@ -21,11 +21,6 @@ pub struct Target {
     panics: &'static Mutex<Vec<String>>,
 }
 
-/// What became of a request.
-pub struct Answered {
-    pub status: u16,
-}
-
 #[derive(Clone)]
 struct Seed {
     method: String,
@@ -90,8 +85,8 @@ impl Target {
     /// Sends the request that the bytes make; nothing where they make none that HTTP could carry.
     ///
     /// # Errors
-    /// What is wrong with the answer.
-    pub fn one(&self, bytes: &[u8]) -> Option<Result<Answered, String>> {
+    /// What is wrong with the answer; else its status.
+    pub fn one(&self, bytes: &[u8]) -> Option<Result<u16, String>> {
         let mut choices = Choices(bytes);
         let mut seed = self.seeds[choices.below(self.seeds.len())].clone();
         for _ in 0..choices.below(6) {
@@ -131,7 +126,7 @@ impl Target {
         if !needs(401, "www-authenticate") || !needs(405, "allow") {
             return wrong("a refusal without the header that belongs to it".to_owned());
         }
-        Some(Ok(Answered { status }))
+        Some(Ok(status))
     }
 
     fn change(&self, seed: &mut Seed, choices: &mut Choices<'_>) {

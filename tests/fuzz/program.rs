@@ -50,7 +50,7 @@ fn every_request_is_answered() {
         most = most.max(MEMORY.peak_usage().saturating_sub(before));
         sent += 1;
         match answered {
-            Ok(answered) => *statuses.entry(answered.status).or_default() += 1,
+            Ok(status) => *statuses.entry(status).or_default() += 1,
             Err(what) if wrong.len() < 10 => wrong.push(format!("{what}\nfrom the bytes {bytes:?}")),
             Err(_) => {}
         }
