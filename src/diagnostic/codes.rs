@@ -99,6 +99,8 @@ codes! {
     FILTER_VALUE = "SW0231" Error "A filter of an answer is not written as one.";
     FILTER_TARGET = "SW0232" Error "A filter of an answer stands where there is nothing to filter.";
     FILTER_CONFLICT = "SW0233" Warning "An answer includes a property that it excludes as well.";
+    STYLE_UNDEFINED = "SW0240" Warning "A parameter's style does not say how its values are written.";
+    QUERY_STRING = "SW0241" Warning "The query string is described in two ways that do not go together.";
     // 03: facts about the whole (analyze)
     ROUTE_SHADOWED = "SW0301" Warning "An operation that no request reaches.";
     EXAMPLE_MISMATCH = "SW0302" Note "An example is no value of its schema.";
