@@ -112,6 +112,8 @@ codes! {
     GENERIC_SETTING = "SW0308" Error "A setting about generic types does not hold.";
     FASTAPI = "SW0310" Note "The document is one that FastAPI publishes.";
     CANNOT_TELL_APART = "SW0311" Note "A value may be two variants of a `oneOf` at once, and is refused then.";
+    ROUTES_OVERLAP = "SW0312" Note "Two paths have requests in common, and neither is the plainer one.";
+    PATH_TEMPLATE = "SW0313" Warning "A path is no template that requests can follow to the letter.";
     // 04: names
     RENAMED = "SW0401" Warning "Two things ask for one name; one of them got another.";
 }
