@@ -31,6 +31,8 @@ mod json;
 mod matrix;
 #[path = "runtime/pages.rs"]
 mod pages;
+#[path = "runtime/parameters.rs"]
+mod parameters;
 #[path = "runtime/requests.rs"]
 mod requests;
 #[path = "runtime/routing.rs"]

@@ -33,17 +33,27 @@ impl Lowering<'_> {
         for parameter in &mut operation.parameters {
             self.settle_style(parameter);
         }
-        let names: Vec<(Location, String)> = operation
+        let names: Vec<(Location, Vec<String>)> = operation
             .parameters
             .iter()
-            .map(|parameter| (parameter.location, parameter.name.clone()))
+            .map(|parameter| (parameter.location, self.pairs(parameter)))
             .collect();
         for (index, parameter) in operation.parameters.iter_mut().enumerate() {
-            if self.takes_any_name(parameter) {
+            if is_spread(parameter) && self.has_any_name(parameter.value, DEPTH) {
                 let others = names.iter().enumerate().filter(|(other, _)| *other != index);
                 let others = others.filter(|(_, (location, _))| *location == parameter.location);
-                parameter.besides = others.map(|(_, (_, name))| name.clone()).collect();
+                parameter.besides = others.flat_map(|(_, (_, names))| names.clone()).collect();
             }
+        }
+    }
+
+    /// The names of the pairs that a parameter is written in: its own, or those of its members.
+    fn pairs(&self, parameter: &Parameter) -> Vec<String> {
+        match self.types[parameter.value.ty.index()].as_ref().map(|ty| &ty.shape) {
+            Some(Shape::Struct(object)) if is_spread(parameter) => {
+                object.fields.iter().map(|field| field.name.clone()).collect()
+            }
+            _ => vec![parameter.name.clone()],
         }
     }
 
@@ -158,15 +168,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// Whether an object among pairs may have members of any name.
-    fn takes_any_name(&self, parameter: &Parameter) -> bool {
-        let is_among_pairs = parameter.location == Location::Query || parameter.location == Location::Cookie;
-        is_among_pairs
-            && parameter.explode
-            && matches!(parameter.style, Style::Form | Style::Cookie)
-            && self.has_any_name(parameter.value, DEPTH)
-    }
-
+    /// Whether an object may have members of any name.
     fn has_any_name(&self, used: Use, depth: usize) -> bool {
         let Some(ty) = self.types[used.ty.index()].as_ref().filter(|_| depth > 0) else { return false };
         match &ty.shape {
@@ -178,6 +180,13 @@ impl Lowering<'_> {
             _ => false,
         }
     }
+}
+
+/// Whether the members of an object are pairs of their own, among those of other parameters.
+fn is_spread(parameter: &Parameter) -> bool {
+    matches!(parameter.location, Location::Query | Location::Cookie)
+        && parameter.explode
+        && matches!(parameter.style, Style::Form | Style::Cookie)
 }
 
 /// The style as the document writes it.

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::json;
 use super::schema::Schema;
-use super::style::{self, Codec, Tree};
+use super::style::{self, Codec, Kind, Tree};
 use super::template::PathValues;
 use super::violation::Location;
 
@@ -57,7 +57,7 @@ pub struct Parameter {
     /// How its text is read where a media type says it.
     pub(super) content: Option<Content>,
     /// Names that belong to other parameters, where it would take any.
-    pub(super) besides: &'static [&'static str],
+    besides: &'static [&'static str],
     pub(super) repeats: Repeats,
     may_be_empty: bool,
     is_reserved: bool,
@@ -198,12 +198,20 @@ impl Parameter {
                     return self.pairs(name, pairs, Codec::AS_IT_IS);
                 }
                 // `form` puts `&` between pairs even here (OpenAPI 3.2, appendix D). A single value may have one.
-                let is_several = style::is_several(&self.schema) && self.explode && self.content.is_none();
+                let is_several = self.explode
+                    && self.content.is_none()
+                    && style::shapes(&self.schema).iter().any(|kind| !matches!(kind, Kind::Scalar(_)));
                 let pairs = pairs.flat_map(|pair| pair.split(move |c| is_several && c == '&'));
                 self.pairs(name, pairs, Codec::COOKIE)
             }
             Location::Body => Ok(None),
         }
+    }
+
+    /// Whether a name is no other parameter's, with or without brackets after it.
+    pub(super) fn takes(&'static self, name: &str) -> bool {
+        !name.split('[').next().is_some_and(|first| self.besides.contains(&first))
+            && !self.besides.contains(&name)
     }
 
     const fn new(location: Location, schema: Schema, style: Style, explode: bool) -> Self {
@@ -274,13 +282,11 @@ impl Parameter {
             _ => &[","],
         };
         style::read(&self.schema, &mut |kind| match kind {
-            style::Kind::Array(_) if self.explode => style::list(kind, own(), codec),
-            style::Kind::Object(schema) if self.explode => {
+            Kind::Array(_) if self.explode => style::list(kind, own(), codec),
+            Kind::Object(schema) if self.explode => {
                 let named = all.clone().filter(|(name, _)| {
                     let name = codec.decode(name);
-                    name.is_ok_and(|name| {
-                        style::member(schema, &name).is_some() && !self.besides.contains(&name.as_ref())
-                    })
+                    name.is_ok_and(|name| self.takes(&name) && style::member(schema, &name).is_some())
                 });
                 style::members(kind, named, self.repeats, codec)
             }

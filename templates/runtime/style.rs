@@ -67,8 +67,7 @@ const NOT_PAIRED: Unreadable = ("style", "should have a value for each name");
 /// Reads a value in each shape that its schema allows, and takes the first that the schema accepts; where none
 /// is, the first that could be read, for its violations.
 pub(super) fn read(schema: &'static Schema, reader: &mut dyn FnMut(Kind) -> Read) -> Read {
-    let mut shapes = Vec::new();
-    shapes_of(schema, &mut shapes, 0);
+    let shapes = shapes(schema);
     if let [only] = shapes[..] {
         return reader(only);
     }
@@ -83,11 +82,11 @@ pub(super) fn read(schema: &'static Schema, reader: &mut dyn FnMut(Kind) -> Read
     first
 }
 
-/// Whether a schema has anything but single values.
-pub(super) fn is_several(schema: &'static Schema) -> bool {
+/// The shapes that a schema allows, in the order they are tried.
+pub(super) fn shapes(schema: &'static Schema) -> Vec<Kind> {
     let mut shapes = Vec::new();
     shapes_of(schema, &mut shapes, 0);
-    !shapes.iter().all(|kind| matches!(kind, Kind::Scalar(_)))
+    shapes
 }
 
 /// Items or members with a delimiter between them, or a text that is one value.
@@ -376,7 +375,7 @@ fn split<'a>(text: &'a str, delimiters: &'a [&'a str]) -> impl Iterator<Item = &
     })
 }
 
-/// The shapes that a schema allows, in the order they are tried.
+/// Adds the shapes that a schema allows.
 fn shapes_of(schema: &'static Schema, out: &mut Vec<Kind>, depth: u8) {
     let schema = schema.resolved();
     if depth > 8 {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::call::Call;
 use super::parameter::{Parameter, Style};
-use super::style::{self, Codec};
+use super::style::{self, Codec, Kind};
 use super::violation::{Location, Step, Violation};
 
 /// The longest part of a name that is told.
@@ -49,18 +49,15 @@ impl Parameter {
     /// Whether a pair of this name in the query string is a part of it.
     fn is_called(&'static self, name: &str) -> bool {
         let Location::Query(own) = self.location else { return false };
-        if name == own {
-            return self.content.is_some() || self.style != Style::DeepObject;
-        }
         if self.content.is_some() {
-            return false;
+            return name == own;
         }
+        let is_member = || self.takes(name) && style::member(&self.schema, name).is_some();
+        let is_object = || style::shapes(&self.schema).iter().all(|kind| matches!(kind, Kind::Object(_)));
         match self.style {
             Style::DeepObject => name.strip_prefix(own).is_some_and(|rest| rest.starts_with('[')),
-            Style::Form if self.explode => {
-                style::member(&self.schema, name).is_some() && !self.besides.contains(&name)
-            }
-            _ => false,
+            Style::Form if self.explode => is_member() || (name == own && !is_object()),
+            _ => name == own,
         }
     }
 }
