@@ -1,12 +1,14 @@
 //! What a run may be told: `specwright.toml`, and flags that override it.
 
 mod cors;
+mod requests;
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 pub use cors::{Any, Cors, Origin, Origins};
+pub use requests::{BasePath, Duplicates, Requests, Unknown};
 
 /// Settings of a run.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,6 +47,13 @@ pub struct Config {
     /// How schemas are read.
     #[serde(skip_serializing_if = "Schemas::is_default")]
     pub schemas: Schemas,
+    /// How requests are read.
+    #[serde(skip_serializing_if = "Requests::is_default")]
+    pub requests: Requests,
+    /// Below which path the operations, the document and its page stand: a path such as `/v1`, or `from-servers`. By
+    /// default they stand at the root, whatever the document's servers say.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub base_path: Option<BasePath>,
     /// What of the network may be read where the document refers to it: `true`, or a list of hosts. Nothing, unless
     /// this says so.
     #[serde(skip_serializing_if = "AllowRemote::is_nothing")]

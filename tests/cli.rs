@@ -430,3 +430,16 @@ fn the_network_is_asked_only_where_the_command_line_says_so() {
     scene.file("specwright.toml", "allow-remote = [\"127.0.0.1:1\"]\n");
     assert!(scene.run(&["check", "remote.yaml"]).stderr.contains("SW0108"));
 }
+
+#[test]
+fn strict_refuses_names_that_nobody_knows() {
+    let scene = Scene::new();
+    let has = |folder: &str| scene.path(&format!("{folder}/src/generated/runtime/unknown.rs")).exists();
+    assert_eq!(scene.run(&["generate", "shop.yaml", "-o", "lenient"]).code, 0);
+    assert_eq!(scene.run(&["generate", "shop.yaml", "-o", "strict", "--strict"]).code, 0);
+    assert_eq!((has("lenient"), has("strict")), (false, true));
+    scene.file("specwright.toml", "base-path = \"v1\"\n");
+    let outcome = scene.run(&["generate", "shop.yaml", "-o", "other"]);
+    assert_eq!(outcome.code, 1);
+    assert!(outcome.stderr.contains("a path such as `/v1`, not `v1`"), "{}", outcome.stderr);
+}

@@ -27,8 +27,12 @@ mod documented;
 mod formats;
 #[path = "runtime/json.rs"]
 mod json;
+#[path = "runtime/matrix.rs"]
+mod matrix;
 #[path = "runtime/pages.rs"]
 mod pages;
+#[path = "runtime/parameters.rs"]
+mod parameters;
 #[path = "runtime/requests.rs"]
 mod requests;
 #[path = "runtime/routing.rs"]

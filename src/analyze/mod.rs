@@ -7,6 +7,7 @@ mod fit;
 mod formats;
 mod framework;
 mod generics;
+mod overlaps;
 mod pages;
 mod pattern;
 mod patterns;
@@ -104,6 +105,7 @@ pub fn analyze(api: &Api, config: &Config, sink: &mut Sink) -> Result<Facts, Fai
     let boxed = recursion::boxed(api);
     let checked = checks::checked(api);
     routes::check(api, sink);
+    overlaps::check(api, sink);
     framework::check(api, config, sink);
     apart::check(api, &reach.request, sink);
     let field_defaults = examples::field_defaults(api, sink);

@@ -5,7 +5,7 @@ use std::io::ErrorKind;
 use std::path::Path;
 
 use super::args::{Compat, EVERYWHERE, ErrorShape, Settings};
-use super::pipeline::{self, AllowRemote, Config, Failure};
+use super::pipeline::{self, AllowRemote, Config, Failure, Requests};
 
 /// Read where no other file is named, if it is there.
 const USUAL: &str = "specwright.toml";
@@ -25,6 +25,9 @@ pub(super) fn read(settings: &Settings) -> Result<Config, Failure> {
             ErrorShape::Fastapi => pipeline::ErrorShape::Fastapi,
             ErrorShape::Document => pipeline::ErrorShape::Document,
         });
+    }
+    if settings.strict {
+        config.requests = Requests::STRICT;
     }
     if settings.allow_remote.iter().any(|host| host == EVERYWHERE) {
         config.allow_remote = AllowRemote::On(true);

@@ -99,6 +99,8 @@ codes! {
     FILTER_VALUE = "SW0231" Error "A filter of an answer is not written as one.";
     FILTER_TARGET = "SW0232" Error "A filter of an answer stands where there is nothing to filter.";
     FILTER_CONFLICT = "SW0233" Warning "An answer includes a property that it excludes as well.";
+    STYLE_UNDEFINED = "SW0240" Warning "A parameter's style does not say how its values are written.";
+    QUERY_STRING = "SW0241" Warning "The query string is described in two ways that do not go together.";
     // 03: facts about the whole (analyze)
     ROUTE_SHADOWED = "SW0301" Warning "An operation that no request reaches.";
     EXAMPLE_MISMATCH = "SW0302" Note "An example is no value of its schema.";
@@ -110,6 +112,8 @@ codes! {
     GENERIC_SETTING = "SW0308" Error "A setting about generic types does not hold.";
     FASTAPI = "SW0310" Note "The document is one that FastAPI publishes.";
     CANNOT_TELL_APART = "SW0311" Note "A value may be two variants of a `oneOf` at once, and is refused then.";
+    ROUTES_OVERLAP = "SW0312" Note "Two paths have requests in common, and neither is the plainer one.";
+    PATH_TEMPLATE = "SW0313" Warning "A path is no template that requests can follow to the letter.";
     // 04: names
     RENAMED = "SW0401" Warning "Two things ask for one name; one of them got another.";
 }

@@ -26,6 +26,8 @@ pub struct Api {
     pub version: String,
     /// `info.description`
     pub description: Option<String>,
+    /// The path below which everything stands: `/v1`; empty for the root.
+    pub base_path: String,
     /// The groups that operations stand in, one trait each: by first tag, in order.
     pub groups: Vec<Group>,
     /// Every operation, in document order.

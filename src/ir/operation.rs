@@ -22,6 +22,8 @@ pub struct Operation {
     pub group: GroupId,
     /// Its parameters: the operation's own and its path item's.
     pub parameters: Vec<Parameter>,
+    /// Names in the query string that are no parameters: what its path asks for there, and credentials.
+    pub query_names: Vec<String>,
     /// Its body.
     pub body: Option<Body>,
     /// Its answers, in document order.
@@ -88,6 +90,12 @@ pub struct Parameter {
     pub style: Style,
     /// Whether lists and objects are spread over several pairs.
     pub explode: bool,
+    /// `allowEmptyValue`: without a value it counts as absent.
+    pub allow_empty: bool,
+    /// `allowReserved`: reserved characters stand in it as they are.
+    pub allow_reserved: bool,
+    /// Names that are no members of an object that may have any: other parameters are called so.
+    pub besides: Vec<String>,
     /// Whether it must be there.
     pub required: bool,
     /// Its type.
@@ -109,6 +117,8 @@ pub enum Location {
     Path,
     /// The query string.
     Query,
+    /// The query string as a whole.
+    QueryString,
     /// A header.
     Header,
     /// A cookie.
@@ -132,8 +142,12 @@ pub enum Style {
     PipeDelimited,
     /// `name[key]=a`
     DeepObject,
+    /// `name=a`, in a cookie and without any escape.
+    Cookie,
     /// JSON text (`content: application/json`).
     Json,
+    /// A form (`content: application/x-www-form-urlencoded`).
+    FormText,
 }
 
 /// A request's body.

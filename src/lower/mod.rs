@@ -3,6 +3,7 @@
 //! The last stage that knows openapiv3 and load's schemas. References are followed, `allOf` is merged,
 //! read-only and write-only fields split a type into a request view and a response view where they matter.
 
+mod base;
 mod body;
 mod choices;
 mod contradiction;
@@ -24,6 +25,7 @@ mod responses;
 mod scope;
 mod shape;
 mod stream;
+mod style;
 mod tags;
 mod union;
 mod view;

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::Lowering;
+use super::base;
 use super::left_out;
 use super::paging;
 use crate::diagnostic::{Diagnostic, codes};
@@ -21,6 +22,7 @@ pub(super) fn lower_operations(document: &Document, lowering: &mut Lowering<'_>)
     lowering.drain();
     lowering.collapse_unions();
     for operation in &mut operations {
+        lowering.settle_parameters(operation);
         for media in operation.body.iter_mut().flat_map(|body| &mut body.media) {
             lowering.settle(media, false);
         }
@@ -28,12 +30,17 @@ pub(super) fn lower_operations(document: &Document, lowering: &mut Lowering<'_>)
             lowering.settle(media, true);
         }
     }
-    left_out::report_base_path(document, lowering);
+    let base_path = base::path(document, lowering);
+    let credentials = query_credentials(document);
+    for operation in &mut operations {
+        operation.query_names.extend(credentials.iter().cloned());
+    }
     left_out::report_unsupported(document, lowering);
     Api {
         title: document.info.title.clone(),
         version: document.info.version.clone(),
         description: document.info.description.clone(),
+        base_path,
         groups: groups.list,
         operations,
         types: lowering.types.drain(..).map(|ty| ty.expect("the queue is empty")).collect(),
@@ -95,11 +102,33 @@ impl Lowering<'_> {
             },
             group,
             parameters,
+            query_names: conditions(&operation.path),
             body,
             responses,
             page: paging::page(&operation.extensions),
         }
     }
+}
+
+/// The names that the end of a path asks for in the query string: `/items?draft=true`.
+fn conditions(path: &str) -> Vec<String> {
+    let query = path.split_once('?').map_or("", |(_, query)| query);
+    let names = query.split('&').map(|pair| pair.split('=').next().unwrap_or_default());
+    names.filter(|name| !name.is_empty() && !name.starts_with('{')).map(str::to_owned).collect()
+}
+
+/// The names of credentials that clients write into the query string.
+fn query_credentials(document: &Document) -> Vec<String> {
+    let schemes = document.security_schemes.values();
+    let names = schemes.filter_map(|scheme| match &scheme.item {
+        load::SecurityScheme::Known(openapiv3::SecurityScheme::APIKey {
+            location: openapiv3::APIKeyLocation::Query,
+            name,
+            ..
+        }) => Some(name.clone()),
+        _ => None,
+    });
+    names.collect()
 }
 
 pub(super) fn text() -> Shape {

@@ -14,7 +14,7 @@ impl Lowering<'_> {
     /// The parameters of an operation, in the order in which a request is written down.
     pub(super) fn parameters(&mut self, id: OperationId, operation: &load::Operation) -> Vec<Parameter> {
         let mut in_path = template_names(&operation.path);
-        let mut parameters = Vec::with_capacity(operation.parameters.len());
+        let mut parameters: Vec<Parameter> = Vec::with_capacity(operation.parameters.len());
         for located in &operation.parameters {
             let parameter = &located.item;
             let location = match parameter.location {
@@ -60,16 +60,25 @@ impl Lowering<'_> {
                     Location::Cookie
                 }
                 ParameterLocation::QueryString => {
-                    self.degraded(
-                        &located.at,
-                        "`in: querystring` is not read yet",
-                        "the handler finds it in the request's URI",
-                    );
-                    continue;
+                    if let Some(first) = parameters.iter().find(|p| p.location == Location::QueryString) {
+                        let first = first.at.clone();
+                        self.note(
+                            Diagnostic::new(
+                                codes::QUERY_STRING,
+                                &located.at,
+                                "the query string is one parameter already",
+                            )
+                            .related(&first, "this one counts")
+                            .help("remove one of them (OpenAPI 3.2 §4.12.1)"),
+                        );
+                        continue;
+                    }
+                    Location::QueryString
                 }
             };
             parameters.push(self.parameter(id, located, location));
         }
+        self.report_query_twice(&parameters);
         for name in in_path {
             self.note(
                 Diagnostic::new(
@@ -86,6 +95,9 @@ impl Lowering<'_> {
                 location: Location::Path,
                 style: Style::Simple,
                 explode: false,
+                allow_empty: false,
+                allow_reserved: false,
+                besides: Vec::new(),
                 required: true,
                 value,
                 default: None,
@@ -109,19 +121,36 @@ impl Lowering<'_> {
         let origin = || Origin::Operation(id, parameter.name.clone());
         let (schema, style) = match &parameter.content {
             Some((media, schema)) if is_json(media) => (*schema, Style::Json),
+            Some((media, schema)) if is_form(media) => (*schema, Style::FormText),
+            // One value, as it stands. What has no schema is a text.
+            Some((media, schema)) if is_text(media) => (*schema, simple_style(location)),
             Some((media, _)) => {
                 self.degraded(
                     &located.at,
                     format!("a parameter written as `{media}` is given as text"),
-                    "parameters with `content: application/json`, or with a `schema`, are typed",
+                    "parameters with `content` of JSON, a form or plain text, or with a `schema`, are typed",
                 );
                 (None, simple_style(location))
+            }
+            None if location == Location::QueryString => {
+                self.note(
+                    Diagnostic::new(
+                        codes::QUERY_STRING,
+                        &located.at,
+                        "the query string as a whole has no `content`",
+                    )
+                    .help("read as `application/x-www-form-urlencoded`; put the schema under `content`"),
+                );
+                (parameter.schema, Style::FormText)
             }
             None => (parameter.schema, style(parameter.style)),
         };
         let value = match schema {
             Some(schema) => self.use_of(schema, View::Request, origin),
-            None => self.plain(&located.at, origin(), if style == Style::Json { Shape::Any } else { text() }),
+            None => {
+                let is_typed = matches!(style, Style::Json | Style::FormText);
+                self.plain(&located.at, origin(), if is_typed { Shape::Any } else { text() })
+            }
         };
         let target = schema.map(|schema| (self.schema(schema), self.schema(self.resolve(schema).0)));
         let default =
@@ -131,10 +160,14 @@ impl Lowering<'_> {
             .and_then(|(own, target)| own.examples.first().or(target.examples.first()).cloned());
         Parameter {
             at: located.at.clone(),
-            name: parameter.name.clone(),
+            // What is the whole goes by no name on the wire, but the field needs one.
+            name: if parameter.name.is_empty() { "query".to_owned() } else { parameter.name.clone() },
             location,
             style,
             explode: parameter.explode,
+            allow_empty: parameter.allow_empty_value && location == Location::Query,
+            allow_reserved: parameter.allow_reserved && location == Location::Query,
+            besides: Vec::new(),
             required: parameter.required || location == Location::Path,
             value,
             default,
@@ -149,6 +182,23 @@ impl Lowering<'_> {
             },
             clamp: paging::clamp(&parameter.extensions),
         }
+    }
+
+    /// Says that the query string is read twice: as a whole, and in parts.
+    fn report_query_twice(&mut self, parameters: &[Parameter]) {
+        let first = |location| parameters.iter().find(|parameter| parameter.location == location);
+        let (Some(whole), Some(part)) = (first(Location::QueryString), first(Location::Query)) else {
+            return;
+        };
+        self.note(
+            Diagnostic::new(
+                codes::QUERY_STRING,
+                &whole.at,
+                format!("the query string is a parameter as a whole, and `{}` is a part of it", part.name),
+            )
+            .related(&part.at, "this one is in the query string too")
+            .help("both are read; describe the query string in one way (OpenAPI 3.2 §4.12.1)"),
+        );
     }
 
     /// Whether a header or a cookie can have a name (RFC 9110 §5.6.2, RFC 6265 §4.1.1).
@@ -185,9 +235,23 @@ fn template_names(path: &str) -> Vec<String> {
 
 fn simple_style(location: Location) -> Style {
     match location {
-        Location::Path | Location::Header => Style::Simple,
+        Location::Path | Location::Header | Location::QueryString => Style::Simple,
         Location::Query | Location::Cookie => Style::Form,
     }
+}
+
+/// Whether a media type is that of forms.
+fn is_form(media: &str) -> bool {
+    essence(media).eq_ignore_ascii_case("application/x-www-form-urlencoded")
+}
+
+/// Whether a media type is plain text.
+fn is_text(media: &str) -> bool {
+    essence(media).eq_ignore_ascii_case("text/plain")
+}
+
+fn essence(media: &str) -> &str {
+    media.split(';').next().unwrap_or_default().trim()
 }
 
 fn style(style: ParameterStyle) -> Style {
@@ -195,7 +259,8 @@ fn style(style: ParameterStyle) -> Style {
         ParameterStyle::Simple => Style::Simple,
         ParameterStyle::Label => Style::Label,
         ParameterStyle::Matrix => Style::Matrix,
-        ParameterStyle::Form | ParameterStyle::Cookie => Style::Form,
+        ParameterStyle::Form => Style::Form,
+        ParameterStyle::Cookie => Style::Cookie,
         ParameterStyle::SpaceDelimited => Style::SpaceDelimited,
         ParameterStyle::PipeDelimited => Style::PipeDelimited,
         ParameterStyle::DeepObject => Style::DeepObject,

@@ -50,8 +50,12 @@ pub(super) struct Needs {
     pub(super) cookie: Cell<bool>,
     pub(super) events: Cell<bool>,
     pub(super) file: Cell<bool>,
+    /// Whether a parameter is a form by itself.
+    pub(super) form_text: Cell<bool>,
     pub(super) lines: Cell<bool>,
     pub(super) text: Cell<bool>,
+    /// Whether names in the query string that no parameter has are refused.
+    pub(super) unknown: Cell<bool>,
     pub(super) uri: Cell<bool>,
 }
 

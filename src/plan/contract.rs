@@ -37,7 +37,7 @@ pub(super) fn requests(context: &Context<'_>) -> Vec<u8> {
         .zip(&context.names.operations)
         .zip(&context.facts.examples)
         .map(|((operation, names), example)| {
-            let (target, headers) = target(operation, &example.parameters);
+            let (target, headers) = target(&context.api.base_path, operation, &example.parameters);
             let mut case = Map::new();
             case.insert("operation".into(), names.stem.clone().into());
             case.insert("at".into(), served(&operation.at).into());
@@ -83,7 +83,7 @@ fn served(at: &Pointer) -> String {
 }
 
 /// The request target, and the headers.
-fn target(operation: &Operation, values: &[Option<Value>]) -> (String, Value) {
+fn target(base: &str, operation: &Operation, values: &[Option<Value>]) -> (String, Value) {
     let mut path = operation.path.clone();
     let mut query: Vec<String> = Vec::new();
     let mut headers = Map::new();
@@ -99,16 +99,20 @@ fn target(operation: &Operation, values: &[Option<Value>]) -> (String, Value) {
                 path = path.replace(&format!("{{{}}}", parameter.name), &in_path(parameter, value));
             }
             Location::Query => query.extend(pairs(parameter, value)),
+            Location::QueryString => query.push(match parameter.style {
+                Style::FormText => form(Some(value)),
+                _ => plain(parameter, value, ",", true),
+            }),
             Location::Header => {
                 headers.insert(parameter.name.clone(), plain(parameter, value, ",", false).into());
             }
             Location::Cookie => {
-                cookies.push(format!("{}={}", parameter.name, plain(parameter, value, ",", true)));
+                cookies.extend(pairs(parameter, value));
             }
         }
     }
     // What a client has to write otherwise: RFC 3986 §3.3 without the escapes that are there already.
-    path = utf8_percent_encode(&path, NOT_IN_PATH).to_string();
+    path = utf8_percent_encode(&format!("{base}{path}"), NOT_IN_PATH).to_string();
     if !cookies.is_empty() {
         headers.insert("Cookie".into(), cookies.join("; ").into());
     }
@@ -129,8 +133,10 @@ fn scalar(value: &Value) -> String {
 /// Style `simple` and its kin: items and members between delimiters (OpenAPI 3.1 §4.8.12.4).
 fn plain(parameter: &Parameter, value: &Value, delimiter: &str, escape: bool) -> String {
     let text = |text: &str| if escape { escaped(text) } else { text.to_owned() };
-    if parameter.style == Style::Json {
-        return text(&value.to_string());
+    match parameter.style {
+        Style::Json => return text(&value.to_string()),
+        Style::FormText => return text(&form(Some(value))),
+        _ => {}
     }
     match value {
         Value::Array(items) => {
@@ -174,18 +180,24 @@ fn pairs(parameter: &Parameter, value: &Value) -> Vec<String> {
     }
     let delimiter = match parameter.style {
         Style::SpaceDelimited => "%20",
-        Style::PipeDelimited => "|",
+        Style::PipeDelimited => "%7C",
         _ => ",",
     };
+    let is_escaped = parameter.style != Style::Cookie;
+    let text = |text: &str| if is_escaped { escaped(text) } else { text.to_owned() };
+    let is_spread = parameter.explode && matches!(parameter.style, Style::Form | Style::Cookie);
     match value {
-        Value::Array(items) if parameter.explode && parameter.style == Style::Form => {
-            items.iter().map(|item| format!("{name}={}", escaped(&scalar(item)))).collect()
+        Value::Array(items) if is_spread => {
+            items.iter().map(|item| format!("{name}={}", text(&scalar(item)))).collect()
         }
-        Value::Object(members) if parameter.explode && parameter.style == Style::Form => members
+        Value::Object(members) if is_spread => members
             .iter()
-            .map(|(name, value)| format!("{}={}", escaped(name), escaped(&scalar(value))))
+            .flat_map(|(name, value)| {
+                let items = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
+                items.iter().map(|item| format!("{}={}", text(name), text(&scalar(item))))
+            })
             .collect(),
-        value => vec![format!("{name}={}", plain(parameter, value, delimiter, true))],
+        value => vec![format!("{name}={}", plain(parameter, value, delimiter, is_escaped))],
     }
 }
 

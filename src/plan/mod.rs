@@ -208,6 +208,7 @@ fn router(context: &Context<'_>, usual: String, answers: Option<String>) -> Rout
         answers,
         redirects: context.config.is_fastapi(),
         cors: context.config.cors.is_some(),
+        base: Some(&context.api.base_path).filter(|base| !base.is_empty()).map(|base| quoted(base)),
         imports: imports.join(", "),
         modules,
         docs: vec![format!("The server of {}.", docs::escape(&docs::first_sentence(&context.api.title)))],

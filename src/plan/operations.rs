@@ -152,17 +152,12 @@ fn operation(context: &Context<'_>, id: OperationId, one: &Operation, uses: &mut
         .map(|(field, local)| initialized(&field.name, local))
         .chain([initialized(&names.parts, "parts")])
         .collect();
-    let read_pattern = match locals.as_slice() {
-        [] => String::new(),
-        [one] => format!("Some({one})"),
-        many => {
-            format!("({})", many.iter().map(|name| format!("Some({name})")).collect::<Vec<_>>().join(", "))
-        }
-    };
-    let read_names = match locals.as_slice() {
-        [one] => (*one).to_owned(),
-        many => format!("({})", many.join(", ")),
-    };
+    let only = parameters::only(context, one, names);
+    mutable |= only.is_some();
+    let patterns =
+        locals.iter().map(|name| format!("Some({name})")).chain(only.iter().map(|_| "Some(())".into()));
+    let read_pattern = tuple(patterns.collect());
+    let read_names = tuple(locals.iter().map(|name| (*name).to_owned()).chain(only).collect());
     let debug = request_debug(context, one, names, &fields);
     let success = simple_reply(context, one, uses);
     let success_type = if success.is_some() { None } else { answer_type(context, id, one, false, uses) };
@@ -223,6 +218,15 @@ fn operation(context: &Context<'_>, id: OperationId, one: &Operation, uses: &mut
         mutable,
         conditional,
         route: words::code(&route),
+    }
+}
+
+/// One expression or pattern, or several as a tuple; empty where there are none.
+fn tuple(parts: Vec<String>) -> String {
+    match parts.as_slice() {
+        [] => String::new(),
+        [one] => one.clone(),
+        many => format!("({})", many.join(", ")),
     }
 }
 

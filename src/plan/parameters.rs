@@ -4,7 +4,8 @@ use super::context::{Context, From, Uses, quoted};
 use super::pages;
 use super::view::{ConstantView, FieldView, ReadView};
 use super::words;
-use crate::ir::{Location, OperationId, Parameter, Style, Use};
+use crate::config::{Duplicates, Unknown};
+use crate::ir::{Location, Operation, OperationId, Parameter, Style, Use};
 use crate::name::OperationNames;
 
 /// Columns that doc comments may take.
@@ -14,7 +15,7 @@ const DOCS: usize = 92;
 fn place(location: Location) -> &'static str {
     match location {
         Location::Path => "path",
-        Location::Query => "query",
+        Location::Query | Location::QueryString => "query",
         Location::Header => "header",
         Location::Cookie => "cookie",
     }
@@ -62,27 +63,80 @@ pub(super) fn constant(
     uses: &mut Uses,
 ) -> ConstantView {
     uses.runtime.extend(["Parameter", "Schema"]);
-    let place = place(parameter.location);
     let table = pages::table(context, id, index, parameter)
         .unwrap_or_else(|| context.table(present(parameter), From::Elsewhere, uses));
-    let mut expression = format!("Parameter::{place}({}, {table})", quoted(&parameter.name));
-    let usual = match parameter.location {
-        Location::Path | Location::Header => Style::Simple,
-        Location::Query | Location::Cookie => Style::Form,
+    let mut expression = match parameter.location {
+        Location::QueryString => format!("Parameter::query_string({table})"),
+        location => format!("Parameter::{}({}, {table})", place(location), quoted(&parameter.name)),
     };
-    if parameter.style == Style::Json {
-        expression.push_str(".content_json()");
-    } else {
-        if parameter.style != usual {
-            uses.runtime.insert("Style");
-            expression.push_str(&format!(".style(Style::{:?})", parameter.style));
+    match parameter.style {
+        Style::Json => expression.push_str(".content_json()"),
+        Style::FormText => {
+            context.needs.form_text.set(true);
+            expression.push_str(".content_form()");
         }
-        // `form` and 3.2's `cookie` explode unless told otherwise, the others do not (OpenAPI 3.1 §4.8.12.2).
-        if parameter.explode != (parameter.style == Style::Form) {
-            expression.push_str(&format!(".explode({})", parameter.explode));
-        }
+        _ => written(parameter, &mut expression, uses),
+    }
+    if parameter.allow_empty {
+        expression.push_str(".allow_empty_value()");
+    }
+    if parameter.allow_reserved {
+        expression.push_str(".allow_reserved()");
+    }
+    if !parameter.besides.is_empty() {
+        let names: Vec<String> = parameter.besides.iter().map(|name| quoted(name)).collect();
+        expression.push_str(&format!(".besides(&[{}])", names.join(", ")));
+    }
+    let repeats = match context.config.requests.duplicate_parameters {
+        Duplicates::Refuse => None,
+        Duplicates::First => Some("First"),
+        Duplicates::Last => Some("Last"),
+    };
+    if let Some(repeats) = repeats.filter(|_| may_repeat(parameter.location)) {
+        uses.runtime.insert("Repeats");
+        expression.push_str(&format!(".repeats(Repeats::{repeats})"));
     }
     ConstantView { name: names.constants[index].clone(), ty: "Parameter".to_owned(), expression }
+}
+
+/// How it is written, where that is not what is usual at its place.
+fn written(parameter: &Parameter, expression: &mut String, uses: &mut Uses) {
+    let usual = match parameter.location {
+        Location::Path | Location::Header | Location::QueryString => Style::Simple,
+        Location::Query | Location::Cookie => Style::Form,
+    };
+    if parameter.style != usual {
+        uses.runtime.insert("Style");
+        expression.push_str(&format!(".style(Style::{:?})", parameter.style));
+    }
+    // The whole of a query string and `deepObject` are written in one way only.
+    let has_two = parameter.location != Location::QueryString && parameter.style != Style::DeepObject;
+    if has_two && parameter.explode != (usual == Style::Form) {
+        expression.push_str(&format!(".explode({})", parameter.explode));
+    }
+}
+
+/// Whether a part of a request may have several values of one name.
+fn may_repeat(location: Location) -> bool {
+    matches!(location, Location::Query | Location::Cookie)
+}
+
+/// What refuses the names that no parameter of an operation has; none where all names are allowed.
+pub(super) fn only(context: &Context<'_>, operation: &Operation, names: &OperationNames) -> Option<String> {
+    let is_whole = |parameter: &Parameter| parameter.location == Location::QueryString;
+    if context.config.requests.unknown_parameters == Unknown::Ignore
+        || operation.parameters.iter().any(is_whole)
+    {
+        return None;
+    }
+    context.needs.unknown.set(true);
+    let parameters = operation.parameters.iter().zip(&names.constants);
+    let known: Vec<String> = parameters
+        .filter(|(parameter, _)| parameter.location == Location::Query)
+        .map(|(_, constant)| format!("&{constant}"))
+        .collect();
+    let others: Vec<String> = operation.query_names.iter().map(|name| quoted(name)).collect();
+    Some(format!("call.only(&[{}], &[{}])", known.join(", "), others.join(", ")))
 }
 
 pub(super) fn read(

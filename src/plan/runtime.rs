@@ -83,7 +83,8 @@ const MODULES: &[Module] = &[
     module!("page", "Count, OffsetRequest, PageRequest, count, from_count, length", |context| {
         context.needs.page.get() || context.needs.link.get()
     }),
-    module!("parameter", "Parameter, Style"),
+    module!("parameter", "Parameter, Repeats, Style"),
+    module!("parameter_form", "", |context| context.needs.form_text.get()),
     module!("pattern", "Pattern", |context| !context.patterns().is_empty()),
     module!("fastapi/pick", "pick", |context| context.needs.pick.get() && is_fastapi(context)),
     module!("pick", "pick", |context| context.needs.pick.get() && !is_fastapi(context)),
@@ -116,6 +117,7 @@ const MODULES: &[Module] = &[
         .needs
         .union
         .get()),
+    module!("unknown", "", |context| context.needs.unknown.get()),
     module!("uri", "NotAUri, UriReference", |context| context.needs.uri.get()),
     module!("variants", ""),
     module!("violation", "Details, Invalid, Location, Step, Violation, Violations"),

@@ -186,6 +186,7 @@ fn readme(context: &Context<'_>) -> ReadmeView {
             .map(|s| docs::escape(&s))
             .unwrap_or_default(),
         groups: groups.collect(),
+        page: format!("{}/docs", context.api.base_path),
     }
 }
 

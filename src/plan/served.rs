@@ -5,16 +5,32 @@ use serde_json::{Map, Value, json};
 use super::context::Context;
 use super::served_views;
 use crate::analyze::{OperationRejections, REJECTION_STATUSES, Usual};
+use crate::config::BasePath;
 use crate::ir::{Operation, Status};
 
 /// `src/generated/openapi.json`: for people to read, and for diffs.
 pub(super) fn document(context: &Context<'_>, mut document: Value) -> Vec<u8> {
     served_views::add(context, &mut document);
     complete(context, &mut document);
+    add_server(context, &mut document);
     // A `Value` always serializes.
     let mut text = serde_json::to_vec_pretty(&document).unwrap_or_default();
     text.push(b'\n');
     text
+}
+
+/// Says below which path the operations stand, where the settings say it and no server of the document does.
+fn add_server(context: &Context<'_>, document: &mut Value) {
+    let Some(BasePath::Path(base)) = &context.config.base_path else { return };
+    let Some(root) = document.as_object_mut().filter(|_| !base.is_empty()) else { return };
+    let Some(servers) = root.entry("servers").or_insert_with(|| json!([])).as_array_mut() else { return };
+    let is_said = |server: &Value| {
+        let url = server["url"].as_str().unwrap_or_default().trim_end_matches('/');
+        url == base || (url.contains("//") && url.ends_with(base.as_str()))
+    };
+    if !servers.iter().any(is_said) {
+        servers.insert(0, json!({ "url": base }));
+    }
 }
 
 fn complete(context: &Context<'_>, document: &mut Value) {

@@ -73,6 +73,12 @@ impl Routes {
         self
     }
 
+    /// Everything that is added after this stands below a path such as `/v1`.
+    pub const fn below(mut self, base: &'static str) -> Self {
+        self.tree.below(base);
+        self
+    }
+
     /// With the operations of one service that has no tag.
     pub fn add<S: ?Sized + Send + Sync + 'static>(self, app: &Arc<S>, routes: &'static [Route<S>]) -> Self {
         self.group(None, app, routes)

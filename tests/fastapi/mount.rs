@@ -66,6 +66,8 @@ mod pace;
 mod page;
 #[path = "../../templates/runtime/parameter.rs"]
 mod parameter;
+#[path = "../../templates/runtime/parameter_form.rs"]
+mod parameter_form;
 #[path = "../../templates/runtime/pattern.rs"]
 mod pattern;
 #[path = "../../templates/runtime/fastapi/pick.rs"]
@@ -112,6 +114,8 @@ mod trace;
 mod twins;
 #[path = "../../templates/runtime/union.rs"]
 mod union;
+#[path = "../../templates/runtime/unknown.rs"]
+mod unknown;
 #[path = "../../templates/runtime/variants.rs"]
 mod variants;
 #[path = "../../templates/runtime/violation.rs"]
@@ -138,7 +142,7 @@ pub use number::{Number, integral};
 pub use operation::{Operation, RequestId};
 pub use pace::BodyTooSlow;
 pub use page::{Count, OffsetRequest, PageRequest, count, from_count, length};
-pub use parameter::{Parameter, Style};
+pub use parameter::{Parameter, Repeats, Style};
 pub use pattern::Pattern;
 pub use pick::pick;
 pub use rejection::Rejection;

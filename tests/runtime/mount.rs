@@ -88,6 +88,8 @@ mod pace;
 mod page;
 #[path = "../../templates/runtime/parameter.rs"]
 mod parameter;
+#[path = "../../templates/runtime/parameter_form.rs"]
+mod parameter_form;
 #[path = "../../templates/runtime/pattern.rs"]
 mod pattern;
 #[path = "../../templates/runtime/pick.rs"]
@@ -134,6 +136,8 @@ mod trace;
 mod twins;
 #[path = "../../templates/runtime/union.rs"]
 mod union;
+#[path = "../../templates/runtime/unknown.rs"]
+mod unknown;
 #[path = "../../templates/runtime/uri.rs"]
 mod uri;
 #[path = "../../templates/runtime/variants.rs"]
@@ -169,7 +173,7 @@ pub use number::{Number, integral};
 pub use operation::{Operation, RequestId};
 pub use pace::BodyTooSlow;
 pub use page::{Count, OffsetRequest, PageRequest, count, from_count, length};
-pub use parameter::{Parameter, Style};
+pub use parameter::{Parameter, Repeats, Style};
 pub use pattern::Pattern;
 pub use pick::pick;
 pub use rejection::Rejection;

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 pub use fill::{Casing, Fill, Member};
 
 use super::fit;
-use crate::config::{Config, ErrorShape};
+use crate::config::{Config, ErrorShape, Unknown};
 use crate::diagnostic::{Diagnostic, Sink, codes};
 use crate::ir::{Api, Header, Media, MediaKind, Operation, Origin, Response, Status, Use};
 
@@ -78,6 +78,7 @@ fn statuses(operation: &Operation, config: &Config) -> Vec<u16> {
     let fastapi = config.is_fastapi();
     let body = operation.body.as_ref();
     let reads = !operation.parameters.is_empty()
+        || config.requests.unknown_parameters == Unknown::Refuse
         || body
             .is_some_and(|body| fastapi || body.required || body.media.iter().any(|m| m.typed().is_some()));
     let several = |response: &Response| !response.status.is_error() && response.media.len() > 1;

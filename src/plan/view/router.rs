@@ -40,6 +40,8 @@ pub struct RouterView {
     pub cors: bool,
     /// Whether a path is redirected to the same with a slash more or less.
     pub redirects: bool,
+    /// The path below which everything stands, as a Rust string literal; none for the root.
+    pub base: Option<String>,
     /// What is imported of the runtime: `Asset, Docs, Routes, Settings`.
     pub imports: String,
     /// The modules that are spoken of.

@@ -24,6 +24,8 @@ pub struct ReadmeView {
     pub summary: String,
     /// The groups: where their handlers are, and what they do.
     pub groups: Vec<ReadmeGroupView>,
+    /// The path of the documentation page.
+    pub page: String,
 }
 
 /// A group in the `README.md`.

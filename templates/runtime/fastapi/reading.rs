@@ -211,7 +211,7 @@ fn given(parameter: &'static Parameter, parts: &Parts, path: &PathValues) -> Opt
             let lines = lines.map(|line| String::from_utf8_lossy(line.as_bytes()).into_owned());
             lines.flat_map(|line| cookies(&line, name)).collect()
         }
-        Location::Body => Vec::new(),
+        Location::Body | Location::QueryString => Vec::new(),
     };
     if wants_list {
         let is_there = !texts.is_empty();

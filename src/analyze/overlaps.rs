@@ -1,0 +1,160 @@
+//! Paths that have requests in common although neither is the plainer one: `/books/{id}` and `/{kind}/new`.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Diagnostic, Sink, codes};
+use crate::ir::{Api, Operation};
+
+/// Stands for a parameter's value in a text that others are compared with. No document has it.
+const VALUE: &str = "\u{1}\u{1}";
+
+/// A path, segment by segment.
+struct Template<'a> {
+    operation: &'a Operation,
+    segments: Vec<Segment>,
+}
+
+/// A segment: the texts around its parameters, one more than there are of these.
+struct Segment(Vec<String>);
+
+/// What two segments are to each other.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Relation {
+    /// No text is in both.
+    Apart,
+    /// The same texts are in both.
+    Same,
+    /// All texts of the first are in the second.
+    Narrower,
+    /// All texts of the second are in the first.
+    Wider,
+    /// Some texts are in both, and some in each alone.
+    Crossing,
+}
+
+/// Reports each pair of operations that have a method and requests in common, where the choice is not plain: OpenAPI
+/// leaves it to the tool (OpenAPI 3.1 §4.8.8.2).
+pub(super) fn check(api: &Api, sink: &mut Sink) {
+    let mut groups: BTreeMap<(&str, usize), Vec<Template<'_>>> = BTreeMap::new();
+    for operation in api.operations.iter().filter(|operation| !operation.path.contains(['?', '#'])) {
+        let template = Template { operation, segments: segments(&operation.path) };
+        let group = groups.entry((&operation.method, template.segments.len())).or_default();
+        if let Some((earlier, first)) =
+            group.iter().find_map(|other| Some((other, chosen(other, &template)?)))
+        {
+            report(earlier.operation, operation, first, sink);
+        }
+        group.push(template);
+    }
+}
+
+fn report(earlier: &Operation, later: &Operation, is_earlier: bool, sink: &mut Sink) {
+    let winner = if is_earlier { earlier } else { later };
+    sink.push(
+        Diagnostic::at_key(
+            codes::ROUTES_OVERLAP,
+            &later.at,
+            format!("`{}` and `{}` have requests in common", earlier.path, later.path),
+        )
+        .related(&earlier.at, "the other path")
+        .help(format!("`{}` gets them: the first segment that differs is plainer there", winner.path)),
+    );
+}
+
+/// Whether the earlier of two paths gets the requests that both match; nothing where there are none, or where the choice
+/// is plain, because all that one of them matches the other does too.
+fn chosen(earlier: &Template<'_>, later: &Template<'_>) -> Option<bool> {
+    let relations: Vec<Relation> =
+        earlier.segments.iter().zip(&later.segments).map(|(one, other)| one.relation(other)).collect();
+    let has = |wanted| relations.contains(&wanted);
+    let is_crossing = has(Relation::Crossing) || (has(Relation::Narrower) && has(Relation::Wider));
+    if has(Relation::Apart) || !is_crossing {
+        return None;
+    }
+    let at = relations.iter().position(|relation| *relation != Relation::Same)?;
+    Some(match relations[at] {
+        Relation::Narrower => true,
+        Relation::Wider => false,
+        _ => earlier.segments[at].weight() >= later.segments[at].weight(),
+    })
+}
+
+impl Segment {
+    fn relation(&self, other: &Self) -> Relation {
+        if self.0 == other.0 {
+            return Relation::Same;
+        }
+        match (other.covers(&self.skeleton()), self.covers(&other.skeleton())) {
+            (true, true) => Relation::Same,
+            (true, false) => Relation::Narrower,
+            (false, true) => Relation::Wider,
+            (false, false) if self.is_fixed() || other.is_fixed() => Relation::Apart,
+            (false, false) => {
+                let fits = |one: &str, other: &str| one.starts_with(other) || other.starts_with(one);
+                let turned = |text: &str| text.chars().rev().collect::<String>();
+                let is_met =
+                    fits(self.first(), other.first()) && fits(&turned(self.last()), &turned(other.last()));
+                if is_met { Relation::Crossing } else { Relation::Apart }
+            }
+        }
+    }
+
+    fn is_fixed(&self) -> bool {
+        self.0.len() == 1
+    }
+
+    fn first(&self) -> &str {
+        self.0.first().map_or("", String::as_str)
+    }
+
+    fn last(&self) -> &str {
+        self.0.last().map_or("", String::as_str)
+    }
+
+    /// How much of it is fixed: the router tries the greater one first.
+    fn weight(&self) -> usize {
+        self.0.iter().map(String::len).sum()
+    }
+
+    /// A text of it.
+    fn skeleton(&self) -> String {
+        self.0.join(VALUE)
+    }
+
+    /// Whether a text is one of it.
+    fn covers(&self, text: &str) -> bool {
+        let [first, middle @ .., last] = &self.0[..] else { return self.0 == [text] };
+        let Some(mut rest) =
+            text.strip_prefix(first.as_str()).and_then(|rest| rest.strip_suffix(last.as_str()))
+        else {
+            return false;
+        };
+        for literal in middle {
+            // Each parameter has at least one character.
+            let Some(start) = rest.char_indices().nth(1).map(|(at, _)| at) else { return false };
+            let Some(at) = rest[start..].find(literal.as_str()) else { return false };
+            rest = &rest[start + at + literal.len()..];
+        }
+        !rest.is_empty()
+    }
+}
+
+fn segments(path: &str) -> Vec<Segment> {
+    let mut all = Vec::new();
+    let mut texts = vec![String::new()];
+    let mut is_inside = false;
+    for c in path.chars().skip(1) {
+        match c {
+            '{' => {
+                is_inside = true;
+                texts.push(String::new());
+            }
+            '}' => is_inside = false,
+            '/' if !is_inside => all.push(Segment(std::mem::replace(&mut texts, vec![String::new()]))),
+            c if !is_inside => texts.last_mut().expect("there is always one").push(c),
+            _ => {}
+        }
+    }
+    all.push(Segment(texts));
+    all
+}
