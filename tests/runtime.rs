@@ -41,3 +41,5 @@ mod shapes;
 mod styles;
 #[path = "runtime/told.rs"]
 mod told;
+#[path = "runtime/written.rs"]
+mod written;

@@ -53,6 +53,8 @@ pub(super) struct Needs {
     pub(super) lines: Cell<bool>,
     pub(super) text: Cell<bool>,
     pub(super) uri: Cell<bool>,
+    /// Whether requests are written.
+    pub(super) written: Cell<bool>,
 }
 
 impl<'a> Context<'a> {

@@ -111,6 +111,7 @@ const MODULES: &[Module] = &[
     module!("variants", ""),
     module!("violation", "Details, Invalid, Location, Step, Violation, Violations"),
     module!("walk", ""),
+    module!("write_style", "Written, plain", |context| context.needs.written.get()),
 ];
 
 /// The files of the documentation page.

@@ -102,6 +102,8 @@ mod variants;
 mod violation;
 #[path = "../../templates/runtime/walk.rs"]
 mod walk;
+#[path = "../../templates/runtime/write_style.rs"]
+mod write_style;
 
 pub use base64::Base64;
 pub use call::{BodyTooLarge, Call, Read};
@@ -131,3 +133,4 @@ pub use shape::{Casing, Described, Member, Shape, When};
 pub use status::{OutOfRange, StatusIn};
 pub use union::{Tagged, buffered, no_such_variant, tagged, variant};
 pub use violation::{Details, Invalid, Location, Step, Violation, Violations};
+pub use write_style::{Written, plain};

@@ -126,6 +126,8 @@ mod variants;
 mod violation;
 #[path = "../../templates/runtime/walk.rs"]
 mod walk;
+#[path = "../../templates/runtime/write_style.rs"]
+mod write_style;
 
 pub use accept::varied;
 pub use base64::Base64;
@@ -165,3 +167,4 @@ pub use text::Text;
 pub use union::{Tagged, buffered, no_such_variant, tagged, variant};
 pub use uri::{NotAUri, UriReference};
 pub use violation::{Details, Invalid, Location, Step, Violation, Violations};
+pub use write_style::{Written, plain};
