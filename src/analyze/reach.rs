@@ -42,6 +42,18 @@ pub(super) fn reach(api: &Api) -> Reach {
             }
         }
     }
+    let answers = reach.response.clone();
+    for one in &api.outbound {
+        for parameter in &one.parameters {
+            spread(api, parameter.value.ty, &mut reach.response);
+        }
+        for value in one.body.iter().flat_map(|body| &body.media).filter_map(Media::typed) {
+            spread(api, value.ty, &mut reach.response);
+        }
+        for value in one.responses.iter().flat_map(|response| &response.media).filter_map(Media::typed) {
+            spread(api, value.ty, &mut reach.request);
+        }
+    }
     for (id, view) in &api.views {
         if reach.response[id.index()] {
             spread(api, view.of, &mut reach.held);
@@ -51,7 +63,8 @@ pub(super) fn reach(api: &Api) -> Reach {
         if reach.request[id.index()] {
             spread_over(api, id, &mut reach.compared, |ty| [parts(ty), extra_parts(ty)].concat());
         }
-        if reach.response[id.index()] {
+        // What the server asks of others is compared with nothing.
+        if answers[id.index()] {
             spread_over(api, id, &mut reach.answered, |ty| [parts(ty), extra_parts(ty)].concat());
         }
     }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::Lowering;
 use super::left_out;
+use super::outbound;
 use super::paging;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::ir::{Api, Docs, Group, GroupId, Operation, OperationId, Shape, StringFormat, StringShape};
@@ -18,6 +19,7 @@ pub(super) fn lower_operations(document: &Document, lowering: &mut Lowering<'_>)
         let group = groups.of(operation);
         operations.push(lowering.operation(OperationId::new(index), group, operation));
     }
+    let mut outbound = outbound::lower_outbound(document, lowering);
     lowering.drain();
     lowering.collapse_unions();
     for operation in &mut operations {
@@ -28,6 +30,7 @@ pub(super) fn lower_operations(document: &Document, lowering: &mut Lowering<'_>)
             lowering.settle(media, true);
         }
     }
+    outbound.iter_mut().for_each(|one| lowering.settle_outbound(one));
     left_out::report_base_path(document, lowering);
     left_out::report_unsupported(document, lowering);
     Api {
@@ -36,6 +39,8 @@ pub(super) fn lower_operations(document: &Document, lowering: &mut Lowering<'_>)
         description: document.info.description.clone(),
         groups: groups.list,
         operations,
+        outbound,
+        links: Vec::new(),
         types: lowering.types.drain(..).map(|ty| ty.expect("the queue is empty")).collect(),
         views: BTreeMap::new(),
         hidden: std::mem::take(&mut lowering.hidden),

@@ -75,6 +75,11 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// The module of a group's models; behind the groups that of what only webhooks hold.
+    pub(super) fn module(&self, group: usize) -> &'a str {
+        self.names.groups.get(group).map_or(&self.names.webhooks, |group| &group.module)
+    }
+
     pub(super) fn is_item(&self, id: TypeId) -> bool {
         self.facts.is_item(id, self.api.ty(id))
     }

@@ -68,7 +68,7 @@ pub fn plan(api: &Api, facts: &Facts, names: &Names, config: &Config, document: 
     let by_group = models::by_group(&context);
     for (index, ids) in by_group.iter().enumerate() {
         if !ids.is_empty() {
-            let module = &names.groups[index].module;
+            let module = context.module(index).to_owned();
             if let Some(view) = models::file(&context, &pairs, index, ids) {
                 modules.push(module.clone());
                 files.push(owned(&format!("src/generated/models/{module}.rs"), View::Models(view)));
@@ -93,7 +93,7 @@ pub fn plan(api: &Api, facts: &Facts, names: &Names, config: &Config, document: 
     let needed_patterns = context.patterns().len();
     let mut answer_modules = Vec::new();
     for (index, view) in documented::files(&context, &by_group) {
-        let module = &names.groups[index].module;
+        let module = context.module(index).to_owned();
         let is_asked = view.statics.iter().any(|one| one.name == "OPERATIONS");
         answer_modules.push(AnswerModuleView { name: module.clone(), is_asked });
         files.push(owned(&format!("src/generated/answer_schemas/{module}.rs"), View::Schemas(view)));
