@@ -1,7 +1,7 @@
 //! Which types a request, an answer or a patch may hold.
 
 use super::{extra_parts, parts};
-use crate::ir::{Api, Media, Type, TypeId, Use};
+use crate::ir::{Api, Media, Occasion, Piece, Type, TypeId, Use};
 
 /// The directions, by type.
 pub(super) struct Reach {
@@ -54,6 +54,9 @@ pub(super) fn reach(api: &Api) -> Reach {
             spread(api, value.ty, &mut reach.request);
         }
     }
+    for found in found(api) {
+        spread(api, found.ty, &mut reach.response);
+    }
     for (id, view) in &api.views {
         if reach.response[id.index()] {
             spread(api, view.of, &mut reach.held);
@@ -69,6 +72,22 @@ pub(super) fn reach(api: &Api) -> Reach {
         }
     }
     reach
+}
+
+/// What the addresses of callbacks and links are made of: it is written, wherever it comes from.
+fn found(api: &Api) -> Vec<Use> {
+    let callbacks = api.outbound.iter().filter_map(|one| match &one.occasion {
+        Occasion::Callback { operation, url: Some(url), .. } => {
+            let expressions = url.iter().filter_map(Piece::expression);
+            Some(expressions.filter_map(|one| api.found_by(*operation, None, one)).collect())
+        }
+        _ => None,
+    });
+    let links = api.links.iter().map(|link| {
+        let expressions = link.parameters.iter().flat_map(|(_, value)| value.expressions());
+        expressions.filter_map(|one| api.found_by(link.operation, Some(link.response), one)).collect()
+    });
+    callbacks.chain(links).collect::<Vec<Vec<Use>>>().concat()
 }
 
 fn spread(api: &Api, from: TypeId, seen: &mut [bool]) {

@@ -2,7 +2,9 @@
 
 use serde_json::Value;
 
-use super::{Additional, Api, Body, Docs, OperationId, Parameter, Response, Shape, TypeId, Use};
+use super::{
+    Additional, Api, Body, Docs, Location, Media, OperationId, Parameter, Response, Shape, TypeId, Use,
+};
 use crate::source::Pointer;
 
 /// A request that the server sends: a webhook, or a callback.
@@ -51,6 +53,16 @@ pub enum Piece {
     Value(Expression),
 }
 
+impl Piece {
+    /// The expression, where it is one.
+    pub fn expression(&self) -> Option<&Expression> {
+        match self {
+            Self::Value(expression) => Some(expression),
+            Self::Text(_) => None,
+        }
+    }
+}
+
 /// A runtime expression (OpenAPI 3.1 §4.8.20.3).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Expression {
@@ -77,6 +89,18 @@ pub enum Part {
     Path(String),
     /// What a pointer's tokens lead to in the body.
     Body(Vec<String>),
+}
+
+impl Part {
+    /// Where a parameter stands, and its name; none for a body.
+    pub fn place(&self) -> Option<(Location, &str)> {
+        match self {
+            Self::Header(name) => Some((Location::Header, name)),
+            Self::Query(name) => Some((Location::Query, name)),
+            Self::Path(name) => Some((Location::Path, name)),
+            Self::Body(_) => None,
+        }
+    }
 }
 
 /// A link: from an answer to a request that may follow it.
@@ -109,6 +133,17 @@ pub enum LinkValue {
     Text(Vec<Piece>),
 }
 
+impl LinkValue {
+    /// Every expression in it.
+    pub fn expressions(&self) -> Vec<&Expression> {
+        match self {
+            Self::Constant(_) => Vec::new(),
+            Self::Expression(expression) => vec![expression],
+            Self::Text(pieces) => pieces.iter().filter_map(Piece::expression).collect(),
+        }
+    }
+}
+
 /// A step into a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Step {
@@ -136,6 +171,46 @@ pub enum Followed {
 }
 
 impl Api {
+    /// The parameter that an expression names: headers in any case.
+    pub fn named(&self, operation: OperationId, location: Location, name: &str) -> Option<usize> {
+        let parameters = &self.operations[operation.index()].parameters;
+        parameters.iter().position(|parameter| {
+            let same = if location == Location::Header {
+                parameter.name.eq_ignore_ascii_case(name)
+            } else {
+                parameter.name == name
+            };
+            same && parameter.location == location
+        })
+    }
+
+    /// The type of what an expression about an operation, and about one of its answers, finds; none where types do not
+    /// tell.
+    pub fn found_by(
+        &self,
+        operation: OperationId,
+        response: Option<usize>,
+        expression: &Expression,
+    ) -> Option<Use> {
+        let one = &self.operations[operation.index()];
+        let within = |media: &[Media], tokens: &[String]| {
+            let [media] = media else { return None };
+            match self.follow(media.typed()?, tokens) {
+                Followed::To(_, used) => Some(used),
+                Followed::Unknown | Followed::Nowhere(_) => None,
+            }
+        };
+        match expression {
+            Expression::Request(Part::Body(tokens)) => within(&one.body.as_ref()?.media, tokens),
+            Expression::Request(part) => {
+                let (location, name) = part.place()?;
+                Some(one.parameters[self.named(operation, location, name)?].value)
+            }
+            Expression::Response(Part::Body(tokens)) => within(&one.responses[response?].media, tokens),
+            _ => None,
+        }
+    }
+
     /// Follows the tokens of a pointer into a type.
     pub fn follow(&self, from: Use, tokens: &[String]) -> Followed {
         let (mut used, mut steps) = (from, Vec::new());

@@ -1,7 +1,7 @@
 //! Runtime expressions (OpenAPI 3.1 §4.8.20.3): what they are made of, and whether they find anything.
 
 use crate::diagnostic::{Diagnostic, codes};
-use crate::ir::{Api, Expression, Followed, Location, Operation, Part, Piece, Response, Use};
+use crate::ir::{Api, Expression, Followed, Location, OperationId, Part, Piece, Use};
 use crate::source::Pointer;
 use crate::suggest::closest;
 
@@ -74,10 +74,12 @@ pub(super) fn unknown(text: &str) -> Wrong {
 /// What it does not find.
 pub(super) fn check(
     api: &Api,
-    operation: &Operation,
-    response: Option<&Response>,
+    id: OperationId,
+    response: Option<usize>,
     expression: &Expression,
 ) -> Result<(), Wrong> {
+    let operation = &api.operations[id.index()];
+    let response = response.map(|index| &operation.responses[index]);
     match expression {
         Expression::Url | Expression::Method | Expression::StatusCode => Ok(()),
         Expression::Request(Part::Body(tokens)) => {
@@ -88,8 +90,8 @@ pub(super) fn check(
             follow(api, media.typed(), tokens)
         }
         Expression::Request(part) => {
-            let (location, name) = place(part);
-            if parameter(operation, location, name).is_some()
+            let Some((location, name)) = part.place() else { return Ok(()) };
+            if api.named(id, location, name).is_some()
                 || (location == Location::Header && UNDESCRIBED.iter().any(|h| h.eq_ignore_ascii_case(name)))
             {
                 return Ok(());
@@ -130,27 +132,6 @@ pub(super) fn check(
                 )),
             }
         }
-    }
-}
-
-/// A parameter of an operation, as expressions name it: headers in any case.
-pub(super) fn parameter(operation: &Operation, location: Location, name: &str) -> Option<usize> {
-    operation.parameters.iter().position(|parameter| {
-        let same = if location == Location::Header {
-            parameter.name.eq_ignore_ascii_case(name)
-        } else {
-            parameter.name == name
-        };
-        same && parameter.location == location
-    })
-}
-
-fn place(part: &Part) -> (Location, &str) {
-    match part {
-        Part::Header(name) => (Location::Header, name),
-        Part::Query(name) => (Location::Query, name),
-        Part::Path(name) => (Location::Path, name),
-        Part::Body(_) => (Location::Path, ""),
     }
 }
 

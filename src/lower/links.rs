@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::expression;
 use super::responses::status;
 use crate::diagnostic::{Diagnostic, Sink, codes};
-use crate::ir::{Api, Link, LinkValue, Location, Operation, OperationId, Piece, Response};
+use crate::ir::{Api, Link, LinkValue, Location, OperationId, Piece};
 use crate::load::{self, Document, Located};
 use crate::source::Pointer;
 use crate::suggest::closest;
@@ -59,8 +59,7 @@ impl Reader<'_, '_> {
         for (key, value) in map.get("parameters").and_then(Value::as_object).into_iter().flatten() {
             let at = at.key("parameters").key(key);
             let index = self.parameter(target, key, &at)?;
-            let answer = &api.operations[operation.index()].responses[response];
-            let value = self.value(&api.operations[operation.index()], answer, value, &at)?;
+            let value = self.value(operation, response, value, &at)?;
             let parameter = &api.operations[target.index()].parameters[index];
             if matches!(parameter.location, Location::Header | Location::Cookie) {
                 self.left_out(&at, "a header or cookie that a link gives is no part of its address");
@@ -134,7 +133,7 @@ impl Reader<'_, '_> {
                 "cookie" => Location::Cookie,
                 _ => return None,
             };
-            expression::parameter(operation, location, name)
+            self.api.named(target, location, name)
         });
         let plain = || operation.parameters.iter().position(|parameter| parameter.name == key);
         let found = qualified.or_else(plain);
@@ -153,8 +152,8 @@ impl Reader<'_, '_> {
     /// What a parameter of a link is.
     fn value(
         &mut self,
-        operation: &Operation,
-        response: &Response,
+        operation: OperationId,
+        response: usize,
         written: &Value,
         at: &Pointer,
     ) -> Option<LinkValue> {
@@ -172,18 +171,7 @@ impl Reader<'_, '_> {
             }),
         };
         let checked = read.and_then(|value| {
-            let expressions: Vec<_> = match &value {
-                LinkValue::Constant(_) => Vec::new(),
-                LinkValue::Expression(expression) => vec![expression],
-                LinkValue::Text(pieces) => pieces
-                    .iter()
-                    .filter_map(|piece| match piece {
-                        Piece::Value(expression) => Some(expression),
-                        Piece::Text(_) => None,
-                    })
-                    .collect(),
-            };
-            for expression in expressions {
+            for expression in value.expressions() {
                 expression::check(self.api, operation, Some(response), expression)?;
             }
             Ok(value)

@@ -8,7 +8,9 @@ use super::expression::{self, Wrong};
 use super::responses::status;
 use super::view::View;
 use crate::diagnostic::{Diagnostic, Sink, codes};
-use crate::ir::{Api, Body, Docs, Occasion, OperationId, Origin, Outbound, Piece, Response, Status};
+use crate::ir::{
+    Api, Body, Docs, MediaKind, Occasion, OperationId, Origin, Outbound, Piece, Response, Status,
+};
 use crate::load::{self, Document, Located, ParameterLocation};
 
 /// Every webhook and callback of the document.
@@ -48,11 +50,10 @@ pub(super) fn addresses(api: &mut Api, sink: &mut Sink) {
 
 fn address(api: &Api, one: &Outbound, sink: &mut Sink) -> Option<Vec<Piece>> {
     let Occasion::Callback { operation, written, .. } = &one.occasion else { return None };
-    let asked = &api.operations[operation.index()];
     let check = |pieces: Vec<Piece>| -> Result<Vec<Piece>, Wrong> {
         for piece in &pieces {
             if let Piece::Value(expression) = piece {
-                expression::check(api, asked, None, expression)?;
+                expression::check(api, *operation, None, expression)?;
             }
         }
         Ok(pieces)
@@ -121,10 +122,16 @@ impl Lowering<'_> {
     /// Now that shapes are known.
     pub(super) fn settle_outbound(&mut self, one: &mut Outbound) {
         one.body.iter_mut().flat_map(|body| &mut body.media).for_each(|media| self.settle(media, true));
-        one.responses
-            .iter_mut()
-            .flat_map(|response| &mut response.media)
-            .for_each(|media| self.settle(media, false));
+        for media in one.responses.iter_mut().flat_map(|response| &mut response.media) {
+            self.settle(media, false);
+            if media.kind == MediaKind::Form {
+                self.degraded(
+                    &media.at,
+                    "a form that answers what the server sends is given as text",
+                    "answers in JSON are typed",
+                );
+            }
+        }
     }
 
     /// The body that is sent: of the media type that is typed best.

@@ -53,8 +53,10 @@ pub(super) struct Needs {
     pub(super) lines: Cell<bool>,
     pub(super) text: Cell<bool>,
     pub(super) uri: Cell<bool>,
-    /// Whether requests are written.
-    pub(super) written: Cell<bool>,
+    /// Whether addresses are made.
+    pub(super) address: Cell<bool>,
+    /// Whether requests are made.
+    pub(super) outbound: Cell<bool>,
 }
 
 impl<'a> Context<'a> {

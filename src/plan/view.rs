@@ -2,6 +2,7 @@
 
 mod debug;
 mod models;
+mod outbound;
 mod part;
 mod seeds;
 
@@ -9,6 +10,7 @@ use std::borrow::Cow;
 
 pub use debug::DebugView;
 pub use models::*;
+pub use outbound::*;
 pub use part::{ConstantView, ExampleView, MethodView, ReadView};
 pub use seeds::*;
 
@@ -60,6 +62,8 @@ pub enum View {
     Patterns(PatternsView),
     /// `src/generated/<group>.rs`
     Group(GroupView),
+    /// `src/generated/webhooks.rs`, `src/generated/callbacks.rs`, `src/generated/links.rs`
+    Outbound(OutboundFileView),
     /// `src/generated/rejections.rs`
     Rejections(RejectionsView),
     /// `src/generated/router.rs`
@@ -87,7 +91,7 @@ pub enum View {
 pub struct GeneratedView {
     /// Doc lines of the module.
     pub docs: Vec<String>,
-    /// The modules of the groups.
+    /// The modules of the groups, and those of webhooks, callbacks and links.
     pub groups: Vec<String>,
     /// Whether there are patterns.
     pub patterns: bool,
@@ -577,20 +581,4 @@ pub struct AssetView {
     pub file: String,
     /// Whether the file is packed with gzip.
     pub is_packed: bool,
-}
-
-/// `src/generated/runtime/mod.rs`
-#[derive(Debug)]
-pub struct RuntimeView {
-    /// The modules, and what of each is seen from outside.
-    pub modules: Vec<RuntimeModuleView>,
-}
-
-/// A module of the runtime.
-#[derive(Debug)]
-pub struct RuntimeModuleView {
-    /// Its name.
-    pub name: String,
-    /// What is re-exported, as written in a `pub use`; may be empty.
-    pub exports: String,
 }

@@ -1,5 +1,6 @@
 //! Parameters: from a JSON value to the text of a request, by `OpenAPI`'s styles (3.1.1, section 4.8.12.3).
 
+use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::escape;
@@ -11,9 +12,9 @@ use super::parameter::Style;
 /// headers are written as they are, as most of those who read them do not expect escapes there.
 #[derive(Debug, Clone, Copy)]
 #[must_use]
-pub struct Written {
-    name: &'static str,
-    place: Place,
+pub struct Written<'n> {
+    name: &'n str,
+    pub(super) place: Place,
     style: Style,
     explode: bool,
     kept: &'static [u8],
@@ -21,31 +22,31 @@ pub struct Written {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Place {
+pub(super) enum Place {
     Path,
     Query,
     Header,
     Cookie,
 }
 
-impl Written {
+impl<'n> Written<'n> {
     /// A parameter in the path: style `simple`, not exploded.
-    pub const fn path(name: &'static str) -> Self {
+    pub const fn path(name: &'n str) -> Self {
         Self::new(name, Place::Path, Style::Simple, false)
     }
 
     /// A parameter in the query string: style `form`, exploded.
-    pub const fn query(name: &'static str) -> Self {
+    pub const fn query(name: &'n str) -> Self {
         Self::new(name, Place::Query, Style::Form, true)
     }
 
     /// A header: style `simple`, not exploded.
-    pub const fn header(name: &'static str) -> Self {
+    pub const fn header(name: &'n str) -> Self {
         Self::new(name, Place::Header, Style::Simple, false)
     }
 
     /// A cookie: style `form`, exploded. Its pairs are divided as cookies are, by `; `.
-    pub const fn cookie(name: &'static str) -> Self {
+    pub const fn cookie(name: &'n str) -> Self {
         Self::new(name, Place::Cookie, Style::Form, true)
     }
 
@@ -80,7 +81,7 @@ impl Written {
 
     /// Its name.
     #[must_use]
-    pub const fn name(&self) -> &'static str {
+    pub const fn name(&self) -> &'n str {
         self.name
     }
 
@@ -112,7 +113,7 @@ impl Written {
         }
     }
 
-    const fn new(name: &'static str, place: Place, style: Style, explode: bool) -> Self {
+    const fn new(name: &'n str, place: Place, style: Style, explode: bool) -> Self {
         Self { name, place, style, explode, kept: b"", is_json: false }
     }
 
@@ -217,6 +218,26 @@ impl Written {
 #[must_use]
 pub fn plain(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// A value as it would be a JSON text, but without quotes around a string.
+pub fn text<T: Serialize + ?Sized>(value: &T) -> String {
+    serde_json::to_value(value).map(|value| plain(&value)).unwrap_or_default()
+}
+
+/// A constant that is written as JSON.
+#[must_use]
+pub fn constant(text: &str) -> Value {
+    serde_json::from_str(text).unwrap_or_default()
+}
+
+/// A form body (`application/x-www-form-urlencoded`) of an object: lists by repeating the name, objects in brackets.
+#[must_use]
+pub fn form(value: &Value) -> String {
+    let members = value.as_object().into_iter().flatten();
+    let pairs =
+        members.filter_map(|(name, value)| Written::query(name).style(Style::DeepObject).write(value));
+    pairs.collect::<Vec<_>>().join("&")
 }
 
 /// A text with everything escaped that is neither unreserved (RFC 3986 section 2.3) nor kept; where `%` is kept, only

@@ -1,5 +1,7 @@
 //! The runtime of a crate that behaves as FastAPI does, put together as such a crate does it.
 
+#[path = "../../templates/runtime/address.rs"]
+mod address;
 #[path = "../../templates/runtime/base64.rs"]
 mod base64;
 #[path = "../../templates/runtime/call.rs"]
@@ -54,6 +56,8 @@ mod moment;
 mod number;
 #[path = "../../templates/runtime/objects.rs"]
 mod objects;
+#[path = "../../templates/runtime/outbound.rs"]
+mod outbound;
 #[path = "../../templates/runtime/page.rs"]
 mod page;
 #[path = "../../templates/runtime/parameter.rs"]
@@ -96,6 +100,8 @@ mod template;
 mod twins;
 #[path = "../../templates/runtime/union.rs"]
 mod union;
+#[path = "../../templates/runtime/uri.rs"]
+mod uri;
 #[path = "../../templates/runtime/variants.rs"]
 mod variants;
 #[path = "../../templates/runtime/violation.rs"]
@@ -105,6 +111,7 @@ mod walk;
 #[path = "../../templates/runtime/write_style.rs"]
 mod write_style;
 
+pub use address::Address;
 pub use base64::Base64;
 pub use call::{BodyTooLarge, Call, Read};
 pub use check::{all_different, length_in, multiple_of};
@@ -120,6 +127,7 @@ pub use json::{Fault, convert, nullable, parse, present, read};
 pub use keywords::Extra;
 pub use link::Links;
 pub use number::{Number, integral};
+pub use outbound::{BadAnswer, Draft, Outbound, Received, Unsendable};
 pub use page::{Count, OffsetRequest, PageRequest, count, from_count, length};
 pub use parameter::{Parameter, Style};
 pub use pattern::Pattern;
@@ -132,5 +140,6 @@ pub use serve::{DRAIN, serve, serve_until};
 pub use shape::{Casing, Described, Member, Shape, When};
 pub use status::{OutOfRange, StatusIn};
 pub use union::{Tagged, buffered, no_such_variant, tagged, variant};
+pub use uri::{NotAUri, UriReference};
 pub use violation::{Details, Invalid, Location, Step, Violation, Violations};
-pub use write_style::{Written, plain};
+pub use write_style::{Written, constant, form, plain, text};

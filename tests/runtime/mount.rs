@@ -2,6 +2,8 @@
 
 #[path = "../../templates/runtime/accept.rs"]
 mod accept;
+#[path = "../../templates/runtime/address.rs"]
+mod address;
 #[path = "../../templates/runtime/base64.rs"]
 mod base64;
 #[path = "../../templates/runtime/base64url.rs"]
@@ -76,6 +78,8 @@ pub mod notation;
 mod number;
 #[path = "../../templates/runtime/objects.rs"]
 mod objects;
+#[path = "../../templates/runtime/outbound.rs"]
+mod outbound;
 #[path = "../../templates/runtime/page.rs"]
 mod page;
 #[path = "../../templates/runtime/parameter.rs"]
@@ -130,6 +134,7 @@ mod walk;
 mod write_style;
 
 pub use accept::varied;
+pub use address::Address;
 pub use base64::Base64;
 pub use base64url::Base64Url;
 pub use call::{BodyTooLarge, Call, Read};
@@ -151,6 +156,7 @@ pub use keywords::Extra;
 pub use lines::Lines;
 pub use link::Links;
 pub use number::{Number, integral};
+pub use outbound::{BadAnswer, Draft, Outbound, Received, Unsendable};
 pub use page::{Count, OffsetRequest, PageRequest, count, from_count, length};
 pub use parameter::{Parameter, Style};
 pub use pattern::Pattern;
@@ -167,4 +173,4 @@ pub use text::Text;
 pub use union::{Tagged, buffered, no_such_variant, tagged, variant};
 pub use uri::{NotAUri, UriReference};
 pub use violation::{Details, Invalid, Location, Step, Violation, Violations};
-pub use write_style::{Written, plain};
+pub use write_style::{Written, constant, form, plain, text};

@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use crate::runtime::{Style, Written};
+use crate::runtime::{Style, Written, form};
 
 /// A place, a style, whether it explodes; and an empty text, a string, an array and an object written so. A dash is
 /// what the specification does not define.
-type Row = (fn(&'static str) -> Written, Style, bool, [&'static str; 4]);
+type Row = (fn(&'static str) -> Written<'static>, Style, bool, [&'static str; 4]);
 
 const ROWS: &[Row] = &[
     (
@@ -153,4 +153,10 @@ fn writes_what_styles_do_not_define() {
     assert_eq!(Written::query("f").content_json().write(&json!({"a": 1})).unwrap(), "f=%7B%22a%22%3A1%7D");
     assert_eq!(Written::header("f").content_json().write(&json!([1])).unwrap(), "[1]");
     assert_eq!(Written::query("f").write(&json!(1.5)).unwrap(), "f=1.5");
+}
+
+#[test]
+fn writes_forms_as_they_are_read() {
+    let value = json!({"name": "a b&c", "tags": ["x", "y"], "at": {"x": 1}, "none": null});
+    assert_eq!(form(&value), "at%5Bx%5D=1&name=a%20b%26c&tags=x&tags=y");
 }
