@@ -47,3 +47,5 @@ mod shapes;
 mod styles;
 #[path = "runtime/told.rs"]
 mod told;
+#[path = "runtime/written.rs"]
+mod written;

@@ -95,6 +95,8 @@ codes! {
     MAPPING_OUTSIDE = "SW0216" Warning "A discriminator maps a value to a schema that is none of the variants.";
     ENUM_TYPE = "SW0217" Warning "The values of an `enum` are of another type than the schema.";
     NOTHING_FITS = "SW0218" Warning "The limits of a schema contradict each other.";
+    LINK_TARGET = "SW0220" Warning "A link leads to an operation or a parameter that is not there.";
+    EXPRESSION = "SW0221" Warning "A runtime expression is none, or finds nothing.";
     FILTER_NAME = "SW0230" Error "A filter of an answer names a property that the answer does not have.";
     FILTER_VALUE = "SW0231" Error "A filter of an answer is not written as one.";
     FILTER_TARGET = "SW0232" Error "A filter of an answer stands where there is nothing to filter.";

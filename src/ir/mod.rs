@@ -5,6 +5,7 @@
 
 mod format;
 mod operation;
+mod outbound;
 mod types;
 mod view;
 
@@ -12,6 +13,7 @@ use std::collections::BTreeMap;
 
 pub use format::StringFormat;
 pub use operation::*;
+pub use outbound::*;
 pub use types::*;
 pub use view::TypeView;
 
@@ -32,6 +34,11 @@ pub struct Api {
     pub groups: Vec<Group>,
     /// Every operation, in document order.
     pub operations: Vec<Operation>,
+    /// What the server asks of others: webhooks, then callbacks, in document order. Their ids follow those of the
+    /// operations.
+    pub outbound: Vec<Outbound>,
+    /// Where answers lead, in document order.
+    pub links: Vec<Link>,
     /// Every type, in the order in which it was met.
     pub types: Vec<Type>,
     /// The types that are views of others.
@@ -50,6 +57,11 @@ impl Api {
     /// Each type and its id.
     pub fn type_ids(&self) -> impl Iterator<Item = (TypeId, &Type)> {
         self.types.iter().enumerate().map(|(i, t)| (TypeId::new(i), t))
+    }
+
+    /// The id of what the server asks of others, by its index.
+    pub fn outbound_id(&self, index: usize) -> OperationId {
+        OperationId::new(self.operations.len() + index)
     }
 
     /// The operations of a group, in document order.

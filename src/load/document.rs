@@ -187,7 +187,7 @@ pub struct Response {
     /// 3.2's `itemSchema`, by media type.
     pub item_schemas: IndexMap<String, SchemaId>,
     /// `links`, as written.
-    pub links: IndexMap<String, Value>,
+    pub links: IndexMap<String, Located<Value>>,
     /// `x-…`
     pub extensions: IndexMap<String, Value>,
 }

@@ -34,32 +34,4 @@ pub(super) fn report_unsupported(document: &Document, lowering: &mut Lowering<'_
             .help("check them in a layer around the router before it faces a network"),
         );
     }
-    if !document.webhooks.is_empty() {
-        let what = format!("webhooks are not generated yet ({} in all)", document.webhooks.len());
-        lowering.note(
-            Diagnostic::at_key(codes::NOT_GENERATED, &root.key("webhooks"), what)
-                .help("the served document still describes them"),
-        );
-    }
-    if let Some(operation) = document.operations.iter().find(|operation| !operation.callbacks.is_empty()) {
-        let count = document.operations.iter().map(|operation| operation.callbacks.len()).sum::<usize>();
-        lowering.note(
-            Diagnostic::at_key(
-                codes::NOT_GENERATED,
-                &operation.at.key("callbacks"),
-                format!("callbacks are not generated yet ({count} in all)"),
-            )
-            .help("the served document still describes them"),
-        );
-    }
-    let responses = document.operations.iter().flat_map(|operation| &operation.responses);
-    let linked: Vec<_> = responses.filter(|(_, response)| !response.item.links.is_empty()).collect();
-    if let Some((_, first)) = linked.first() {
-        let what = format!("links are not generated yet ({} responses have some)", linked.len());
-        let at = first.at.key("links");
-        lowering.note(
-            Diagnostic::at_key(codes::NOT_GENERATED, &at, what)
-                .help("the served document still describes them"),
-        );
-    }
 }

@@ -8,15 +8,18 @@ mod body;
 mod choices;
 mod contradiction;
 mod enums;
+mod expression;
 mod extra;
 mod filter;
 mod format;
 mod left_out;
+mod links;
 mod meant;
 mod media;
 mod merge;
 mod null;
 mod operation;
+mod outbound;
 mod paging;
 mod parameter;
 mod parents;
@@ -75,6 +78,8 @@ pub fn lower(mut document: Document, config: &Config, sink: &mut Sink) -> Result
     lowering.name_wrapped(&document);
     let mut api = operation::lower_operations(&document, &mut lowering);
     filter::apply(&document, &mut api, lowering.sink);
+    outbound::addresses(&mut api, lowering.sink);
+    links::links(&document, &mut api, lowering.sink);
     lowering.sink.barrier()?;
     Ok(api)
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::Lowering;
 use super::base;
 use super::left_out;
+use super::outbound;
 use super::paging;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::ir::{Api, Docs, Group, GroupId, Operation, OperationId, Shape, StringFormat, StringShape};
@@ -19,6 +20,7 @@ pub(super) fn lower_operations(document: &Document, lowering: &mut Lowering<'_>)
         let group = groups.of(operation);
         operations.push(lowering.operation(OperationId::new(index), group, operation));
     }
+    let mut outbound = outbound::lower_outbound(document, lowering);
     lowering.drain();
     lowering.collapse_unions();
     for operation in &mut operations {
@@ -30,6 +32,7 @@ pub(super) fn lower_operations(document: &Document, lowering: &mut Lowering<'_>)
             lowering.settle(media, true);
         }
     }
+    outbound.iter_mut().for_each(|one| lowering.settle_outbound(one));
     let base_path = base::path(document, lowering);
     let credentials = query_credentials(document);
     for operation in &mut operations {
@@ -43,6 +46,8 @@ pub(super) fn lower_operations(document: &Document, lowering: &mut Lowering<'_>)
         base_path,
         groups: groups.list,
         operations,
+        outbound,
+        links: Vec::new(),
         types: lowering.types.drain(..).map(|ty| ty.expect("the queue is empty")).collect(),
         views: BTreeMap::new(),
         hidden: std::mem::take(&mut lowering.hidden),

@@ -6,7 +6,7 @@ use super::given::{GenericNames, GroupNames, Names, OperationNames, TypeNames};
 use super::keyword;
 use super::scope::Scope;
 use super::words::{kebab, pascal, snake, upper_snake};
-use super::{answers, generics, variants, views};
+use super::{answers, generics, outbound, variants, views};
 use crate::analyze::Facts;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Sink, codes};
@@ -17,9 +17,23 @@ pub fn assign(api: &Api, facts: &Facts, config: &Config, sink: &mut Sink) -> Nam
     let package = kebab(config.name.as_deref().unwrap_or(&api.title));
     let groups = groups(api);
     let methods = methods(api, sink);
-    let (types, generics) = types(api, facts, &methods, sink);
+    let stems = outbound::stems(api, &methods);
+    let all = [methods.as_slice(), stems.as_slice()].concat();
+    let (types, generics) = types(api, facts, &all, sink);
     let operations = operations(api, &groups, &methods);
-    Names { package, groups, types, operations, generics }
+    let [webhooks, callbacks, links] = outbound::modules(&groups, MODULES);
+    Names {
+        package,
+        groups,
+        types,
+        operations,
+        outbound: outbound::names(api, &stems),
+        webhooks,
+        callbacks,
+        links,
+        link_functions: outbound::links(api),
+        generics,
+    }
 }
 
 /// Modules beside the groups' own.

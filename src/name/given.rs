@@ -11,8 +11,37 @@ pub struct Names {
     pub types: Vec<TypeNames>,
     /// By operation.
     pub operations: Vec<OperationNames>,
+    /// By what the server asks of others.
+    pub outbound: Vec<OutboundNames>,
+    /// The module of webhooks, and that of the models that only they hold.
+    pub webhooks: String,
+    /// The module of callbacks.
+    pub callbacks: String,
+    /// The module of links.
+    pub links: String,
+    /// The function of each link.
+    pub link_functions: Vec<String>,
     /// By generic type.
     pub generics: Vec<GenericNames>,
+}
+
+/// The names of what the server asks of others.
+#[derive(Debug, Clone)]
+pub struct OutboundNames {
+    /// The request's type.
+    pub request: String,
+    /// The type of its answers, where it has several.
+    pub answer: String,
+    /// The request's fields, by parameter.
+    pub parameters: Vec<String>,
+    /// The constants that describe parameters, by parameter.
+    pub constants: Vec<String>,
+    /// The request's field for its body.
+    pub body: String,
+    /// The variants of its answers, by response.
+    pub variants: Vec<String>,
+    /// Of a callback, the function that tells where it is sent to.
+    pub address: String,
 }
 
 /// The names of a group of operations.

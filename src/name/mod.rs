@@ -5,13 +5,16 @@ mod assign;
 mod generics;
 mod given;
 mod keyword;
+mod outbound;
 mod scope;
 mod variants;
 mod views;
 mod words;
 
 pub use assign::assign;
-pub use given::{AcceptedNames, GenericNames, GroupNames, Names, OperationNames, ResponseNames, TypeNames};
+pub use given::{
+    AcceptedNames, GenericNames, GroupNames, Names, OperationNames, OutboundNames, ResponseNames, TypeNames,
+};
 pub use keyword::{escape, is_keyword, is_prelude_type};
 pub use scope::Scope;
 pub use words::{Spelling, kebab, pascal, pascal_spelled, snake, upper_snake, words};

@@ -118,7 +118,7 @@ fn read_media(
 }
 
 /// A function that tells whether a value is known to be valid; none where every value is.
-fn valid_function(context: &Context<'_>, used: Use, uses: &mut Uses) -> Option<String> {
+pub(super) fn valid_function(context: &Context<'_>, used: Use, uses: &mut Uses) -> Option<String> {
     if context.is_lax(used.ty) {
         return Some("|_| false".to_owned());
     }

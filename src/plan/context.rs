@@ -57,6 +57,10 @@ pub(super) struct Needs {
     /// Whether names in the query string that no parameter has are refused.
     pub(super) unknown: Cell<bool>,
     pub(super) uri: Cell<bool>,
+    /// Whether addresses are made.
+    pub(super) address: Cell<bool>,
+    /// Whether requests are made.
+    pub(super) outbound: Cell<bool>,
 }
 
 impl<'a> Context<'a> {
@@ -75,6 +79,11 @@ impl<'a> Context<'a> {
             described: Vec::new(),
             patterns: RefCell::default(),
         }
+    }
+
+    /// The module of a group's models; behind the groups that of what only webhooks hold.
+    pub(super) fn module(&self, group: usize) -> &'a str {
+        self.names.groups.get(group).map_or(&self.names.webhooks, |group| &group.module)
     }
 
     pub(super) fn is_item(&self, id: TypeId) -> bool {

@@ -13,14 +13,17 @@ mod cors;
 mod docs;
 mod documented;
 mod enums;
+mod expression;
 mod failures;
 mod formats;
 mod generics;
 mod headers;
+mod links;
 mod literal;
 mod media;
 mod models;
 mod operations;
+mod outbound;
 mod pages;
 mod parameters;
 mod rejections;
@@ -69,7 +72,7 @@ pub fn plan(api: &Api, facts: &Facts, names: &Names, config: &Config, document: 
     let by_group = models::by_group(&context);
     for (index, ids) in by_group.iter().enumerate() {
         if !ids.is_empty() {
-            let module = &names.groups[index].module;
+            let module = context.module(index).to_owned();
             if let Some(view) = models::file(&context, &pairs, index, ids) {
                 modules.push(module.clone());
                 files.push(owned(&format!("src/generated/models/{module}.rs"), View::Models(view)));
@@ -94,7 +97,7 @@ pub fn plan(api: &Api, facts: &Facts, names: &Names, config: &Config, document: 
     let needed_patterns = context.patterns().len();
     let mut answer_modules = Vec::new();
     for (index, view) in documented::files(&context, &by_group) {
-        let module = &names.groups[index].module;
+        let module = context.module(index).to_owned();
         let is_asked = view.statics.iter().any(|one| one.name == "OPERATIONS");
         answer_modules.push(AnswerModuleView { name: module.clone(), is_asked });
         files.push(owned(&format!("src/generated/answer_schemas/{module}.rs"), View::Schemas(view)));
@@ -104,6 +107,12 @@ pub fn plan(api: &Api, facts: &Facts, names: &Names, config: &Config, document: 
         answer_modules.sort_by(|one, other| one.name.cmp(&other.name));
         let view = AnswersIndexView { modules: answer_modules };
         files.push(owned("src/generated/answer_schemas/mod.rs", View::AnswersIndex(view)));
+    }
+    let outbound = [outbound::webhooks(&context), outbound::callbacks(&context), links::file(&context)];
+    let mut outbound_modules = Vec::new();
+    for (module, view) in outbound.into_iter().flatten() {
+        files.push(owned(&format!("src/generated/{module}.rs"), View::Outbound(view)));
+        outbound_modules.push(module);
     }
     let gate = documented::gate(&context);
     let patterns = patterns(&context, needed_patterns);
@@ -116,6 +125,7 @@ pub fn plan(api: &Api, facts: &Facts, names: &Names, config: &Config, document: 
     files.extend(rejected.map(|view| owned("src/generated/rejections.rs", View::Rejections(view))));
     let answers = has_answers.then_some(gate);
     let parts = Parts {
+        outbound: outbound_modules,
         models: has_models,
         schemas: has_schemas,
         rejections: has_rejections,
@@ -157,6 +167,8 @@ fn patterns(context: &Context<'_>, needed: usize) -> Vec<PatternView> {
 
 /// Which modules there are besides those that every crate has.
 struct Parts {
+    /// Those of webhooks, callbacks and links.
+    outbound: Vec<String>,
     models: bool,
     schemas: bool,
     rejections: bool,
@@ -172,7 +184,14 @@ fn generated(context: &Context<'_>, parts: &Parts) -> GeneratedView {
         docs: vec![format!(
             "{title}: everything that is made from the document. Replaced whenever it is made anew."
         )],
-        groups: context.names.groups.iter().map(|group| group.module.clone()).collect(),
+        groups: context
+            .names
+            .groups
+            .iter()
+            .map(|group| &group.module)
+            .chain(&parts.outbound)
+            .cloned()
+            .collect(),
         patterns: !context.patterns().is_empty(),
         pattern_gate: parts.pattern_gate.clone(),
         answers: parts.answers.clone(),

@@ -26,7 +26,12 @@ fn present(parameter: &Parameter) -> Use {
     Use { nullable: false, ..parameter.value }
 }
 
-fn has_default(context: &Context<'_>, id: OperationId, index: usize, parameter: &Parameter) -> bool {
+pub(super) fn has_default(
+    context: &Context<'_>,
+    id: OperationId,
+    index: usize,
+    parameter: &Parameter,
+) -> bool {
     !parameter.required && context.facts.parameter_defaults.contains(&(id.index(), index))
 }
 

@@ -15,6 +15,9 @@ struct Module {
     needed: fn(&Context<'_>) -> bool,
 }
 
+/// The modules that stand behind a feature of the crate, and which.
+const GATED: &[(&str, &str)] = &[("send", "#[cfg(feature = \"client\")]")];
+
 macro_rules! module {
     ($name:literal, $exports:literal) => {
         module!($name, $exports, |_| true)
@@ -32,6 +35,7 @@ macro_rules! module {
 /// Every runtime file, sorted by the module's name.
 const MODULES: &[Module] = &[
     module!("accept", "varied", |context| context.needs.accept.get()),
+    module!("address", "Address", |context| context.needs.address.get()),
     module!("base64", "Base64", |context| context.needs.base64.get()),
     module!("base64url", "Base64Url", |context| context.needs.base64url.get()),
     module!("call", "BodyTooLarge, Call, Read"),
@@ -79,6 +83,10 @@ const MODULES: &[Module] = &[
     module!("number", "Number, integral"),
     module!("objects", ""),
     module!("operation", "Operation, RequestId"),
+    module!("outbound", "BadAnswer, Draft, Outbound, Received, Unsendable", |context| context
+        .needs
+        .outbound
+        .get()),
     module!("pace", "BodyTooSlow"),
     module!("page", "Count, OffsetRequest, PageRequest, count, from_count, length", |context| {
         context.needs.page.get() || context.needs.link.get()
@@ -99,6 +107,7 @@ const MODULES: &[Module] = &[
     module!("running", ""),
     module!("fastapi/scalar", "", is_fastapi),
     module!("schema", "Literal, Property, Schema, StringCheck, Type"),
+    module!("send", "", |context| context.needs.outbound.get()),
     module!("serve", "Connections, DRAIN, serve, serve_until"),
     module!("settings", "Settings"),
     module!("shape", "Casing, Described, Member, Shape, When"),
@@ -122,6 +131,9 @@ const MODULES: &[Module] = &[
     module!("variants", ""),
     module!("violation", "Details, Invalid, Location, Step, Violation, Violations"),
     module!("walk", ""),
+    module!("write_style", "Written, constant, form, plain, text", |context| {
+        context.needs.outbound.get() || context.needs.address.get()
+    }),
 ];
 
 /// The files of the documentation page.
@@ -162,6 +174,11 @@ pub(super) fn files(context: &Context<'_>) -> Vec<FilePlan> {
             .iter()
             .map(|module| RuntimeModuleView {
                 name: module.stem().to_owned(),
+                gate: GATED
+                    .iter()
+                    .find(|(name, _)| *name == module.name)
+                    .map_or("", |(_, gate)| gate)
+                    .to_owned(),
                 exports: module.exports.to_owned(),
             })
             .collect(),

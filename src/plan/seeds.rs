@@ -138,6 +138,12 @@ fn manifest(context: &Context<'_>, library: &str) -> ManifestView {
                 .to_owned(),
         );
     }
+    if needs.outbound.get() {
+        dependencies.push(
+            "reqwest = { version = \"0.13\", default-features = false, features = [\"rustls\"], optional = true }"
+                .to_owned(),
+        );
+    }
     if needs.file.get() || needs.uri.get() {
         dependencies.push("percent-encoding = \"2\"".to_owned());
     }
@@ -153,6 +159,11 @@ fn manifest(context: &Context<'_>, library: &str) -> ManifestView {
     ManifestView {
         package: context.names.package.clone(),
         library: library.to_owned(),
+        features: if needs.outbound.get() {
+            vec!["# Sends webhooks and callbacks.".to_owned(), "client = [\"dep:reqwest\"]".to_owned()]
+        } else {
+            Vec::new()
+        },
         description: quoted(&one_line(&context.api.title)),
         dependencies,
         dev_dependencies,

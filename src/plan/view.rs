@@ -3,6 +3,7 @@
 mod cors;
 mod debug;
 mod models;
+mod outbound;
 mod part;
 mod router;
 mod seeds;
@@ -12,6 +13,7 @@ use std::borrow::Cow;
 pub use cors::CorsView;
 pub use debug::DebugView;
 pub use models::*;
+pub use outbound::*;
 pub use part::{ConstantView, ExampleView, MethodView, ReadView};
 pub use router::{AssetView, GeneratedView, RouterGroupView, RouterView};
 pub use seeds::*;
@@ -64,6 +66,8 @@ pub enum View {
     Patterns(PatternsView),
     /// `src/generated/<group>.rs`
     Group(GroupView),
+    /// `src/generated/webhooks.rs`, `src/generated/callbacks.rs`, `src/generated/links.rs`
+    Outbound(OutboundFileView),
     /// `src/generated/rejections.rs`
     Rejections(RejectionsView),
     /// `src/generated/router.rs`
@@ -519,20 +523,4 @@ pub struct AnswerVariantView {
     pub pattern: String,
     /// The expression that makes a reply of the parts.
     pub reply: String,
-}
-
-/// `src/generated/runtime/mod.rs`
-#[derive(Debug)]
-pub struct RuntimeView {
-    /// The modules, and what of each is seen from outside.
-    pub modules: Vec<RuntimeModuleView>,
-}
-
-/// A module of the runtime.
-#[derive(Debug)]
-pub struct RuntimeModuleView {
-    /// Its name.
-    pub name: String,
-    /// What is re-exported, as written in a `pub use`; may be empty.
-    pub exports: String,
 }

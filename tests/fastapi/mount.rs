@@ -1,5 +1,7 @@
 //! The runtime of a crate that behaves as FastAPI does, put together as such a crate does it.
 
+#[path = "../../templates/runtime/address.rs"]
+mod address;
 #[path = "../../templates/runtime/base64.rs"]
 mod base64;
 #[path = "../../templates/runtime/call.rs"]
@@ -60,6 +62,8 @@ mod number;
 mod objects;
 #[path = "../../templates/runtime/operation.rs"]
 mod operation;
+#[path = "../../templates/runtime/outbound.rs"]
+mod outbound;
 #[path = "../../templates/runtime/pace.rs"]
 mod pace;
 #[path = "../../templates/runtime/page.rs"]
@@ -116,13 +120,18 @@ mod twins;
 mod union;
 #[path = "../../templates/runtime/unknown.rs"]
 mod unknown;
+#[path = "../../templates/runtime/uri.rs"]
+mod uri;
 #[path = "../../templates/runtime/variants.rs"]
 mod variants;
 #[path = "../../templates/runtime/violation.rs"]
 mod violation;
 #[path = "../../templates/runtime/walk.rs"]
 mod walk;
+#[path = "../../templates/runtime/write_style.rs"]
+mod write_style;
 
+pub use address::Address;
 pub use base64::Base64;
 pub use call::{BodyTooLarge, Call, Read};
 pub use check::{all_different, length_in, multiple_of};
@@ -140,6 +149,7 @@ pub use layered::Operations;
 pub use link::Links;
 pub use number::{Number, integral};
 pub use operation::{Operation, RequestId};
+pub use outbound::{BadAnswer, Draft, Outbound, Received, Unsendable};
 pub use pace::BodyTooSlow;
 pub use page::{Count, OffsetRequest, PageRequest, count, from_count, length};
 pub use parameter::{Parameter, Repeats, Style};
@@ -155,4 +165,6 @@ pub use settings::Settings;
 pub use shape::{Casing, Described, Member, Shape, When};
 pub use status::{OutOfRange, StatusIn};
 pub use union::{Tagged, buffered, no_such_variant, tagged, variant};
+pub use uri::{NotAUri, UriReference};
 pub use violation::{Details, Invalid, Location, Step, Violation, Violations};
+pub use write_style::{Written, constant, form, plain, text};

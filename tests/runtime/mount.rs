@@ -2,6 +2,8 @@
 
 #[path = "../../templates/runtime/accept.rs"]
 mod accept;
+#[path = "../../templates/runtime/address.rs"]
+mod address;
 #[path = "../../templates/runtime/base64.rs"]
 mod base64;
 #[path = "../../templates/runtime/base64url.rs"]
@@ -82,6 +84,8 @@ mod number;
 mod objects;
 #[path = "../../templates/runtime/operation.rs"]
 mod operation;
+#[path = "../../templates/runtime/outbound.rs"]
+mod outbound;
 #[path = "../../templates/runtime/pace.rs"]
 mod pace;
 #[path = "../../templates/runtime/page.rs"]
@@ -146,8 +150,11 @@ mod variants;
 mod violation;
 #[path = "../../templates/runtime/walk.rs"]
 mod walk;
+#[path = "../../templates/runtime/write_style.rs"]
+mod write_style;
 
 pub use accept::varied;
+pub use address::Address;
 pub use base64::Base64;
 pub use base64url::Base64Url;
 pub use call::{BodyTooLarge, Call, Read};
@@ -171,6 +178,7 @@ pub use lines::Lines;
 pub use link::Links;
 pub use number::{Number, integral};
 pub use operation::{Operation, RequestId};
+pub use outbound::{BadAnswer, Draft, Outbound, Received, Unsendable};
 pub use pace::BodyTooSlow;
 pub use page::{Count, OffsetRequest, PageRequest, count, from_count, length};
 pub use parameter::{Parameter, Repeats, Style};
@@ -190,3 +198,4 @@ pub use text::Text;
 pub use union::{Tagged, buffered, no_such_variant, tagged, variant};
 pub use uri::{NotAUri, UriReference};
 pub use violation::{Details, Invalid, Location, Step, Violation, Violations};
+pub use write_style::{Written, constant, form, plain, text};

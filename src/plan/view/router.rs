@@ -5,7 +5,7 @@
 pub struct GeneratedView {
     /// Doc lines of the module.
     pub docs: Vec<String>,
-    /// The modules of the groups.
+    /// The modules of the groups, and those of webhooks, callbacks and links.
     pub groups: Vec<String>,
     /// Whether there are patterns.
     pub patterns: bool,

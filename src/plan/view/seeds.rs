@@ -9,6 +9,8 @@ pub struct ManifestView {
     pub library: String,
     /// The description, as a TOML string.
     pub description: String,
+    /// Lines of `[features]`; may be none.
+    pub features: Vec<String>,
     /// Lines of `[dependencies]`.
     pub dependencies: Vec<String>,
     /// Lines of `[dev-dependencies]`.
