@@ -115,6 +115,7 @@ impl Context<'_> {
                     expression.push_str(&format!(".{field}.get({})?", quoted(key)));
                 }
                 Step::Key(key) => expression.push_str(&format!(".get({})?", quoted(key))),
+                Step::Item(0) => expression.push_str(".first()?"),
                 Step::Item(index) => expression.push_str(&format!(".get({index})?")),
                 Step::Json(pointer) => expression.push_str(&format!(".pointer({})?", quoted(pointer))),
             }

@@ -23,7 +23,7 @@ pub(super) fn file(context: &Context<'_>) -> Option<(String, OutboundFileView)> 
     context.needs.uri.set(true);
     let mut uses = Uses::default();
     let mut impls: Vec<ImplView> = Vec::new();
-    let mut modules = BTreeSet::new();
+    let mut modules: BTreeSet<&str> = BTreeSet::new();
     for (index, operation) in context.api.operations.iter().enumerate() {
         let own = context.api.links.iter().zip(&context.names.link_functions);
         let own = own.filter(|(link, _)| link.operation.index() == index);
@@ -31,7 +31,7 @@ pub(super) fn file(context: &Context<'_>) -> Option<(String, OutboundFileView)> 
             own.map(|(link, name)| method(context, link, name, &mut uses)).collect();
         if !methods.is_empty() {
             let module = &context.names.groups[operation.group.index()].module;
-            modules.insert(module);
+            modules.insert(module.as_str());
             let name = format!("{module}::{}", context.names.operations[index].request);
             impls.push(ImplView { name, methods });
         }
@@ -47,15 +47,16 @@ pub(super) fn file(context: &Context<'_>) -> Option<(String, OutboundFileView)> 
     if says("StatusCode") {
         imports.push("use axum::http::StatusCode;".to_owned());
     }
-    if says("models::") {
-        imports.push("use super::models;".to_owned());
-    }
+    let mut modules: Vec<&str> = modules.into_iter().collect();
+    modules.extend(says("models::").then_some("models"));
+    modules.sort_unstable();
     imports.extend(modules.into_iter().map(|module| format!("use super::{module};")));
-    let mut runtime = vec!["Address", "UriReference"];
-    runtime.extend(says("Written::").then_some("Written"));
-    runtime.extend(says("Style::").then_some("Style"));
+    let mut runtime = Vec::new();
     runtime.extend(says("runtime::").then_some("self"));
-    runtime.sort_unstable();
+    runtime.push("Address");
+    runtime.extend(says("Style::").then_some("Style"));
+    runtime.push("UriReference");
+    runtime.extend(says("Written::").then_some("Written"));
     imports.push(format!("use super::runtime::{{{}}};", runtime.join(", ")));
     let docs = vec![
         "Links: the addresses of requests that may follow an answer.".to_owned(),
@@ -188,10 +189,15 @@ impl Maker<'_, '_, '_> {
             }
         });
         self.takes(&found.takes);
-        // Without a value, a query string only lacks a parameter; an expression that may find none ends the function.
-        self.is_certain &= found.is_certain || (call == "query" && !found.expression.contains('?'));
+        // An optional parameter whose value is missing is only left out.
+        let single = found.expression.strip_suffix(".as_ref()?").filter(|field| !field.contains('?'));
+        let expression = match single.filter(|_| call == "query" && !parameter.required) {
+            Some(field) => format!("&{field}"),
+            None => found.expression,
+        };
+        self.is_certain &= found.is_certain || (call == "query" && !expression.contains('?'));
         let how = written(parameter, self.uses);
-        self.body.push_str(&format!(".{call}(&{how}, {})", found.expression));
+        self.body.push_str(&format!(".{call}(&{how}, {expression})"));
     }
 
     fn value(&self, value: &LinkValue) -> Option<Found> {
@@ -210,24 +216,23 @@ impl Maker<'_, '_, '_> {
             }
             LinkValue::Expression(expression) => self.context.found(&ground, expression),
             LinkValue::Text(pieces) => {
-                let (mut format, mut values, mut takes) = (String::new(), Vec::new(), Takes::Nothing);
+                let (mut parts, mut takes) = (Vec::new(), Takes::Nothing);
                 for piece in pieces {
                     match piece {
-                        Piece::Text(text) => format.push_str(&text.replace('{', "{{").replace('}', "}}")),
+                        Piece::Text(text) => parts.push(quoted(text)),
                         Piece::Value(expression) => {
                             let found = self.context.found(&ground, expression)?;
                             if takes != Takes::Nothing && found.takes != takes {
                                 return None;
                             }
                             takes = found.takes;
-                            format.push_str("{}");
-                            values.push(format!("runtime::text({})", found.expression));
+                            parts.push(format!("&runtime::text({})", found.expression));
                         }
                     }
                 }
-                let expression = format!("&format!({}, {})", quoted(&format), values.join(", "));
-                let is_certain = !values.iter().any(|value| value.contains('?'))
-                    && pieces.iter().any(|piece| piece.expression().is_none());
+                let expression = format!("&[{}].concat()", parts.join(", "));
+                let is_certain =
+                    !expression.contains('?') && pieces.iter().any(|piece| piece.expression().is_none());
                 Some(Found { expression, is_certain, takes })
             }
         }

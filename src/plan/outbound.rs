@@ -4,11 +4,12 @@ use super::bodies::valid_function;
 use super::context::{Context, From, Uses, quoted};
 use super::docs;
 use super::expression::Ground;
+use super::media::content_type;
 use super::operations::plain_debug;
 use super::secrets::{self, Shown};
 use super::view::{
     ConstantView, FieldView, ImplView, MethodView, OutboundAnswerView, OutboundFileView, OutboundVariantView,
-    OutboundView, StatusArmView,
+    OutboundView,
 };
 use super::words;
 use crate::ir::{
@@ -28,7 +29,8 @@ pub(super) fn webhooks(context: &Context<'_>) -> Option<(String, OutboundFileVie
         String::new(),
         "With the feature `client`, `runtime::send::Client` sends them.".to_owned(),
     ];
-    let view = file(context, docs, |one| matches!(one.occasion, Occasion::Webhook(_)))?;
+    let (mut view, uses) = file(context, docs, |one| matches!(one.occasion, Occasion::Webhook(_)))?;
+    view.imports = imports(&uses, &view.requests, &[]);
     Some((context.names.webhooks.clone(), view))
 }
 
@@ -40,7 +42,7 @@ pub(super) fn callbacks(context: &Context<'_>) -> Option<(String, OutboundFileVi
         "With the feature `client`, `runtime::send::Client` sends them. Their addresses come from clients."
             .to_owned(),
     ];
-    let mut view = file(context, docs, |one| matches!(one.occasion, Occasion::Callback { .. }))?;
+    let (mut view, uses) = file(context, docs, |one| matches!(one.occasion, Occasion::Callback { .. }))?;
     let mut modules = Vec::new();
     for (index, operation) in context.api.operations.iter().enumerate() {
         let own = context.api.outbound.iter().zip(&context.names.outbound).filter(|(one, _)| {
@@ -50,22 +52,23 @@ pub(super) fn callbacks(context: &Context<'_>) -> Option<(String, OutboundFileVi
         if !methods.is_empty() {
             let name = &context.names.operations[index].request;
             let module = &context.names.groups[operation.group.index()].module;
-            modules.push(module);
+            modules.push(module.as_str());
             view.impls.push(ImplView { name: format!("{module}::{name}"), methods });
         }
     }
     if !modules.is_empty() {
         context.needs.address.set(true);
         context.needs.uri.set(true);
-        modules.sort();
-        modules.dedup();
-        view.imports.extend(modules.into_iter().map(|module| format!("use super::{module};")));
-        view.imports.push("use super::runtime::{Address, UriReference};".to_owned());
     }
+    view.imports = imports(&uses, &view.requests, &modules);
     Some((context.names.callbacks.clone(), view))
 }
 
-fn file(context: &Context<'_>, docs: Vec<String>, is_own: fn(&Outbound) -> bool) -> Option<OutboundFileView> {
+fn file(
+    context: &Context<'_>,
+    docs: Vec<String>,
+    is_own: fn(&Outbound) -> bool,
+) -> Option<(OutboundFileView, Uses)> {
     let mut uses = Uses::default();
     let each = context.api.outbound.iter().zip(&context.names.outbound);
     let requests: Vec<OutboundView> = each
@@ -76,14 +79,15 @@ fn file(context: &Context<'_>, docs: Vec<String>, is_own: fn(&Outbound) -> bool)
         return None;
     }
     context.needs.outbound.set(true);
-    Some(OutboundFileView { docs, imports: imports(&uses, &requests), requests, impls: Vec::new() })
+    Some((OutboundFileView { docs, imports: Vec::new(), requests, impls: Vec::new() }, uses))
 }
 
-fn imports(uses: &Uses, requests: &[OutboundView]) -> Vec<String> {
+/// What a file imports; `groups` are the modules of the requests that tell addresses.
+fn imports(uses: &Uses, requests: &[OutboundView], groups: &[&str]) -> Vec<String> {
     let says = |word: &str| {
         requests.iter().any(|one| {
             one.request.contains(word)
-                || one.arms.iter().any(|arm| arm.expression.contains(word))
+                || one.answered.contains(word)
                 || one
                     .constants
                     .iter()
@@ -108,16 +112,21 @@ fn imports(uses: &Uses, requests: &[OutboundView]) -> Vec<String> {
     } else {
         "use axum::http::Request;".to_owned()
     });
-    for module in ["models", "patterns", "schemas"] {
-        if says(&format!("{module}::")) {
-            imports.push(format!("use super::{module};"));
-        }
+    let mut modules: Vec<&str> = groups.to_vec();
+    modules.extend(["models", "patterns", "schemas"].iter().filter(|name| says(&format!("{name}::"))));
+    modules.sort_unstable();
+    modules.dedup();
+    imports.extend(modules.into_iter().map(|module| format!("use super::{module};")));
+    let mut names = vec!["BadAnswer", "Draft", "Outbound", "Received", "Unsendable"];
+    if !groups.is_empty() {
+        names.extend(["Address", "UriReference"]);
     }
-    let mut runtime = vec!["BadAnswer", "Draft", "Outbound", "Received", "Unsendable"];
-    runtime.extend(says("Written::").then_some("Written"));
-    runtime.extend(uses.runtime.iter().copied().filter(|name| says(&format!("{name}::"))));
+    names.extend(says("Written::").then_some("Written"));
+    names.extend(uses.runtime.iter().copied().filter(|name| says(&format!("{name}::"))));
+    names.sort_unstable();
+    let mut runtime = Vec::new();
     runtime.extend(says("runtime::").then_some("self"));
-    runtime.sort_unstable();
+    runtime.extend(names);
     imports.push(format!("use super::runtime::{{{}}};", runtime.join(", ")));
     imports
 }
@@ -180,7 +189,7 @@ fn request(context: &Context<'_>, one: &Outbound, names: &OutboundNames, uses: &
         answer_type: answers.ty,
         answer: answers.own,
         answer_constants: answers.constants,
-        arms: answers.arms,
+        answered: matched(&answers.arms),
     }
 }
 
@@ -238,7 +247,7 @@ pub(super) fn written(parameter: &Parameter, uses: &mut Uses) -> String {
         uses.runtime.insert("Style");
         expression.push_str(&format!(".style(Style::{:?})", parameter.style));
     }
-    if parameter.explode != (usual == Style::Form) {
+    if parameter.explode != (usual == Style::Form) && parameter.style != Style::DeepObject {
         expression.push_str(&format!(".explode({})", parameter.explode));
     }
     expression
@@ -265,8 +274,7 @@ fn heard_type(context: &Context<'_>, media: &Media, uses: &mut Uses) -> String {
 
 /// The request with a body.
 fn write(draft: &str, media: &Media, body: &str, reference: &str) -> String {
-    let ascii: String = media.written.chars().filter(|c| c.is_ascii() && !c.is_ascii_control()).collect();
-    let media_type = quoted(ascii.trim());
+    let media_type = quoted(&content_type(media));
     match media.kind {
         MediaKind::Json => format!("{draft}.json({media_type}, {reference}{body})"),
         MediaKind::Form => format!("{draft}.form({media_type}, {reference}{body})"),
@@ -279,7 +287,8 @@ struct Answers {
     ty: String,
     own: Option<OutboundAnswerView>,
     constants: Vec<ConstantView>,
-    arms: Vec<StatusArmView>,
+    /// A pattern of statuses, and what is read then.
+    arms: Vec<(String, String)>,
 }
 
 fn answers(context: &Context<'_>, one: &Outbound, names: &OutboundNames, uses: &mut Uses) -> Answers {
@@ -300,9 +309,19 @@ fn answers(context: &Context<'_>, one: &Outbound, names: &OutboundNames, uses: &
         let arms = vec![arm("200..=299", "Ok(())".to_owned()), unexpected()];
         return Answers { ty: "()".to_owned(), own: None, constants, arms };
     }
+    if let [only] = one.responses.as_slice()
+        && only.media.is_empty()
+    {
+        let read = "Ok(received.status)".to_owned();
+        let arms = match only.status {
+            Status::Range(hundred) => vec![arm(&range(hundred), read), unexpected()],
+            _ => vec![arm("_", read)],
+        };
+        return Answers { ty: "StatusCode".to_owned(), own: None, constants, arms };
+    }
     let mut variants = Vec::new();
     // The more exact a status, the earlier it counts.
-    let mut arms: [Vec<StatusArmView>; 3] = Default::default();
+    let mut arms: [Vec<(String, String)>; 3] = Default::default();
     let mut is_secret = false;
     for (response, name) in one.responses.iter().zip(&names.variants) {
         is_secret |= response.media.iter().any(|media| context.is_secret_body(media));
@@ -322,7 +341,7 @@ fn answers(context: &Context<'_>, one: &Outbound, names: &OutboundNames, uses: &
         variants.push(OutboundVariantView { docs: variant_docs(response), name: name.clone(), tuple });
         match response.status {
             Status::Code(code) => arms[0].push(arm(&code.to_string(), expression)),
-            Status::Range(hundred) => arms[1].push(arm(&format!("{hundred}00..={hundred}99"), expression)),
+            Status::Range(hundred) => arms[1].push(arm(&range(hundred), expression)),
             Status::Default => arms[2].push(arm("_", expression)),
         }
     }
@@ -341,11 +360,24 @@ fn answers(context: &Context<'_>, one: &Outbound, names: &OutboundNames, uses: &
     }
 }
 
-fn arm(pattern: &str, expression: String) -> StatusArmView {
-    StatusArmView { pattern: pattern.to_owned(), expression }
+fn arm(pattern: &str, expression: String) -> (String, String) {
+    (pattern.to_owned(), expression)
 }
 
-fn unexpected() -> StatusArmView {
+/// What reads an answer by its status.
+fn matched(arms: &[(String, String)]) -> String {
+    if let [(_, only)] = arms {
+        return only.clone();
+    }
+    let arms: Vec<String> = arms.iter().map(|(pattern, read)| format!("{pattern} => {read}")).collect();
+    format!("match received.status.as_u16() {{ {} }}", arms.join(", "))
+}
+
+fn range(hundred: u8) -> String {
+    format!("{hundred}00..={hundred}99")
+}
+
+fn unexpected() -> (String, String) {
     arm("_", "received.unexpected()".to_owned())
 }
 
@@ -404,10 +436,8 @@ fn address(context: &Context<'_>, one: &Outbound, names: &OutboundNames) -> Opti
             Piece::Text(text) if body.is_empty() => body = format!("Address::of({})", quoted(text)),
             Piece::Text(text) => body.push_str(&format!(".text({})", quoted(text))),
             Piece::Value(expression) => {
-                if body.is_empty() {
-                    body.push_str("Address::of(\"\")");
-                }
-                body.push_str(&format!(".value({})", context.found(&ground, expression)?.expression));
+                let call = if body.is_empty() { "Address::at" } else { ".value" };
+                body.push_str(&format!("{call}({})", context.found(&ground, expression)?.expression));
             }
         }
     }

@@ -30,16 +30,17 @@ impl Address {
         self
     }
 
-    /// With a value after it. The first piece stays as it is, as it may be a whole address; in any other everything is
-    /// escaped that means something to an address.
+    /// One that begins with a value as it is, which may be a whole address.
+    pub fn at<T: Serialize + ?Sized>(value: &T) -> Self {
+        let text = text(value);
+        Self { is_complete: text.is_some(), ..Self::of(&text.unwrap_or_default()) }
+    }
+
+    /// With a value after it. Everything in it is escaped that means something to an address.
     pub fn value<T: Serialize + ?Sized>(mut self, value: &T) -> Self {
-        match serde_json::to_value(value) {
-            Ok(Value::Null) | Err(_) => self.is_complete = false,
-            Ok(value) if self.path.is_empty() => self.path = plain(&value),
-            Ok(value) => {
-                let text = Value::String(plain(&value));
-                self.path.push_str(&Written::path("").write(&text).unwrap_or_default());
-            }
+        match text(value).map(Value::String).and_then(|text| Written::path("").write(&text)) {
+            Some(text) => self.path.push_str(&text),
+            None => self.is_complete = false,
         }
         self
     }
@@ -78,4 +79,10 @@ impl Address {
 
 fn written<T: Serialize + ?Sized>(parameter: &Written<'_>, value: &T) -> Option<String> {
     parameter.write(&serde_json::to_value(value).ok()?)
+}
+
+/// The text of a value; nothing of `null`.
+fn text<T: Serialize + ?Sized>(value: &T) -> Option<String> {
+    let value = serde_json::to_value(value).ok()?;
+    (!value.is_null()).then(|| plain(&value))
 }

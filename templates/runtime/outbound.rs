@@ -56,7 +56,7 @@ pub enum Unsendable {
 #[derive(Debug)]
 pub enum BadAnswer {
     /// Its status is not described.
-    Unexpected(Received),
+    Unexpected(Box<Received>),
     /// Its body is not what it should be with this status.
     Body(StatusCode, Fault),
 }
@@ -204,8 +204,8 @@ impl Received {
     ///
     /// # Errors
     /// Always.
-    pub const fn unexpected<T>(self) -> Result<T, BadAnswer> {
-        Err(BadAnswer::Unexpected(self))
+    pub fn unexpected<T>(self) -> Result<T, BadAnswer> {
+        Err(BadAnswer::Unexpected(Box::new(self)))
     }
 }
 

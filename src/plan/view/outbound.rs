@@ -47,8 +47,8 @@ pub struct OutboundView {
     pub answer: Option<OutboundAnswerView>,
     /// The constants of answers.
     pub answer_constants: Vec<ConstantView>,
-    /// How answers are read, by status.
-    pub arms: Vec<StatusArmView>,
+    /// What reads an answer: an expression.
+    pub answered: String,
 }
 
 /// The answers to a webhook or a callback.
@@ -71,15 +71,6 @@ pub struct OutboundVariantView {
     pub name: String,
     /// What it holds, in parentheses; may be empty.
     pub tuple: String,
-}
-
-/// An arm of a `match`.
-#[derive(Debug)]
-pub struct StatusArmView {
-    /// The pattern.
-    pub pattern: String,
-    /// The expression.
-    pub expression: String,
 }
 
 /// `src/generated/runtime/mod.rs`
