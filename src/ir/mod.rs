@@ -7,6 +7,7 @@ mod format;
 mod operation;
 mod types;
 mod view;
+mod xml;
 
 use std::collections::BTreeMap;
 
@@ -14,6 +15,7 @@ pub use format::StringFormat;
 pub use operation::*;
 pub use types::*;
 pub use view::TypeView;
+pub use xml::{XmlHint, XmlHints, XmlNodeType, XmlPlace};
 
 use crate::source::Pointer;
 
@@ -37,6 +39,8 @@ pub struct Api {
     /// The properties that a type's schema has and the type has not: `readOnly` ones in what is asked, `writeOnly` ones
     /// in what is answered.
     pub hidden: BTreeMap<TypeId, Vec<String>>,
+    /// How values are written as XML.
+    pub xml: XmlHints,
 }
 
 impl Api {

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::Lowering;
 use super::view::View;
-use crate::ir::{Media, MediaKind, Origin, Shape, Stream, StringFormat, Use};
+use crate::ir::{Media, MediaKind, Origin, Shape, Stream, StringFormat, Use, XmlPlace};
 use crate::load::{self, SchemaId};
 use crate::source::Pointer;
 
@@ -30,6 +30,7 @@ impl Lowering<'_> {
             value,
             stream: None,
             example: example(media),
+            xml: media.schema.as_ref().map(|s| self.xml_place(load::schema_id(s))).unwrap_or_default(),
             essence,
         }
     }
@@ -63,6 +64,7 @@ impl Lowering<'_> {
             value: entry.map(|entry| self.use_of(entry, View::Response, || origin(Some(word)))),
             stream: Some(stream),
             example: example(media),
+            xml: XmlPlace::default(),
             essence,
         }
     }
@@ -97,6 +99,13 @@ impl Lowering<'_> {
         }
         match media.kind {
             MediaKind::Json | MediaKind::Form => {}
+            MediaKind::Xml => match &shape {
+                Some(Shape::String(string)) if string.format == StringFormat::Binary => {
+                    media.kind = MediaKind::Bytes;
+                }
+                None | Some(Shape::String(_) | Shape::Any) => media.kind = MediaKind::Text,
+                Some(_) => {}
+            },
             MediaKind::Text | MediaKind::Bytes if media.stream.is_some() => {}
             MediaKind::Text | MediaKind::Bytes => {
                 if matches!(shape, Some(Shape::String(ref s)) if s.format == StringFormat::Binary) {
@@ -110,7 +119,7 @@ impl Lowering<'_> {
                     self.degraded(
                         &at,
                         what,
-                        "JSON, forms and text are typed; other media types are raw for now",
+                        "JSON, XML, forms and text are typed; other media types are raw for now",
                     );
                 }
             }
@@ -133,6 +142,8 @@ fn kind(essence: &str) -> MediaKind {
     let subtype = essence.split('/').nth(1).unwrap_or_default();
     if subtype == "json" || subtype.ends_with("+json") {
         MediaKind::Json
+    } else if subtype == "xml" || subtype.ends_with("+xml") {
+        MediaKind::Xml
     } else if essence == "application/x-www-form-urlencoded" {
         MediaKind::Form
     } else if essence == "text/event-stream" {
@@ -146,7 +157,7 @@ fn kind(essence: &str) -> MediaKind {
 
 /// Text formats whose schema describes what the text means, not how the body is read.
 fn is_text_of_any_kind(essence: &str) -> bool {
-    essence.starts_with("text/") && !essence.ends_with("xml") && essence != "text/event-stream"
+    essence.starts_with("text/") && essence != "text/event-stream"
 }
 
 /// `example`, else the first of `examples` that has a value.

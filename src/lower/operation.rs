@@ -39,6 +39,7 @@ pub(super) fn lower_operations(document: &Document, lowering: &mut Lowering<'_>)
         types: lowering.types.drain(..).map(|ty| ty.expect("the queue is empty")).collect(),
         views: BTreeMap::new(),
         hidden: std::mem::take(&mut lowering.hidden),
+        xml: std::mem::take(&mut lowering.xml),
     }
 }
 

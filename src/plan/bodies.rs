@@ -6,6 +6,7 @@ use super::operations::plain_debug;
 use super::secrets;
 use super::view::{BodyEnumView, ConstantView, ReadView, VariantView};
 use super::words;
+use super::xml;
 use crate::ir::{Body, Media, MediaKind, Shape, Use};
 use crate::name::OperationNames;
 
@@ -88,7 +89,7 @@ fn read_media(
 ) -> String {
     let optional = if required { "" } else { "optional_" };
     match media.kind {
-        MediaKind::Json | MediaKind::Form => {
+        MediaKind::Json | MediaKind::Form | MediaKind::Xml => {
             let table = match media.value {
                 Some(value) if context.is_item(value.ty) && !value.nullable => {
                     context.table_ref(value, From::Elsewhere, uses)
@@ -107,6 +108,10 @@ fn read_media(
             };
             if media.kind == MediaKind::Form {
                 return format!("call.{optional}form({table}).await");
+            }
+            if media.kind == MediaKind::Xml {
+                let root = xml::root(context, media, uses);
+                return format!("call.{optional}xml(const {{ &{root} }}, {table}).await");
             }
             let valid = media.value.and_then(|value| valid_function(context, value, uses));
             let valid = valid.unwrap_or_else(|| "|_| true".to_owned());

@@ -53,6 +53,9 @@ pub(super) struct Needs {
     pub(super) lines: Cell<bool>,
     pub(super) text: Cell<bool>,
     pub(super) uri: Cell<bool>,
+    pub(super) xml: Cell<bool>,
+    /// The types that have a table for XML.
+    pub(super) xml_tables: RefCell<BTreeSet<TypeId>>,
 }
 
 impl<'a> Context<'a> {
@@ -130,6 +133,8 @@ pub(super) struct Uses {
     pub(super) runtime: BTreeSet<&'static str>,
     /// `patterns::…`
     pub(super) patterns: bool,
+    /// `xml_schemas::…`
+    pub(super) xml_tables: bool,
     /// The model of the generic type that is being written.
     pub(super) within: Option<TypeId>,
 }

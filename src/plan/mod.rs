@@ -34,6 +34,7 @@ mod ty;
 mod unions;
 pub mod view;
 mod words;
+mod xml;
 
 use serde_json::Value;
 
@@ -104,6 +105,9 @@ pub fn plan(api: &Api, facts: &Facts, names: &Names, config: &Config, document: 
         let view = AnswersIndexView { modules: answer_modules };
         files.push(owned("src/generated/answer_schemas/mod.rs", View::AnswersIndex(view)));
     }
+    let xml = xml::tables(&context);
+    let has_xml = xml.is_some();
+    files.extend(xml.map(|view| owned("src/generated/xml_schemas.rs", View::Schemas(view))));
     let gate = documented::gate(&context);
     let patterns = patterns(&context, needed_patterns);
     let pattern_gate = if needed_patterns == 0 { gate.clone() } else { String::new() };
@@ -117,6 +121,7 @@ pub fn plan(api: &Api, facts: &Facts, names: &Names, config: &Config, document: 
     let parts = Parts {
         models: has_models,
         schemas: has_schemas,
+        xml: has_xml,
         rejections: has_rejections,
         pattern_gate,
         answers: answers.clone(),
@@ -157,6 +162,7 @@ fn patterns(context: &Context<'_>, needed: usize) -> Vec<PatternView> {
 struct Parts {
     models: bool,
     schemas: bool,
+    xml: bool,
     rejections: bool,
     /// What stands before the patterns: nothing where requests need any.
     pattern_gate: String,
@@ -177,6 +183,7 @@ fn generated(context: &Context<'_>, parts: &Parts) -> GeneratedView {
         rejections: parts.rejections,
         models: parts.models,
         schemas: parts.schemas,
+        xml: parts.xml,
     }
 }
 
@@ -232,7 +239,7 @@ fn examples(context: &Context<'_>) -> Vec<FilePlan> {
         let Some((media, value)) = &answer.body else { continue };
         let media = &operation.responses[answer.response].media[*media];
         let path = format!("src/generated/examples/{}", answers::example_file(&names.stem, media));
-        files.push(verbatim(&path, answers::example_bytes(media, value.as_ref())));
+        files.push(verbatim(&path, answers::example_bytes(context, media, value.as_ref())));
     }
     files
 }

@@ -35,6 +35,7 @@ const MODULES: &[Module] = &[
     module!("base64", "Base64", |context| context.needs.base64.get()),
     module!("base64url", "Base64Url", |context| context.needs.base64url.get()),
     module!("call", "BodyTooLarge, Call, Read"),
+    module!("charset", "", |context| !is_fastapi(context) || context.needs.xml.get()),
     module!("check", "all_different, length_in, multiple_of", |context| context.needs.checks.get()),
     module!("fastapi/coerce", "", is_fastapi),
     module!("conditions", "Conditions", |context| context.needs.file.get()),
@@ -119,6 +120,10 @@ const MODULES: &[Module] = &[
     module!("variants", ""),
     module!("violation", "Details, Invalid, Location, Step, Violation, Violations"),
     module!("walk", ""),
+    module!("xml", "NotXml, Xml, XmlMember, XmlNode", |context| context.needs.xml.get()),
+    module!("xml_read", "", |context| context.needs.xml.get()),
+    module!("xml_tree", "", |context| context.needs.xml.get()),
+    module!("xml_write", "", |context| context.needs.xml.get()),
 ];
 
 /// The files of the documentation page.

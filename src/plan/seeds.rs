@@ -128,6 +128,9 @@ fn manifest(context: &Context<'_>, library: &str) -> ManifestView {
     if needs.file.get() || needs.uri.get() {
         dependencies.push("percent-encoding = \"2\"".to_owned());
     }
+    if needs.xml.get() {
+        dependencies.push("quick-xml = { version = \"0.42\", default-features = false }".to_owned());
+    }
     if !context.patterns().is_empty() {
         dependencies.push("regex = \"1\"".to_owned());
     }

@@ -101,6 +101,8 @@ pub struct GeneratedView {
     pub models: bool,
     /// Whether there are schemas.
     pub schemas: bool,
+    /// Whether there are tables for XML.
+    pub xml: bool,
 }
 
 /// `src/generated/models/mod.rs`

@@ -243,7 +243,7 @@ impl<S: ?Sized> Call<S> {
     }
 
     /// Notes that a body of a schema must be there, where it is not.
-    fn demand_of<T>(&mut self, schema: &'static Schema, body: Option<T>) -> Option<T> {
+    pub(super) fn demand_of<T>(&mut self, schema: &'static Schema, body: Option<T>) -> Option<T> {
         if body.is_none() {
             reading::missing_body(schema, &mut self.violations);
         }
@@ -251,7 +251,7 @@ impl<S: ?Sized> Call<S> {
     }
 
     /// Notes what is wrong with what was read.
-    fn read<T>(&mut self, read: Result<T, Fault>) -> Read<T> {
+    pub(super) fn read<T>(&mut self, read: Result<T, Fault>) -> Read<T> {
         match read {
             Ok(value) => Some(value),
             Err(Fault::Malformed(what)) => self.reject(Rejection::malformed(what)),

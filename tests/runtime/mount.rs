@@ -8,6 +8,8 @@ mod base64;
 mod base64url;
 #[path = "../../templates/runtime/call.rs"]
 mod call;
+#[path = "../../templates/runtime/charset.rs"]
+mod charset;
 #[path = "../../templates/runtime/check.rs"]
 mod check;
 #[path = "../../templates/runtime/conditions.rs"]
@@ -142,6 +144,14 @@ mod variants;
 mod violation;
 #[path = "../../templates/runtime/walk.rs"]
 mod walk;
+#[path = "../../templates/runtime/xml.rs"]
+mod xml;
+#[path = "../../templates/runtime/xml_read.rs"]
+mod xml_read;
+#[path = "../../templates/runtime/xml_tree.rs"]
+mod xml_tree;
+#[path = "../../templates/runtime/xml_write.rs"]
+mod xml_write;
 
 pub use accept::varied;
 pub use base64::Base64;
@@ -186,3 +196,4 @@ pub use text::Text;
 pub use union::{Tagged, buffered, no_such_variant, tagged, variant};
 pub use uri::{NotAUri, UriReference};
 pub use violation::{Details, Invalid, Location, Step, Violation, Violations};
+pub use xml::{NotXml, Xml, XmlMember, XmlNode, read as read_xml, value as xml_value, write as write_xml};
