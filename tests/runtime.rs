@@ -43,3 +43,5 @@ mod shapes;
 mod styles;
 #[path = "runtime/told.rs"]
 mod told;
+#[path = "runtime/xml.rs"]
+mod xml;
