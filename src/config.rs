@@ -17,6 +17,9 @@ pub struct Config {
     /// The body of what the runtime answers by itself.
     #[serde(skip_serializing_if = "Errors::is_default")]
     pub errors: Errors,
+    /// What requests may be like.
+    #[serde(skip_serializing_if = "Requests::is_default")]
+    pub requests: Requests,
     /// Whether answers are compared with the document as they go out.
     #[serde(skip_serializing_if = "Answers::is_default")]
     pub answers: Answers,
@@ -106,6 +109,34 @@ impl AllowRemote {
             }),
         }
     }
+}
+
+/// What requests may be like.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Requests {
+    /// The codings that bodies may be in (`Content-Encoding`), in the order in which clients are told them. None by
+    /// default: a body in any is refused.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub content_codings: Vec<ContentCoding>,
+}
+
+impl Requests {
+    fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// A coding of bodies (RFC 9110 §8.4.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ContentCoding {
+    /// RFC 1952.
+    Gzip,
+    /// Brotli: RFC 7932.
+    Br,
+    /// Zstandard: RFC 8878.
+    Zstd,
 }
 
 /// What happens to answers on their way out.

@@ -27,6 +27,8 @@ mod documented;
 mod formats;
 #[path = "runtime/json.rs"]
 mod json;
+#[path = "runtime/media.rs"]
+mod media;
 #[path = "runtime/pages.rs"]
 mod pages;
 #[path = "runtime/requests.rs"]

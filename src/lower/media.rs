@@ -35,6 +35,26 @@ impl Lowering<'_> {
         }
     }
 
+    /// A media type of a request; where it is a sequence of JSON texts, its type is that of one.
+    pub(super) fn asked(
+        &mut self,
+        written: &str,
+        media: &MediaType,
+        item: Option<SchemaId>,
+        at: &Pointer,
+        origin: impl Fn(Option<&str>) -> Origin,
+    ) -> Media {
+        match self.stream(&essence(written), media, item) {
+            Some((stream @ (Stream::Lines | Stream::Records), entry)) => {
+                self.sequence(written, media, (stream, entry), View::Request, at, || origin(Some("line")))
+            }
+            _ => {
+                self.no_stream(written, item, at);
+                self.media(written, media, View::Request, at, || origin(None))
+            }
+        }
+    }
+
     /// A media type of an answer; where it is a stream, its type is that of one entry.
     pub(super) fn answered(
         &mut self,
@@ -44,28 +64,44 @@ impl Lowering<'_> {
         at: &Pointer,
         origin: impl Fn(Option<&str>) -> Origin,
     ) -> Media {
-        let essence = essence(written);
-        let Some((stream, entry)) = self.stream(&essence, media, item) else {
-            if item.is_some() {
-                self.degraded(
-                    &at.key("itemSchema"),
-                    format!("`itemSchema` is not heeded: `{written}` is no stream of entries"),
-                    "use it with `text/event-stream`, `application/jsonl` or `application/json-seq`",
-                );
-            }
+        let Some(stream) = self.stream(&essence(written), media, item) else {
+            self.no_stream(written, item, at);
             return self.media(written, media, View::Response, at, || origin(None));
         };
-        let word = if matches!(stream, Stream::Lines | Stream::Records) { "line" } else { "event" };
+        let word = if matches!(stream.0, Stream::Lines | Stream::Records) { "line" } else { "event" };
+        self.sequence(written, media, stream, View::Response, at, || origin(Some(word)))
+    }
+
+    fn sequence(
+        &mut self,
+        written: &str,
+        media: &MediaType,
+        (stream, entry): (Stream, Option<SchemaId>),
+        view: View,
+        at: &Pointer,
+        origin: impl FnOnce() -> Origin,
+    ) -> Media {
         Media {
             at: at.clone(),
             written: written.to_owned(),
             range: written.to_owned(),
             kind: MediaKind::Bytes,
-            value: entry.map(|entry| self.use_of(entry, View::Response, || origin(Some(word)))),
+            value: entry.map(|entry| self.use_of(entry, view, origin)),
             stream: Some(stream),
             example: example(media),
             xml: XmlPlace::default(),
-            essence,
+            essence: essence(written),
+        }
+    }
+
+    /// Says that there are no entries to describe.
+    fn no_stream(&mut self, written: &str, item: Option<SchemaId>, at: &Pointer) {
+        if item.is_some() {
+            self.degraded(
+                &at.key("itemSchema"),
+                format!("`itemSchema` is not heeded: `{written}` is no stream of entries"),
+                "use it with `text/event-stream`, `application/jsonl` or `application/json-seq`",
+            );
         }
     }
 
@@ -130,6 +166,23 @@ impl Lowering<'_> {
 /// `type/subtype` in lower case, without parameters (RFC 9110 §8.3.1).
 pub(super) fn essence(written: &str) -> String {
     written.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+/// Whether two media types are the same, parameters in any order included. A `charset` tells none from another.
+pub(super) fn is_same(one: &str, other: &str) -> bool {
+    essence(one) == essence(other) && parameters(one) == parameters(other)
+}
+
+fn parameters(written: &str) -> Vec<(String, String)> {
+    let mut parameters: Vec<(String, String)> = written
+        .split(';')
+        .skip(1)
+        .filter_map(|part| part.split_once('='))
+        .map(|(name, value)| (name.trim().to_ascii_lowercase(), value.trim().trim_matches('"').to_owned()))
+        .filter(|(name, _)| name != "charset")
+        .collect();
+    parameters.sort();
+    parameters
 }
 
 /// Whether a media type is JSON (RFC 6839 §3.1).

@@ -74,7 +74,10 @@ impl<'d> Groups<'d> {
 impl Lowering<'_> {
     fn operation(&mut self, id: OperationId, group: GroupId, operation: &load::Operation) -> Operation {
         let parameters = self.parameters(id, operation);
-        let body = operation.request_body.as_ref().and_then(|body| self.body(id, body));
+        let body = operation
+            .request_body
+            .as_ref()
+            .and_then(|body| self.body(id, body, &operation.request_item_schemas));
         let responses = self.responses(id, operation);
         if responses.is_empty() {
             self.note(

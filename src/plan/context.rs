@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use indexmap::IndexMap;
 
 use crate::analyze::Facts;
-use crate::config::Config;
+use crate::config::{Config, ContentCoding};
 use crate::ir::{Api, Origin, Type, TypeId};
 use crate::name::{Names, Scope, upper_snake};
 
@@ -52,6 +52,8 @@ pub(super) struct Needs {
     pub(super) file: Cell<bool>,
     pub(super) lines: Cell<bool>,
     pub(super) text: Cell<bool>,
+    pub(super) lines_in: Cell<bool>,
+    pub(super) text_in: Cell<bool>,
     pub(super) uri: Cell<bool>,
     pub(super) xml: Cell<bool>,
     /// The types that have a table for XML.
@@ -87,6 +89,11 @@ impl<'a> Context<'a> {
 
     pub(super) fn name(&self, id: TypeId) -> &'a str {
         &self.names.types[id.index()].name
+    }
+
+    /// Whether bodies of requests may be in a coding.
+    pub(super) fn decodes(&self, coding: ContentCoding) -> bool {
+        self.config.requests.content_codings.contains(&coding)
     }
 
     /// The static of a pattern; none where it could not be translated, which has been said.

@@ -6,6 +6,10 @@ use crate::ir::{Media, MediaKind, Status, Stream};
 
 /// The type of a body that is asked with, by media type.
 pub(super) fn media_type(context: &Context<'_>, media: &Media, uses: &mut Uses) -> String {
+    if media.stream.is_some() {
+        let entry = media.value.map(|value| context.ty(value, From::Elsewhere, uses));
+        return format!("runtime::LinesIn<{}>", entry.as_deref().unwrap_or("serde_json::Value"));
+    }
     match (media.kind, media.value) {
         (MediaKind::Json | MediaKind::Form | MediaKind::Xml, Some(value)) => {
             context.ty(value, From::Elsewhere, uses)

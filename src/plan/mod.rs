@@ -39,7 +39,7 @@ mod xml;
 use serde_json::Value;
 
 use crate::analyze::Facts;
-use crate::config::Config;
+use crate::config::{Config, ContentCoding};
 use crate::ir::{Api, GroupId};
 use crate::name::Names;
 use context::{Context, quoted};
@@ -207,10 +207,20 @@ fn router(context: &Context<'_>, usual: String, answers: Option<String>) -> Rout
     } else {
         modules.push("rejections".to_owned());
     }
+    let codings = context.config.requests.content_codings.iter().map(|coding| match coding {
+        ContentCoding::Gzip => "runtime::GZIP",
+        ContentCoding::Br => "runtime::BROTLI",
+        ContentCoding::Zstd => "runtime::ZSTD",
+    });
+    let codings: Vec<&str> = codings.collect();
+    if !codings.is_empty() {
+        imports.insert(0, "self");
+    }
     RouterView {
         usual,
         answers,
         redirects: context.config.is_fastapi(),
+        codings: codings.join(", "),
         imports: imports.join(", "),
         modules,
         docs: vec![format!("The server of {}.", docs::escape(&docs::first_sentence(&context.api.title)))],

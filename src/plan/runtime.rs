@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::context::Context;
 use super::view::{Content, FilePlan, Owner, RuntimeModuleView, RuntimeView, View};
+use crate::config::ContentCoding;
 
 /// A runtime file.
 struct Module {
@@ -35,14 +36,21 @@ const MODULES: &[Module] = &[
     module!("base64", "Base64", |context| context.needs.base64.get()),
     module!("base64url", "Base64Url", |context| context.needs.base64url.get()),
     module!("call", "BodyTooLarge, Call, Read"),
-    module!("charset", "", |context| !is_fastapi(context) || context.needs.xml.get()),
+    module!("charset", "", |context| {
+        !is_fastapi(context) || context.needs.xml.get() || context.needs.text_in.get()
+    }),
     module!("check", "all_different, length_in, multiple_of", |context| context.needs.checks.get()),
     module!("fastapi/coerce", "", is_fastapi),
+    module!("coding", "Coding"),
     module!("conditions", "Conditions", |context| context.needs.file.get()),
     module!("constant", "read_constant, write_constant", |context| context.needs.constant.get()),
     module!("cookie", "Cookie, MaxAge, SameSite", |context| context.needs.cookie.get()),
     module!("cursor", "Cursor, CursorRequest", |context| context.needs.cursor.get()),
     module!("decimal", "", |context| checks_with(context, "decimal") || context.needs.decimal.get()),
+    module!("decode", "", |context| !context.config.requests.content_codings.is_empty()),
+    module!("decode_brotli", "BROTLI", |context| context.decodes(ContentCoding::Br)),
+    module!("decode_gzip", "GZIP", |context| context.decodes(ContentCoding::Gzip)),
+    module!("decode_zstd", "ZSTD", |context| context.decodes(ContentCoding::Zstd)),
     module!("docs", "Asset, Docs"),
     module!("documented", "AnswerChecks, BodyParts, Documented, DocumentedAnswer, DocumentedBody"),
     module!("ecma", "", |context| checks_with(context, "ecma")),
@@ -72,6 +80,7 @@ const MODULES: &[Module] = &[
     module!("fastapi/label", "", is_fastapi),
     module!("layered", "Operations"),
     module!("lines", "Lines", |context| context.needs.lines.get()),
+    module!("lines_in", "LinesIn", |context| context.needs.lines_in.get()),
     module!("link", "Links", |context| context.needs.link.get()),
     module!("macros", ""),
     module!("media", ""),
@@ -92,7 +101,7 @@ const MODULES: &[Module] = &[
     module!("fastapi/python_json", "", is_fastapi),
     module!("fastapi/reading", "", is_fastapi),
     module!("reading", "", |context| !is_fastapi(context)),
-    module!("rejection", "Rejection"),
+    module!("rejection", "Refused, Rejection"),
     module!("reply", "Reply"),
     module!("route", "Answer, Route"),
     module!("router", "Routes"),
@@ -111,6 +120,7 @@ const MODULES: &[Module] = &[
     module!("template", ""),
     module!("text", "Text", |context| context.needs.text.get()),
     module!("trace", ""),
+    module!("text_in", "", |context| context.needs.text_in.get()),
     module!("twins", ""),
     module!("union", "Tagged, buffered, no_such_variant, tagged, variant", |context| context
         .needs

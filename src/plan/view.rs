@@ -553,6 +553,8 @@ pub struct RouterView {
     pub answers: Option<String>,
     /// Whether a path is redirected to the same with a slash more or less.
     pub redirects: bool,
+    /// The codings of bodies, as the runtime names them; empty where there are none.
+    pub codings: String,
     /// What is imported of the runtime: `Asset, Docs, Routes, Settings`.
     pub imports: String,
     /// The modules that are spoken of.

@@ -16,7 +16,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::call::{Call, Read, essence};
+use super::call::{Call, Read, is_within};
 use super::charset::{charset, is_utf8};
 use super::failure::Internal;
 use super::json::{Fault, convert};
@@ -229,7 +229,7 @@ impl<S: ?Sized> Call<S> {
         if !self.has_body() {
             return Some(None);
         }
-        if !is_xml(essence(&self.parts().headers)) || !is_utf8(charset(&self.parts().headers)) {
+        if !is_within(self.content_type(), "application/xml") || !is_utf8(charset(&self.parts().headers)) {
             return self.reject(Rejection::unsupported(&["application/xml"]));
         }
         let bytes = self.bytes().await?;
@@ -313,10 +313,3 @@ impl fmt::Display for NotXml {
 }
 
 impl std::error::Error for NotXml {}
-
-/// Whether a media type is XML (RFC 7303 section 4.2).
-fn is_xml(given: Option<&str>) -> bool {
-    let Some((_, subtype)) = given.and_then(|given| given.split_once('/')) else { return false };
-    let subtype = subtype.to_ascii_lowercase();
-    subtype == "xml" || subtype.ends_with("+xml")
-}
