@@ -8,6 +8,7 @@ mod operation;
 mod outbound;
 mod types;
 mod view;
+mod xml;
 
 use std::collections::BTreeMap;
 
@@ -16,6 +17,7 @@ pub use operation::*;
 pub use outbound::*;
 pub use types::*;
 pub use view::TypeView;
+pub use xml::{XmlHint, XmlHints, XmlNodeType, XmlPlace};
 
 use crate::source::Pointer;
 
@@ -46,6 +48,8 @@ pub struct Api {
     /// The properties that a type's schema has and the type has not: `readOnly` ones in what is asked, `writeOnly` ones
     /// in what is answered.
     pub hidden: BTreeMap<TypeId, Vec<String>>,
+    /// How values are written as XML.
+    pub xml: XmlHints,
 }
 
 impl Api {

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Docs, GroupId, Use};
+use super::{Docs, GroupId, Use, XmlPlace};
 use crate::source::Pointer;
 
 /// An operation.
@@ -180,6 +180,8 @@ pub struct Media {
     pub stream: Option<Stream>,
     /// The document's example.
     pub example: Option<Value>,
+    /// What is said of its root, where it is XML.
+    pub xml: XmlPlace,
 }
 
 /// How the entries of a stream are written.
@@ -211,7 +213,7 @@ impl Media {
         let stream =
             ["application/jsonl", "application/x-ndjson", "application/json-seq", "text/event-stream"];
         let typed = self.stream.is_some()
-            || matches!(self.kind, MediaKind::Json | MediaKind::Form)
+            || matches!(self.kind, MediaKind::Json | MediaKind::Form | MediaKind::Xml)
             || stream.contains(&self.essence.as_str());
         self.value.filter(|_| typed)
     }
@@ -224,6 +226,8 @@ pub enum MediaKind {
     Json,
     /// `application/x-www-form-urlencoded`
     Form,
+    /// XML with a schema that says what is in it.
+    Xml,
     /// Text of any kind that has no structure here.
     Text,
     /// Anything else: bytes, streamed.

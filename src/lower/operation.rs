@@ -51,6 +51,7 @@ pub(super) fn lower_operations(document: &Document, lowering: &mut Lowering<'_>)
         types: lowering.types.drain(..).map(|ty| ty.expect("the queue is empty")).collect(),
         views: BTreeMap::new(),
         hidden: std::mem::take(&mut lowering.hidden),
+        xml: std::mem::take(&mut lowering.xml),
     }
 }
 
@@ -85,7 +86,10 @@ impl<'d> Groups<'d> {
 impl Lowering<'_> {
     fn operation(&mut self, id: OperationId, group: GroupId, operation: &load::Operation) -> Operation {
         let parameters = self.parameters(id, operation);
-        let body = operation.request_body.as_ref().and_then(|body| self.body(id, body));
+        let body = operation
+            .request_body
+            .as_ref()
+            .and_then(|body| self.body(id, body, &operation.request_item_schemas));
         let responses = self.responses(id, operation);
         if responses.is_empty() {
             self.note(

@@ -45,6 +45,7 @@ const MODULES: &[&str] = &[
     "router",
     "runtime",
     "answer_schemas",
+    "xml_schemas",
     "docs",
     "examples",
     "generated",

@@ -6,7 +6,8 @@ use super::operations::plain_debug;
 use super::secrets;
 use super::view::{BodyEnumView, ConstantView, ReadView, VariantView};
 use super::words;
-use crate::ir::{Body, Media, MediaKind, Shape, Use};
+use super::xml;
+use crate::ir::{Body, Media, MediaKind, Shape, Stream, Use};
 use crate::name::OperationNames;
 
 /// The type of a body: of its media type, or its own enum.
@@ -72,7 +73,15 @@ pub(super) fn read(
 
 /// The media types of a body as an expression.
 fn accepted(body: &Body) -> String {
-    let all: Vec<String> = body.media.iter().map(|media| quoted(&media.essence)).collect();
+    let all: Vec<String> = body
+        .media
+        .iter()
+        .map(|media| {
+            // Parameters only count where they tell one from another.
+            let twins = body.media.iter().filter(|other| other.essence == media.essence).count();
+            quoted(if twins > 1 { media.range.trim() } else { &media.essence })
+        })
+        .collect();
     format!("&[{}]", all.join(", "))
 }
 
@@ -87,34 +96,60 @@ fn read_media(
     uses: &mut Uses,
 ) -> String {
     let optional = if required { "" } else { "optional_" };
+    if let Some(stream) = media.stream {
+        context.needs.lines_in.set(true);
+        let entries = if stream == Stream::Records { "records" } else { "lines" };
+        let table = table(context, media, constant, constants, uses);
+        let valid = valid(context, media, uses);
+        return format!("call.{optional}{entries}_of({accept}, {table}, {valid})");
+    }
     match media.kind {
-        MediaKind::Json | MediaKind::Form => {
-            let table = match media.value {
-                Some(value) if context.is_item(value.ty) && !value.nullable => {
-                    context.table_ref(value, From::Elsewhere, uses)
-                }
-                value => {
-                    uses.runtime.insert("Schema");
-                    let expression =
-                        value.map_or("Schema::any()".to_owned(), |v| context.table(v, From::Elsewhere, uses));
-                    constants.push(ConstantView {
-                        name: constant.to_owned(),
-                        ty: "Schema".to_owned(),
-                        expression,
-                    });
-                    format!("&{constant}")
-                }
-            };
-            if media.kind == MediaKind::Form {
-                return format!("call.{optional}form({table}).await");
-            }
-            let valid = media.value.and_then(|value| valid_function(context, value, uses));
-            let valid = valid.unwrap_or_else(|| "|_| true".to_owned());
-            format!("call.{optional}json({table}, {valid}).await")
+        MediaKind::Json => {
+            let table = table(context, media, constant, constants, uses);
+            format!("call.{optional}json({table}, {}).await", valid(context, media, uses))
         }
-        MediaKind::Text => format!("call.{optional}text_of({accept}).await"),
+        MediaKind::Form => {
+            format!("call.{optional}form({}).await", table(context, media, constant, constants, uses))
+        }
+        MediaKind::Xml => {
+            let table = table(context, media, constant, constants, uses);
+            let root = xml::root(context, media, uses);
+            format!("call.{optional}xml(const {{ &{root} }}, {table}).await")
+        }
+        MediaKind::Text => {
+            context.needs.text_in.set(true);
+            format!("call.{optional}text_of({accept}).await")
+        }
         MediaKind::Bytes => format!("call.{optional}stream_of({accept})"),
     }
+}
+
+/// The table of a body's schema, as a constant where it has no name.
+fn table(
+    context: &Context<'_>,
+    media: &Media,
+    constant: &str,
+    constants: &mut Vec<ConstantView>,
+    uses: &mut Uses,
+) -> String {
+    match media.value {
+        Some(value) if context.is_item(value.ty) && !value.nullable => {
+            context.table_ref(value, From::Elsewhere, uses)
+        }
+        value => {
+            uses.runtime.insert("Schema");
+            let expression =
+                value.map_or("Schema::any()".to_owned(), |v| context.table(v, From::Elsewhere, uses));
+            constants.push(ConstantView { name: constant.to_owned(), ty: "Schema".to_owned(), expression });
+            format!("&{constant}")
+        }
+    }
+}
+
+/// A function that tells whether a body is known to be valid.
+fn valid(context: &Context<'_>, media: &Media, uses: &mut Uses) -> String {
+    let valid = media.value.and_then(|value| valid_function(context, value, uses));
+    valid.unwrap_or_else(|| "|_| true".to_owned())
 }
 
 /// A function that tells whether a value is known to be valid; none where every value is.

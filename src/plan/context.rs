@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use indexmap::IndexMap;
 
 use crate::analyze::Facts;
-use crate::config::Config;
+use crate::config::{Config, ContentCoding};
 use crate::ir::{Api, Origin, Type, TypeId};
 use crate::name::{Names, Scope, upper_snake};
 
@@ -61,6 +61,11 @@ pub(super) struct Needs {
     pub(super) address: Cell<bool>,
     /// Whether requests are made.
     pub(super) outbound: Cell<bool>,
+    pub(super) lines_in: Cell<bool>,
+    pub(super) text_in: Cell<bool>,
+    pub(super) xml: Cell<bool>,
+    /// The types that have a table for XML.
+    pub(super) xml_tables: RefCell<BTreeSet<TypeId>>,
 }
 
 impl<'a> Context<'a> {
@@ -97,6 +102,11 @@ impl<'a> Context<'a> {
 
     pub(super) fn name(&self, id: TypeId) -> &'a str {
         &self.names.types[id.index()].name
+    }
+
+    /// Whether bodies of requests may be in a coding.
+    pub(super) fn decodes(&self, coding: ContentCoding) -> bool {
+        self.config.requests.content_codings.contains(&coding)
     }
 
     /// The static of a pattern; none where it could not be translated, which has been said.
@@ -143,6 +153,8 @@ pub(super) struct Uses {
     pub(super) runtime: BTreeSet<&'static str>,
     /// `patterns::…`
     pub(super) patterns: bool,
+    /// `xml_schemas::…`
+    pub(super) xml_tables: bool,
     /// The model of the generic type that is being written.
     pub(super) within: Option<TypeId>,
 }

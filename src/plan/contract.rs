@@ -50,7 +50,9 @@ pub(super) fn requests(context: &Context<'_>) -> Vec<u8> {
                     MediaKind::Form => form(value.as_ref()),
                     // A body that must be there is not empty.
                     MediaKind::Bytes if value.is_none() => "bytes".to_owned(),
-                    _ => String::from_utf8_lossy(&example_bytes(media, value.as_ref())).trim_end().to_owned(),
+                    _ => String::from_utf8_lossy(&example_bytes(context, media, value.as_ref()))
+                        .trim_end()
+                        .to_owned(),
                 };
                 let written = concrete(media);
                 case.insert("body".into(), json!({ "type": written, "text": text }));
@@ -68,6 +70,7 @@ fn concrete(media: &Media) -> String {
     let by_kind = match media.kind {
         MediaKind::Json => "application/json",
         MediaKind::Form => "application/x-www-form-urlencoded",
+        MediaKind::Xml => "application/xml",
         MediaKind::Text => "text/plain",
         MediaKind::Bytes => "application/octet-stream",
     };

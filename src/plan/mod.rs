@@ -38,11 +38,12 @@ mod ty;
 mod unions;
 pub mod view;
 mod words;
+mod xml;
 
 use serde_json::Value;
 
 use crate::analyze::Facts;
-use crate::config::Config;
+use crate::config::{Config, ContentCoding};
 use crate::ir::{Api, GroupId};
 use crate::name::Names;
 use context::{Context, quoted};
@@ -114,6 +115,9 @@ pub fn plan(api: &Api, facts: &Facts, names: &Names, config: &Config, document: 
         files.push(owned(&format!("src/generated/{module}.rs"), View::Outbound(view)));
         outbound_modules.push(module);
     }
+    let xml = xml::tables(&context);
+    let has_xml = xml.is_some();
+    files.extend(xml.map(|view| owned("src/generated/xml_schemas.rs", View::Schemas(view))));
     let gate = documented::gate(&context);
     let patterns = patterns(&context, needed_patterns);
     let pattern_gate = if needed_patterns == 0 { gate.clone() } else { String::new() };
@@ -128,6 +132,7 @@ pub fn plan(api: &Api, facts: &Facts, names: &Names, config: &Config, document: 
         outbound: outbound_modules,
         models: has_models,
         schemas: has_schemas,
+        xml: has_xml,
         rejections: has_rejections,
         pattern_gate,
         answers: answers.clone(),
@@ -171,6 +176,7 @@ struct Parts {
     outbound: Vec<String>,
     models: bool,
     schemas: bool,
+    xml: bool,
     rejections: bool,
     /// What stands before the patterns: nothing where requests need any.
     pattern_gate: String,
@@ -199,6 +205,7 @@ fn generated(context: &Context<'_>, parts: &Parts) -> GeneratedView {
         rejections: parts.rejections,
         models: parts.models,
         schemas: parts.schemas,
+        xml: parts.xml,
     }
 }
 
@@ -222,12 +229,22 @@ fn router(context: &Context<'_>, usual: String, answers: Option<String>) -> Rout
     } else {
         modules.push("rejections".to_owned());
     }
+    let codings = context.config.requests.content_codings.iter().map(|coding| match coding {
+        ContentCoding::Gzip => "runtime::GZIP",
+        ContentCoding::Br => "runtime::BROTLI",
+        ContentCoding::Zstd => "runtime::ZSTD",
+    });
+    let codings: Vec<&str> = codings.collect();
+    if !codings.is_empty() {
+        imports.insert(0, "self");
+    }
     RouterView {
         usual,
         answers,
         redirects: context.config.is_fastapi(),
         cors: context.config.cors.is_some(),
         base: Some(&context.api.base_path).filter(|base| !base.is_empty()).map(|base| quoted(base)),
+        codings: codings.join(", "),
         imports: imports.join(", "),
         modules,
         docs: vec![format!("The server of {}.", docs::escape(&docs::first_sentence(&context.api.title)))],
@@ -256,7 +273,7 @@ fn examples(context: &Context<'_>) -> Vec<FilePlan> {
         let Some((media, value)) = &answer.body else { continue };
         let media = &operation.responses[answer.response].media[*media];
         let path = format!("src/generated/examples/{}", answers::example_file(&names.stem, media));
-        files.push(verbatim(&path, answers::example_bytes(media, value.as_ref())));
+        files.push(verbatim(&path, answers::example_bytes(context, media, value.as_ref())));
     }
     files
 }

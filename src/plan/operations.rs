@@ -97,6 +97,9 @@ fn imports(uses: &Uses, operations: &[OperationView], no_failures: bool) -> Vec<
     if uses.patterns {
         imports.push("use super::patterns;".to_owned());
     }
+    if uses.xml_tables {
+        imports.push("use super::xml_schemas;".to_owned());
+    }
     if operations.iter().any(|one| !one.described.is_empty()) {
         imports.push("use super::rejections;".to_owned());
     }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::context::Context;
 use super::view::{Content, FilePlan, Owner, RuntimeModuleView, RuntimeView, View};
+use crate::config::ContentCoding;
 
 /// A runtime file.
 struct Module {
@@ -39,13 +40,21 @@ const MODULES: &[Module] = &[
     module!("base64", "Base64", |context| context.needs.base64.get()),
     module!("base64url", "Base64Url", |context| context.needs.base64url.get()),
     module!("call", "BodyTooLarge, Call, Read"),
+    module!("charset", "", |context| {
+        !is_fastapi(context) || context.needs.xml.get() || context.needs.text_in.get()
+    }),
     module!("check", "all_different, length_in, multiple_of", |context| context.needs.checks.get()),
     module!("fastapi/coerce", "", is_fastapi),
+    module!("coding", "Coding"),
     module!("conditions", "Conditions", |context| context.needs.file.get()),
     module!("constant", "read_constant, write_constant", |context| context.needs.constant.get()),
     module!("cookie", "Cookie, MaxAge, SameSite", |context| context.needs.cookie.get()),
     module!("cursor", "Cursor, CursorRequest", |context| context.needs.cursor.get()),
     module!("decimal", "", |context| checks_with(context, "decimal") || context.needs.decimal.get()),
+    module!("decode", "", |context| !context.config.requests.content_codings.is_empty()),
+    module!("decode_brotli", "BROTLI", |context| context.decodes(ContentCoding::Br)),
+    module!("decode_gzip", "GZIP", |context| context.decodes(ContentCoding::Gzip)),
+    module!("decode_zstd", "ZSTD", |context| context.decodes(ContentCoding::Zstd)),
     module!("docs", "Asset, Docs"),
     module!("documented", "AnswerChecks, BodyParts, Documented, DocumentedAnswer, DocumentedBody"),
     module!("ecma", "", |context| checks_with(context, "ecma")),
@@ -75,6 +84,7 @@ const MODULES: &[Module] = &[
     module!("fastapi/label", "", is_fastapi),
     module!("layered", "Operations"),
     module!("lines", "Lines", |context| context.needs.lines.get()),
+    module!("lines_in", "LinesIn", |context| context.needs.lines_in.get()),
     module!("link", "Links", |context| context.needs.link.get()),
     module!("macros", ""),
     module!("media", ""),
@@ -100,7 +110,7 @@ const MODULES: &[Module] = &[
     module!("fastapi/python_json", "", is_fastapi),
     module!("fastapi/reading", "", is_fastapi),
     module!("reading", "", |context| !is_fastapi(context)),
-    module!("rejection", "Rejection"),
+    module!("rejection", "Refused, Rejection"),
     module!("reply", "Reply"),
     module!("route", "Answer, Route"),
     module!("router", "Routes"),
@@ -119,6 +129,7 @@ const MODULES: &[Module] = &[
     module!("tag", "with_tag", |context| context.needs.tag.get()),
     module!("template", ""),
     module!("text", "Text", |context| context.needs.text.get()),
+    module!("text_in", "", |context| context.needs.text_in.get()),
     module!("otel/trace", "", |context| context.config.telemetry.opentelemetry),
     module!("trace", "", |context| !context.config.telemetry.opentelemetry),
     module!("twins", ""),
@@ -134,6 +145,10 @@ const MODULES: &[Module] = &[
     module!("write_style", "Written, constant, form, plain, text", |context| {
         context.needs.outbound.get() || context.needs.address.get()
     }),
+    module!("xml", "NotXml, Xml, XmlMember, XmlNode", |context| context.needs.xml.get()),
+    module!("xml_read", "", |context| context.needs.xml.get()),
+    module!("xml_tree", "", |context| context.needs.xml.get()),
+    module!("xml_write", "", |context| context.needs.xml.get()),
 ];
 
 /// The files of the documentation page.

@@ -7,6 +7,7 @@ use super::view::{
     Owner, ReadmeGroupView, ReadmeView, StubView, View,
 };
 use super::words;
+use crate::config::ContentCoding;
 use crate::ir::{GroupId, MediaKind};
 use crate::plan::view::GroupView;
 
@@ -111,7 +112,7 @@ fn manifest(context: &Context<'_>, library: &str) -> ManifestView {
     if needs.cookie.get() {
         dependencies.push("cookie = \"0.18\"".to_owned());
     }
-    if needs.events.get() || needs.lines.get() {
+    if needs.events.get() || needs.lines.get() || needs.lines_in.get() {
         dependencies.push("futures-core = { version = \"0.3\", default-features = false }".to_owned());
     }
     if needs.file.get() {
@@ -146,6 +147,21 @@ fn manifest(context: &Context<'_>, library: &str) -> ManifestView {
     }
     if needs.file.get() || needs.uri.get() {
         dependencies.push("percent-encoding = \"2\"".to_owned());
+    }
+    if !context.config.requests.content_codings.is_empty() {
+        let features =
+            [(ContentCoding::Br, "brotli"), (ContentCoding::Gzip, "gzip"), (ContentCoding::Zstd, "zstd")];
+        let features = features.iter().filter(|(coding, _)| context.decodes(*coding));
+        let features: String = features.map(|(_, feature)| format!("{}, ", quoted(feature))).collect();
+        dependencies.push(format!(
+            "async-compression = {{ version = \"0.4\", default-features = false, features = [{features}\"tokio\"] }}"
+        ));
+    }
+    if needs.text_in.get() {
+        dependencies.push("encoding_rs = \"0.8\"".to_owned());
+    }
+    if needs.xml.get() {
+        dependencies.push("quick-xml = { version = \"0.42\", default-features = false }".to_owned());
     }
     if !context.patterns().is_empty() {
         dependencies.push("regex = \"1\"".to_owned());

@@ -8,6 +8,8 @@ mod base64;
 mod call;
 #[path = "../../templates/runtime/check.rs"]
 mod check;
+#[path = "../../templates/runtime/coding.rs"]
+mod coding;
 #[path = "../../templates/runtime/fastapi/coerce.rs"]
 mod coerce;
 #[path = "../../templates/runtime/cursor.rs"]
@@ -155,7 +157,7 @@ pub use page::{Count, OffsetRequest, PageRequest, count, from_count, length};
 pub use parameter::{Parameter, Repeats, Style};
 pub use pattern::Pattern;
 pub use pick::pick;
-pub use rejection::Rejection;
+pub use rejection::{Refused, Rejection};
 pub use reply::Reply;
 pub use route::{Answer, Route};
 pub use router::Routes;

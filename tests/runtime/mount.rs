@@ -10,8 +10,12 @@ mod base64;
 mod base64url;
 #[path = "../../templates/runtime/call.rs"]
 mod call;
+#[path = "../../templates/runtime/charset.rs"]
+mod charset;
 #[path = "../../templates/runtime/check.rs"]
 mod check;
+#[path = "../../templates/runtime/coding.rs"]
+mod coding;
 #[path = "../../templates/runtime/conditions.rs"]
 mod conditions;
 #[path = "../../templates/runtime/cookie.rs"]
@@ -20,6 +24,14 @@ mod cookie;
 mod cursor;
 #[path = "../../templates/runtime/decimal.rs"]
 pub mod decimal;
+#[path = "../../templates/runtime/decode.rs"]
+mod decode;
+#[path = "../../templates/runtime/decode_brotli.rs"]
+mod decode_brotli;
+#[path = "../../templates/runtime/decode_gzip.rs"]
+mod decode_gzip;
+#[path = "../../templates/runtime/decode_zstd.rs"]
+mod decode_zstd;
 #[path = "../../templates/runtime/docs.rs"]
 mod docs;
 #[path = "../../templates/runtime/documented.rs"]
@@ -70,6 +82,8 @@ mod keywords;
 mod layered;
 #[path = "../../templates/runtime/lines.rs"]
 mod lines;
+#[path = "../../templates/runtime/lines_in.rs"]
+mod lines_in;
 #[path = "../../templates/runtime/link.rs"]
 mod link;
 #[path = "../../templates/runtime/macros.rs"]
@@ -134,6 +148,8 @@ mod tag;
 mod template;
 #[path = "../../templates/runtime/text.rs"]
 mod text;
+#[path = "../../templates/runtime/text_in.rs"]
+mod text_in;
 #[path = "../../templates/runtime/trace.rs"]
 mod trace;
 #[path = "../../templates/runtime/twins.rs"]
@@ -152,6 +168,14 @@ mod violation;
 mod walk;
 #[path = "../../templates/runtime/write_style.rs"]
 mod write_style;
+#[path = "../../templates/runtime/xml.rs"]
+mod xml;
+#[path = "../../templates/runtime/xml_read.rs"]
+mod xml_read;
+#[path = "../../templates/runtime/xml_tree.rs"]
+mod xml_tree;
+#[path = "../../templates/runtime/xml_write.rs"]
+mod xml_write;
 
 pub use accept::varied;
 pub use address::Address;
@@ -159,9 +183,13 @@ pub use base64::Base64;
 pub use base64url::Base64Url;
 pub use call::{BodyTooLarge, Call, Read};
 pub use check::{all_different, length_in, multiple_of};
+pub use coding::Coding;
 pub use conditions::Conditions;
 pub use cookie::{Cookie, MaxAge, SameSite};
 pub use cursor::{Cursor, CursorRequest};
+pub use decode_brotli::BROTLI;
+pub use decode_gzip::GZIP;
+pub use decode_zstd::ZSTD;
 pub use docs::{Asset, Docs};
 pub use documented::{AnswerChecks, BodyParts, Documented, DocumentedAnswer, DocumentedBody};
 pub use events::{Event, Events};
@@ -175,6 +203,7 @@ pub use json::{Fault, convert, nullable, parse, present, read};
 pub use keywords::Extra;
 pub use layered::Operations;
 pub use lines::Lines;
+pub use lines_in::LinesIn;
 pub use link::Links;
 pub use number::{Number, integral};
 pub use operation::{Operation, RequestId};
@@ -184,7 +213,7 @@ pub use page::{Count, OffsetRequest, PageRequest, count, from_count, length};
 pub use parameter::{Parameter, Repeats, Style};
 pub use pattern::Pattern;
 pub use pick::pick;
-pub use rejection::Rejection;
+pub use rejection::{Refused, Rejection};
 pub use reply::Reply;
 pub use route::{Answer, Route};
 pub use router::Routes;
@@ -199,3 +228,4 @@ pub use union::{Tagged, buffered, no_such_variant, tagged, variant};
 pub use uri::{NotAUri, UriReference};
 pub use violation::{Details, Invalid, Location, Step, Violation, Violations};
 pub use write_style::{Written, constant, form, plain, text};
+pub use xml::{NotXml, Xml, XmlMember, XmlNode, read as read_xml, value as xml_value, write as write_xml};

@@ -21,6 +21,8 @@ pub struct GeneratedView {
     pub models: bool,
     /// Whether there are schemas.
     pub schemas: bool,
+    /// Whether there are tables for XML.
+    pub xml: bool,
 }
 
 /// `src/generated/router.rs`
@@ -42,6 +44,8 @@ pub struct RouterView {
     pub redirects: bool,
     /// The path below which everything stands, as a Rust string literal; none for the root.
     pub base: Option<String>,
+    /// The codings of bodies, as the runtime names them; empty where there are none.
+    pub codings: String,
     /// What is imported of the runtime: `Asset, Docs, Routes, Settings`.
     pub imports: String,
     /// The modules that are spoken of.
