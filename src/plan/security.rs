@@ -145,7 +145,7 @@ fn scheme(one: &Scheme, names: &SchemeNames) -> SchemeView {
         SchemeKind::Bearer(_) | SchemeKind::OAuth2(_) | SchemeKind::OpenIdConnect(_) => {
             "Challenge::Bearer".to_owned()
         }
-        SchemeKind::Http(name) => format!("Challenge::Other({})", quoted(&token(name))),
+        SchemeKind::Http(name) => format!("Challenge::Other({})", quoted(&capitalized(&token(name)))),
         SchemeKind::MutualTls => "Challenge::ClientCertificate".to_owned(),
         SchemeKind::Unknown => format!("Challenge::Other({})", quoted(&token(&one.name))),
     };
@@ -190,6 +190,15 @@ fn token(name: &str) -> String {
         name.chars().map(|c| if c.is_ascii_alphanumeric() || "-._".contains(c) { c } else { '-' }).collect();
     let token = token.trim_matches('-').to_owned();
     if token.is_empty() { "Custom".to_owned() } else { token }
+}
+
+/// As the registered schemes are written, where the document does not: `Digest`. Case means nothing.
+fn capitalized(name: &str) -> String {
+    if name.contains(|c: char| c.is_ascii_uppercase()) {
+        return name.to_owned();
+    }
+    let mut chars = name.chars();
+    chars.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(chars).collect()
 }
 
 /// What a scheme is, in words.
