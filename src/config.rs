@@ -44,6 +44,9 @@ pub struct Config {
     /// Lists that are answered a page at a time.
     #[serde(skip_serializing_if = "Pages::is_default")]
     pub pages: Pages,
+    /// Who may call.
+    #[serde(skip_serializing_if = "Security::is_default")]
+    pub security: Security,
     /// How schemas are read.
     #[serde(skip_serializing_if = "Schemas::is_default")]
     pub schemas: Schemas,
@@ -58,6 +61,21 @@ pub struct Config {
     /// this says so.
     #[serde(skip_serializing_if = "AllowRemote::is_nothing")]
     pub allow_remote: AllowRemote,
+}
+
+/// Who may call.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Security {
+    /// The Rust type of whoever calls, by the name of a security scheme: `session = "crate::auth::User"`. By default
+    /// it is a type of `src/security.rs` that is called after the scheme. Several schemes may have the same type.
+    pub principals: BTreeMap<String, String>,
+}
+
+impl Security {
+    fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// How schemas are read.

@@ -6,6 +6,7 @@
 mod format;
 mod operation;
 mod outbound;
+mod security;
 mod types;
 mod view;
 mod xml;
@@ -15,6 +16,7 @@ use std::collections::BTreeMap;
 pub use format::StringFormat;
 pub use operation::*;
 pub use outbound::*;
+pub use security::*;
 pub use types::*;
 pub use view::TypeView;
 pub use xml::{XmlHint, XmlHints, XmlNodeType, XmlPlace};
@@ -41,6 +43,8 @@ pub struct Api {
     pub outbound: Vec<Outbound>,
     /// Where answers lead, in document order.
     pub links: Vec<Link>,
+    /// Who may call them.
+    pub security: Security,
     /// Every type, in the order in which it was met.
     pub types: Vec<Type>,
     /// The types that are views of others.
@@ -119,4 +123,10 @@ ids! {
     OperationId,
     /// A group; its index in [`Api::groups`].
     GroupId,
+    /// A way in which clients show who they are; its index in [`Security::schemes`].
+    SchemeId,
+    /// What an operation asks for; its index in [`Security::requirements`].
+    RequirementId,
+    /// What is known of a caller; its index in [`Security::proofs`].
+    ProofId,
 }

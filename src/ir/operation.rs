@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Docs, GroupId, Use, XmlPlace};
+use super::{Docs, GroupId, RequirementId, Use, XmlPlace};
 use crate::source::Pointer;
 
 /// An operation.
@@ -20,6 +20,8 @@ pub struct Operation {
     pub docs: Docs,
     /// The group it stands in.
     pub group: GroupId,
+    /// What it asks of whoever calls; none where anybody may.
+    pub security: Option<RequirementId>,
     /// Its parameters: the operation's own and its path item's.
     pub parameters: Vec<Parameter>,
     /// Names in the query string that are no parameters: what its path asks for there, and credentials.

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::Lowering;
 use super::base;
-use super::left_out;
 use super::outbound;
 use super::paging;
+use super::security;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::ir::{Api, Docs, Group, GroupId, Operation, OperationId, Shape, StringFormat, StringShape};
 use crate::load::{self, Document};
@@ -38,7 +38,7 @@ pub(super) fn lower_operations(document: &Document, lowering: &mut Lowering<'_>)
     for operation in &mut operations {
         operation.query_names.extend(credentials.iter().cloned());
     }
-    left_out::report_unsupported(document, lowering);
+    let security = security::security(document, &mut operations, lowering);
     Api {
         title: document.info.title.clone(),
         version: document.info.version.clone(),
@@ -48,6 +48,7 @@ pub(super) fn lower_operations(document: &Document, lowering: &mut Lowering<'_>)
         operations,
         outbound,
         links: Vec::new(),
+        security,
         types: lowering.types.drain(..).map(|ty| ty.expect("the queue is empty")).collect(),
         views: BTreeMap::new(),
         hidden: std::mem::take(&mut lowering.hidden),
@@ -110,6 +111,7 @@ impl Lowering<'_> {
                 deprecated: operation.deprecated,
             },
             group,
+            security: None,
             parameters,
             query_names: conditions(&operation.path),
             body,

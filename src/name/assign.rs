@@ -6,7 +6,7 @@ use super::given::{GenericNames, GroupNames, Names, OperationNames, TypeNames};
 use super::keyword;
 use super::scope::Scope;
 use super::words::{kebab, pascal, snake, upper_snake};
-use super::{answers, generics, outbound, variants, views};
+use super::{answers, generics, outbound, security, variants, views};
 use crate::analyze::Facts;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Sink, codes};
@@ -33,6 +33,7 @@ pub fn assign(api: &Api, facts: &Facts, config: &Config, sink: &mut Sink) -> Nam
         links,
         link_functions: outbound::links(api),
         generics,
+        security: security::security(&api.security),
     }
 }
 
@@ -41,6 +42,7 @@ const MODULES: &[&str] = &[
     "models",
     "rejections",
     "schemas",
+    "security",
     "patterns",
     "router",
     "runtime",
@@ -388,6 +390,7 @@ fn operations(api: &Api, groups: &[GroupNames], methods: &[String]) -> Vec<Opera
                 operation.parameters.iter().map(|p| constants.claim(&upper_snake(&p.name))).collect();
             let (body, parts) = (fields.claim("body"), fields.claim("parts"));
             let accepted = answers::accepted(operation, &mut claim, &mut fields);
+            let caller = operation.security.map(|_| fields.claim("caller"));
             let mut locals = Scope::new();
             for name in LOCALS {
                 locals.reserve(name);
@@ -398,7 +401,8 @@ fn operations(api: &Api, groups: &[GroupNames], methods: &[String]) -> Vec<Opera
                 locals.claim(&if hides { format!("{field}_value") } else { field.clone() })
             };
             let body_local = local(&body);
-            let locals = parameters.iter().map(local).collect();
+            let locals = parameters.iter().map(&mut local).collect();
+            let caller = caller.map(|field| (field.clone(), local(&field)));
             OperationNames {
                 method: keyword::escape(stem),
                 handler: keyword::escape(&handlers[of(operation.group)].claim(stem)),
@@ -414,6 +418,7 @@ fn operations(api: &Api, groups: &[GroupNames], methods: &[String]) -> Vec<Opera
                 body_local,
                 body_variants: answers::media_variants(media.into_iter()),
                 parts,
+                caller,
                 accepted,
                 responses: answers::responses(operation),
             }

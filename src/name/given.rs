@@ -23,6 +23,52 @@ pub struct Names {
     pub link_functions: Vec<String>,
     /// By generic type.
     pub generics: Vec<GenericNames>,
+    /// Around security schemes.
+    pub security: SecurityNames,
+}
+
+/// The names around security schemes.
+#[derive(Debug, Clone, Default)]
+pub struct SecurityNames {
+    /// By scheme.
+    pub schemes: Vec<SchemeNames>,
+    /// By proof.
+    pub proofs: Vec<ProofNames>,
+    /// The function that lets requests pass, by requirement.
+    pub guards: Vec<String>,
+}
+
+/// The names of a security scheme.
+#[derive(Debug, Clone)]
+pub struct SchemeNames {
+    /// Its words, as a variant has them.
+    pub words: String,
+    /// The method of the trait, and the field of whoever proved it among others.
+    pub method: String,
+    /// The function that proves it.
+    pub function: String,
+    /// The constant of its challenge.
+    pub constant: String,
+    /// The type of whoever calls.
+    pub principal: String,
+}
+
+/// The names of what is known of a caller.
+#[derive(Debug, Clone)]
+pub struct ProofNames {
+    /// By alternative.
+    pub alternatives: Vec<AlternativeNames>,
+    /// The enum, where there are several.
+    pub choice: Option<String>,
+}
+
+/// The names of one way to prove who calls.
+#[derive(Debug, Clone)]
+pub struct AlternativeNames {
+    /// The variant, where there are several.
+    pub variant: String,
+    /// The struct, where it has several schemes.
+    pub structure: Option<String>,
 }
 
 /// The names of what the server asks of others.
@@ -101,6 +147,8 @@ pub struct OperationNames {
     pub body_variants: Vec<String>,
     /// The request's field for everything else.
     pub parts: String,
+    /// The request's field for whoever calls, and the handler's local; none where anybody may.
+    pub caller: Option<(String, String)>,
     /// Where an answer has several media types: what the client would like of them.
     pub accepted: Option<AcceptedNames>,
     /// By response.

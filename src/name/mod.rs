@@ -7,13 +7,15 @@ mod given;
 mod keyword;
 mod outbound;
 mod scope;
+mod security;
 mod variants;
 mod views;
 mod words;
 
 pub use assign::assign;
 pub use given::{
-    AcceptedNames, GenericNames, GroupNames, Names, OperationNames, OutboundNames, ResponseNames, TypeNames,
+    AcceptedNames, AlternativeNames, GenericNames, GroupNames, Names, OperationNames, OutboundNames,
+    ProofNames, ResponseNames, SchemeNames, SecurityNames, TypeNames,
 };
 pub use keyword::{escape, is_keyword, is_prelude_type};
 pub use scope::Scope;

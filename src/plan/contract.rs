@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::answers::example_bytes;
 use super::context::Context;
+use super::credentials;
 use crate::ir::{Location, Media, MediaKind, Operation, Parameter, Style};
 use crate::source::Pointer;
 
@@ -44,6 +45,9 @@ pub(super) fn requests(context: &Context<'_>) -> Vec<u8> {
             case.insert("method".into(), operation.method.clone().into());
             case.insert("target".into(), target.into());
             case.insert("headers".into(), headers);
+            if let Some(id) = operation.security {
+                case.insert("security".into(), credentials::made_up(context, id));
+            }
             if let (Some(body), Some((media, value))) = (&operation.body, &example.body) {
                 let media = &body.media[*media];
                 let text = match media.kind {

@@ -10,6 +10,7 @@ mod context;
 mod contract;
 mod conversions;
 mod cors;
+mod credentials;
 mod docs;
 mod documented;
 mod enums;
@@ -29,6 +30,7 @@ mod parameters;
 mod rejections;
 mod runtime;
 mod secrets;
+mod security;
 mod seeds;
 mod served;
 mod served_views;
@@ -128,15 +130,18 @@ pub fn plan(api: &Api, facts: &Facts, names: &Names, config: &Config, document: 
     let has_rejections = rejected.is_some();
     files.extend(rejected.map(|view| owned("src/generated/rejections.rs", View::Rejections(view))));
     let answers = has_answers.then_some(gate);
+    let secured = security::file(&context);
     let parts = Parts {
         outbound: outbound_modules,
         models: has_models,
+        security: secured.is_some(),
         schemas: has_schemas,
         xml: has_xml,
         rejections: has_rejections,
         pattern_gate,
         answers: answers.clone(),
     };
+    files.extend(secured.map(|view| owned("src/generated/security.rs", View::Security(view))));
     files.push(owned("src/generated/mod.rs", View::Generated(generated(&context, &parts))));
     files.push(owned("src/generated/router.rs", View::Router(router(&context, usual, answers))));
     files.extend(cors::file(&context).map(|view| owned("src/generated/cors.rs", View::Cors(view))));
@@ -178,6 +183,7 @@ struct Parts {
     schemas: bool,
     xml: bool,
     rejections: bool,
+    security: bool,
     /// What stands before the patterns: nothing where requests need any.
     pattern_gate: String,
     /// What stands before that which answers are compared with; none where there is nothing of it.
@@ -203,6 +209,7 @@ fn generated(context: &Context<'_>, parts: &Parts) -> GeneratedView {
         answers: parts.answers.clone(),
         cors: context.config.cors.is_some(),
         rejections: parts.rejections,
+        security: parts.security,
         models: parts.models,
         schemas: parts.schemas,
         xml: parts.xml,
@@ -220,10 +227,13 @@ fn router(context: &Context<'_>, usual: String, answers: Option<String>) -> Rout
             service: group.service.clone(),
         })
         .collect();
-    let bounds: Vec<String> = groups.iter().map(|g| format!("{}::{}", g.module, g.interface)).collect();
+    let mut bounds: Vec<String> = groups.iter().map(|g| format!("{}::{}", g.module, g.interface)).collect();
+    let is_secured = context.api.security.is_used();
+    bounds.extend(is_secured.then(|| "security::Security".to_owned()));
     let bounds = if bounds.is_empty() { "Send + Sync + 'static".to_owned() } else { bounds.join(" + ") };
     let mut imports = vec!["Asset", "Docs", "Routes", "Settings"];
     let mut modules: Vec<String> = groups.iter().map(|group| group.module.clone()).collect();
+    modules.extend(is_secured.then(|| "security".to_owned()));
     if usual.starts_with("Described::") {
         imports.insert(1, "Described");
     } else {

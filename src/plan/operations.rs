@@ -8,7 +8,8 @@ use super::docs;
 use super::pages;
 use super::parameters;
 use super::secrets::{self, Shown};
-use super::view::{DebugView, FieldView, GroupView, OperationView, ReplyView};
+use super::security;
+use super::view::{DebugView, FieldView, GroupView, OperationView, ReadView, ReplyView};
 use super::words;
 use crate::ir::{GroupId, Operation, OperationId};
 use crate::name::OperationNames;
@@ -45,6 +46,7 @@ pub(super) fn file(context: &Context<'_>, group: GroupId) -> GroupView {
         .filter_map(|one| one.failure_type.as_ref())
         .map(|failure| failure.name.as_str())
         .collect();
+    let is_secured = operations.iter().any(|one| !one.guard.is_empty());
     GroupView {
         docs,
         tag: described.tag.as_deref().map(quoted),
@@ -52,6 +54,8 @@ pub(super) fn file(context: &Context<'_>, group: GroupId) -> GroupView {
         interface_docs,
         interface: names.interface.clone(),
         service: names.service.clone(),
+        service_bounds: if is_secured { "security::SecurityService + ".to_owned() } else { String::new() },
+        interface_bounds: if is_secured { " + security::Security".to_owned() } else { String::new() },
         failures: failures.join(", "),
         unusual: context.api.operations_of(group).any(|(id, _)| {
             let stem = &context.names.operations[id.index()].stem;
@@ -103,6 +107,9 @@ fn imports(uses: &Uses, operations: &[OperationView], no_failures: bool) -> Vec<
     if operations.iter().any(|one| !one.described.is_empty()) {
         imports.push("use super::rejections;".to_owned());
     }
+    if operations.iter().any(|one| !one.guard.is_empty()) {
+        imports.push("use super::security;".to_owned());
+    }
     let mut runtime: Vec<&str> = uses.runtime.iter().copied().collect();
     runtime.extend(["Answer", "BoxFuture", "Route", "Routes"]);
     if !no_failures {
@@ -147,7 +154,12 @@ fn operation(context: &Context<'_>, id: OperationId, one: &Operation, uses: &mut
         reads.push(bodies::read(context, body, names, &mut constants, uses));
     }
     let accepted = choice::accepted(context, one, names, &mut fields, &mut constants, &mut reads);
-    mutable |= accepted.is_some();
+    mutable |= accepted.is_some() || one.security.is_some();
+    if let (Some(id), Some((field, local))) = (one.security, &names.caller) {
+        let (ty, docs) = security::caller(context, id);
+        fields.push(FieldView { docs, deprecated: false, serde: String::new(), name: field.clone(), ty });
+        reads.push(ReadView { name: local.clone(), expression: "call.caller()".to_owned() });
+    }
     let locals: Vec<&str> = reads.iter().map(|read| read.name.as_str()).collect();
     let inits: Vec<String> = fields
         .iter()
@@ -199,6 +211,10 @@ fn operation(context: &Context<'_>, id: OperationId, one: &Operation, uses: &mut
             .map(|name| format!("rejections::{name}"))
             .collect::<Vec<_>>()
             .join(", "),
+        guard: one
+            .security
+            .map(|id| format!("security::{}", context.names.security.guards[id.index()]))
+            .unwrap_or_default(),
         request: names.request.clone(),
         fields,
         parts: names.parts.clone(),
@@ -250,9 +266,11 @@ fn request_debug(
         name: &field.name,
         is_secret: secret.get(index).copied().unwrap_or_default(),
     });
+    let shown: Vec<Shown<'_>> = shown.collect();
+    let is_shown = one.security.is_some_and(|id| security::shows(context, id));
     // The URI and the headers may hold the secrets too, so that `parts` is left out.
-    let expression = secrets::structure(&names.request, &shown.collect::<Vec<_>>(), false)?;
-    Some(plain_debug(&names.request, expression))
+    (is_shown || secret.contains(&true))
+        .then(|| plain_debug(&names.request, secrets::written(&names.request, &shown, false)))
 }
 
 pub(super) fn plain_debug(name: &str, expression: String) -> DebugView {

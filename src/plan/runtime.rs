@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::context::Context;
 use super::view::{Content, FilePlan, Owner, RuntimeModuleView, RuntimeView, View};
 use crate::config::ContentCoding;
+use crate::ir::SchemeKind;
 
 /// A runtime file.
 struct Module {
@@ -39,7 +40,11 @@ const MODULES: &[Module] = &[
     module!("address", "Address", |context| context.needs.address.get()),
     module!("base64", "Base64", |context| context.needs.base64.get()),
     module!("base64url", "Base64Url", |context| context.needs.base64url.get()),
+    module!("basic", "BasicCredentials", is_basic),
     module!("call", "BodyTooLarge, Call, Read"),
+    module!("certificate", "ClientCertificate", asks_for_certificates),
+    module!("fastapi/challenge", "Challenge", |context| is_secured(context) && is_fastapi(context)),
+    module!("challenge", "Challenge", |context| is_secured(context) && !is_fastapi(context)),
     module!("charset", "", |context| {
         !is_fastapi(context) || context.needs.xml.get() || context.needs.text_in.get()
     }),
@@ -49,6 +54,7 @@ const MODULES: &[Module] = &[
     module!("conditions", "Conditions", |context| context.needs.file.get()),
     module!("constant", "read_constant, write_constant", |context| context.needs.constant.get()),
     module!("cookie", "Cookie, MaxAge, SameSite", |context| context.needs.cookie.get()),
+    module!("credentials", "ApiKey, BearerToken, HttpCredentials, same_secret", is_secured),
     module!("cursor", "Cursor, CursorRequest", |context| context.needs.cursor.get()),
     module!("decimal", "", |context| checks_with(context, "decimal") || context.needs.decimal.get()),
     module!("decode", "", |context| !context.config.requests.content_codings.is_empty()),
@@ -117,6 +123,7 @@ const MODULES: &[Module] = &[
     module!("running", ""),
     module!("fastapi/scalar", "", is_fastapi),
     module!("schema", "Literal, Property, Schema, StringCheck, Type"),
+    module!("security", "Caller, Denied, Granted, Guarding, Judged, Refusal, Refusals, proven", is_secured),
     module!("send", "", |context| context.needs.outbound.get()),
     module!("serve", "Connections, DRAIN, serve, serve_until"),
     module!("settings", "Settings"),
@@ -168,6 +175,21 @@ fn checks_with(context: &Context<'_>, module: &str) -> bool {
 /// Whether something is read exactly as its format has it. The module of decimals has such a reader too.
 fn is_exact(context: &Context<'_>) -> bool {
     context.needs.exact.get() || context.needs.decimal.get()
+}
+
+/// Whether some operation asks who calls.
+fn is_secured(context: &Context<'_>) -> bool {
+    context.api.security.is_used()
+}
+
+/// Whether some operation asks for user and password.
+pub(super) fn is_basic(context: &Context<'_>) -> bool {
+    context.api.security.schemes.iter().any(|scheme| matches!(scheme.kind, SchemeKind::Basic))
+}
+
+/// Whether some operation asks for a certificate.
+pub(super) fn asks_for_certificates(context: &Context<'_>) -> bool {
+    context.api.security.schemes.iter().any(|scheme| matches!(scheme.kind, SchemeKind::MutualTls))
 }
 
 fn is_fastapi(context: &Context<'_>) -> bool {

@@ -2,6 +2,8 @@
 
 use super::context::{Context, quoted};
 use super::docs;
+use super::runtime;
+use super::security;
 use super::view::{
     Content, ContractView, FilePlan, HandlersIndexView, HandlersView, LibraryView, MainView, ManifestView,
     Owner, ReadmeGroupView, ReadmeView, StubView, View,
@@ -29,7 +31,13 @@ pub(super) fn files(context: &Context<'_>, groups: &[GroupView]) -> Vec<FilePlan
             "src/main.rs",
             View::Main(MainView { library: library.clone(), title: one_line(&context.api.title) }),
         ),
-        seeded("src/lib.rs", View::Library(LibraryView { docs: library_docs(context) })),
+        seeded(
+            "src/lib.rs",
+            View::Library(LibraryView {
+                docs: library_docs(context),
+                security: context.api.security.is_used(),
+            }),
+        ),
     ];
     let mut modules: Vec<String> = context.names.groups.iter().map(|group| group.module.clone()).collect();
     modules.sort();
@@ -41,7 +49,10 @@ pub(super) fn files(context: &Context<'_>, groups: &[GroupView]) -> Vec<FilePlan
             View::Handlers(handlers(context, GroupId::new(index), group)),
         ));
     }
-    files.push(seeded("tests/contract.rs", View::Contract(ContractView { library })));
+    files.extend(security::seed(context).map(|view| seeded("src/security.rs", View::Callers(view))));
+    let certificates = runtime::asks_for_certificates(context);
+    let security = context.api.security.is_used();
+    files.push(seeded("tests/contract.rs", View::Contract(ContractView { library, security, certificates })));
     files
 }
 
@@ -106,7 +117,7 @@ fn manifest(context: &Context<'_>, library: &str) -> ManifestView {
     if needs.uuid.get() {
         dependencies.push("uuid = { version = \"1\", features = [\"serde\"] }".to_owned());
     }
-    if needs.base64.get() || needs.base64url.get() || needs.cursor.get() {
+    if needs.base64.get() || needs.base64url.get() || needs.cursor.get() || runtime::is_basic(context) {
         dependencies.push("base64 = \"0.23\"".to_owned());
     }
     if needs.cookie.get() {
@@ -162,6 +173,9 @@ fn manifest(context: &Context<'_>, library: &str) -> ManifestView {
     }
     if needs.xml.get() {
         dependencies.push("quick-xml = { version = \"0.42\", default-features = false }".to_owned());
+    }
+    if context.api.security.is_used() {
+        dependencies.push("subtle = { version = \"2\", default-features = false }".to_owned());
     }
     if !context.patterns().is_empty() {
         dependencies.push("regex = \"1\"".to_owned());

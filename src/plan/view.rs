@@ -6,6 +6,7 @@ mod models;
 mod outbound;
 mod part;
 mod router;
+mod security;
 mod seeds;
 
 use std::borrow::Cow;
@@ -16,6 +17,7 @@ pub use models::*;
 pub use outbound::*;
 pub use part::{ConstantView, ExampleView, MethodView, ReadView};
 pub use router::{AssetView, GeneratedView, RouterGroupView, RouterView};
+pub use security::*;
 pub use seeds::*;
 
 /// Who owns a file of the crate.
@@ -72,6 +74,8 @@ pub enum View {
     Rejections(RejectionsView),
     /// `src/generated/router.rs`
     Router(RouterView),
+    /// `src/generated/security.rs`
+    Security(SecurityView),
     /// `src/generated/cors.rs`
     Cors(CorsView),
     /// `src/generated/runtime/mod.rs`
@@ -88,6 +92,8 @@ pub enum View {
     HandlersIndex(HandlersIndexView),
     /// `src/handlers/<group>.rs`
     Handlers(HandlersView),
+    /// `src/security.rs`
+    Callers(CallersView),
     /// `tests/contract.rs`
     Contract(ContractView),
 }
@@ -365,6 +371,10 @@ pub struct GroupView {
     pub interface: String,
     /// The trait that the routes call.
     pub service: String,
+    /// What else the routes call, with a `+` on the right: `security::SecurityService + `; empty for most.
+    pub service_bounds: String,
+    /// What else the application implements, with a `+` on the left: ` + security::Security`; empty for most.
+    pub interface_bounds: String,
     /// Whether a method has a name that by custom takes no `self`, such as `new`.
     pub unusual: bool,
     /// The operations.
@@ -416,6 +426,8 @@ pub struct OperationView {
     pub handler: String,
     /// The rejections that the document describes: `rejections::ERROR_422`; may be empty.
     pub described: String,
+    /// What lets requests pass: `security::by_session`; empty where anybody may call.
+    pub guard: String,
     /// The request's type.
     pub request: String,
     /// The request's fields, without `parts`.

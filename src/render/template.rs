@@ -3,10 +3,10 @@
 use askama::{Result, Template};
 
 use crate::plan::view::{
-    AnswerView, AnswersIndexView, ContractView, CorsView, EnumView, FromView, GeneratedView, GroupView,
-    HandlersIndexView, HandlersView, IntoView, LibraryView, MainView, ManifestView, ModelView,
+    AnswerView, AnswersIndexView, CallersView, ContractView, CorsView, EnumView, FromView, GeneratedView,
+    GroupView, HandlersIndexView, HandlersView, IntoView, LibraryView, MainView, ManifestView, ModelView,
     ModelsIndexView, ModelsView, NewtypeView, OperationView, OutboundFileView, PatternsView, ReadmeView,
-    RejectionsView, RouterView, RuntimeView, SchemasView, StructView, UnionView, View,
+    RejectionsView, RouterView, RuntimeView, SchemasView, SecurityView, StructView, UnionView, View,
 };
 
 /// Fills the template of a view.
@@ -33,6 +33,8 @@ pub(super) fn fill(view: &View) -> Result<String> {
         View::Outbound(view) => OutboundTemplate { view }.render(),
         View::Rejections(view) => RejectionsTemplate { view }.render(),
         View::Router(view) => RouterTemplate { view }.render(),
+        View::Security(view) => SecurityTemplate { view }.render(),
+        View::Callers(view) => CallersTemplate { view }.render(),
         View::Cors(view) => CorsTemplate { view }.render(),
         View::Runtime(view) => RuntimeTemplate { view }.render(),
         View::Manifest(view) => ManifestTemplate { view }.render(),
@@ -96,6 +98,8 @@ templates! {
     RejectionsTemplate RejectionsView, "generated/rejections.rs.jinja";
     PatternsTemplate PatternsView, "generated/patterns.rs.jinja";
     RouterTemplate RouterView, "generated/router.rs.jinja";
+    SecurityTemplate SecurityView, "generated/security.rs.jinja";
+    CallersTemplate CallersView, "crate/security.rs.jinja";
     CorsTemplate CorsView, "generated/cors.rs.jinja";
     RuntimeTemplate RuntimeView, "generated/runtime.rs.jinja";
     ManifestTemplate ManifestView, "crate/Cargo.toml.jinja";

@@ -4,14 +4,22 @@
 mod address;
 #[path = "../../templates/runtime/base64.rs"]
 mod base64;
+#[path = "../../templates/runtime/basic.rs"]
+mod basic;
 #[path = "../../templates/runtime/call.rs"]
 mod call;
+#[path = "../../templates/runtime/certificate.rs"]
+mod certificate;
+#[path = "../../templates/runtime/fastapi/challenge.rs"]
+mod challenge;
 #[path = "../../templates/runtime/check.rs"]
 mod check;
 #[path = "../../templates/runtime/coding.rs"]
 mod coding;
 #[path = "../../templates/runtime/fastapi/coerce.rs"]
 mod coerce;
+#[path = "../../templates/runtime/credentials.rs"]
+mod credentials;
 #[path = "../../templates/runtime/cursor.rs"]
 mod cursor;
 #[path = "../../templates/runtime/docs.rs"]
@@ -96,6 +104,8 @@ mod running;
 mod scalar;
 #[path = "../../templates/runtime/schema.rs"]
 mod schema;
+#[path = "../../templates/runtime/security.rs"]
+mod security;
 #[path = "../../templates/runtime/serve.rs"]
 mod serve;
 #[path = "../../templates/runtime/settings.rs"]
@@ -135,8 +145,12 @@ mod write_style;
 
 pub use address::Address;
 pub use base64::Base64;
+pub use basic::BasicCredentials;
 pub use call::{BodyTooLarge, Call, Read};
+pub use certificate::ClientCertificate;
+pub use challenge::Challenge;
 pub use check::{all_different, length_in, multiple_of};
+pub use credentials::{ApiKey, BearerToken, HttpCredentials, same_secret};
 pub use cursor::{Cursor, CursorRequest};
 pub use docs::{Asset, Docs};
 pub use documented::{AnswerChecks, BodyParts, Documented, DocumentedAnswer, DocumentedBody};
@@ -162,6 +176,7 @@ pub use reply::Reply;
 pub use route::{Answer, Route};
 pub use router::Routes;
 pub use schema::{Literal, Property, Schema, StringCheck, Type};
+pub use security::{Caller, Denied, Granted, Guarding, Judged, Refusal, Refusals, proven};
 pub use serve::{Connections, DRAIN, serve, serve_until};
 pub use settings::Settings;
 pub use shape::{Casing, Described, Member, Shape, When};

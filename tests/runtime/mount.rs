@@ -8,8 +8,14 @@ mod address;
 mod base64;
 #[path = "../../templates/runtime/base64url.rs"]
 mod base64url;
+#[path = "../../templates/runtime/basic.rs"]
+mod basic;
 #[path = "../../templates/runtime/call.rs"]
 mod call;
+#[path = "../../templates/runtime/certificate.rs"]
+mod certificate;
+#[path = "../../templates/runtime/challenge.rs"]
+mod challenge;
 #[path = "../../templates/runtime/charset.rs"]
 mod charset;
 #[path = "../../templates/runtime/check.rs"]
@@ -20,6 +26,8 @@ mod coding;
 mod conditions;
 #[path = "../../templates/runtime/cookie.rs"]
 mod cookie;
+#[path = "../../templates/runtime/credentials.rs"]
+mod credentials;
 #[path = "../../templates/runtime/cursor.rs"]
 mod cursor;
 #[path = "../../templates/runtime/decimal.rs"]
@@ -128,6 +136,8 @@ mod router;
 mod running;
 #[path = "../../templates/runtime/schema.rs"]
 mod schema;
+#[path = "../../templates/runtime/security.rs"]
+mod security;
 #[path = "../../templates/runtime/serve.rs"]
 mod serve;
 #[path = "../../templates/runtime/settings.rs"]
@@ -181,11 +191,15 @@ pub use accept::varied;
 pub use address::Address;
 pub use base64::Base64;
 pub use base64url::Base64Url;
+pub use basic::BasicCredentials;
 pub use call::{BodyTooLarge, Call, Read};
+pub use certificate::ClientCertificate;
+pub use challenge::Challenge;
 pub use check::{all_different, length_in, multiple_of};
 pub use coding::Coding;
 pub use conditions::Conditions;
 pub use cookie::{Cookie, MaxAge, SameSite};
+pub use credentials::{ApiKey, BearerToken, HttpCredentials, same_secret};
 pub use cursor::{Cursor, CursorRequest};
 pub use decode_brotli::BROTLI;
 pub use decode_gzip::GZIP;
@@ -218,6 +232,7 @@ pub use reply::Reply;
 pub use route::{Answer, Route};
 pub use router::Routes;
 pub use schema::{Literal, Property, Schema, StringCheck, Type};
+pub use security::{Caller, Denied, Granted, Guarding, Judged, Refusal, Refusals, proven};
 pub use serve::{Connections, DRAIN, serve, serve_until};
 pub use settings::Settings;
 pub use shape::{Casing, Described, Member, Shape, When};

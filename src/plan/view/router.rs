@@ -17,6 +17,8 @@ pub struct GeneratedView {
     pub cors: bool,
     /// Whether there are rejections that the document describes.
     pub rejections: bool,
+    /// Whether there is something about who may call.
+    pub security: bool,
     /// Whether there are models.
     pub models: bool,
     /// Whether there are schemas.
