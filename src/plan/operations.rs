@@ -169,10 +169,10 @@ fn operation(context: &Context<'_>, id: OperationId, one: &Operation, uses: &mut
         .collect();
     let only = parameters::only(context, one, names);
     mutable |= only.is_some();
-    let patterns =
-        locals.iter().map(|name| format!("Some({name})")).chain(only.iter().map(|_| "Some(())".into()));
-    let read_pattern = tuple(patterns.collect());
-    let read_names = tuple(locals.iter().map(|name| (*name).to_owned()).chain(only).collect());
+    let unit = only.iter().map(|_| "Some(())".to_owned());
+    let patterns: Vec<String> = locals.iter().map(|name| format!("Some({name})")).chain(unit).collect();
+    let values: Vec<String> = locals.iter().map(|name| (*name).to_owned()).chain(only).collect();
+    let (read_pattern, read_names) = (tuple(&patterns), tuple(&values));
     let debug = request_debug(context, one, names, &fields);
     let success = simple_reply(context, one, uses);
     let success_type = if success.is_some() { None } else { answer_type(context, id, one, false, uses) };
@@ -241,8 +241,8 @@ fn operation(context: &Context<'_>, id: OperationId, one: &Operation, uses: &mut
 }
 
 /// One expression or pattern, or several as a tuple; empty where there are none.
-fn tuple(parts: Vec<String>) -> String {
-    match parts.as_slice() {
+fn tuple(parts: &[String]) -> String {
+    match parts {
         [] => String::new(),
         [one] => one.clone(),
         many => format!("({})", many.join(", ")),

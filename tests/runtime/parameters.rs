@@ -94,6 +94,17 @@ fn leaves_other_parameters_their_names() {
 }
 
 #[test]
+fn reads_what_a_deep_object_may_be_instead() {
+    static RANGE: Schema = Schema::object(&[Property::optional("gte", Schema::integer())]);
+    static EITHER: [&Schema; 3] = [&RANGE, &INTEGER, &LIST];
+    let created = query(Schema::any_of(&EITHER)).style(Style::DeepObject);
+    assert_eq!(read(&created, "q[gte]=5"), json!({"gte": 5}));
+    assert_eq!(read(&created, "q=5"), 5);
+    assert_eq!(read(&created, "q[]=5&q[]=6"), json!(["5", "6"]));
+    assert_eq!(read(&created, "x=5"), Value::Null);
+}
+
+#[test]
 fn refuses_what_is_written_otherwise() {
     let path = |schema| Parameter::path("color", schema);
     for (parameter, uri, what) in [
