@@ -163,7 +163,7 @@ impl Rejection {
 
 impl Rejection {
     /// The same about a part of the body.
-    pub(super) fn within(mut self, part: &str) -> Self {
+    pub fn within(mut self, part: &str) -> Self {
         self.detail = format!("{part}: {}", self.detail).into();
         self
     }
@@ -203,7 +203,6 @@ pub struct Refused(Arc<Rejection>);
 
 impl Refused {
     /// What to answer.
-    #[must_use]
     pub fn rejection(&self) -> &Rejection {
         &self.0
     }
