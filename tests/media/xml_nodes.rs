@@ -26,10 +26,7 @@ impl Api for Echo {
         Ok(request.body)
     }
 
-    async fn ordered(
-        &self,
-        request: OrderedRequest,
-    ) -> Result<(String, OneTwoThreeItem2, Option<bool>), HandlerError> {
+    async fn ordered(&self, request: OrderedRequest) -> Result<Ordered, HandlerError> {
         Ok(request.body)
     }
 
@@ -67,7 +64,8 @@ async fn what_is_sent_comes_back() {
     let html = "<![CDATA[<html><body></body></html>]]>";
     let stored = format!("<StoredDocument>\n  {html}\n</StoredDocument>");
     let three = format!(
-        "<OneTwoThree><One>Some text</One><Two unit=\"cubits\">42.0</Two><Three {XSI} xsi:nil=\"true\"/></OneTwoThree>"
+        "<Ordered><OneTwoThree><One>Some text</One><Two unit=\"cubits\">42.0</Two>\
+         <Three {XSI} xsi:nil=\"true\"/></OneTwoThree></Ordered>"
     );
     let nulls = format!("<product><description>Thing</description><related {XSI} xsi:nil=\"true\"/></product>");
     let zoo = "<Zoo><Keeper tools=\"broom key\"><name>Ann</name></Keeper><deputy><name>Bob</name></deputy>\
@@ -96,8 +94,8 @@ async fn what_is_sent_comes_back() {
 #[tokio::test]
 async fn what_is_not_as_documented_is_refused() {
     for (path, xml) in [
-        ("/ordered", "<OneTwoThree><One>a</One></OneTwoThree>"),
-        ("/ordered", "<OneTwoThree><Two unit='a'>1</Two><One>a</One><Three>1</Three></OneTwoThree>"),
+        ("/ordered", "<Ordered><OneTwoThree><One>a</One></OneTwoThree></Ordered>"),
+        ("/ordered", "<Ordered><OneTwoThree><Two unit='a'>1</Two><One>a</One><Three>1</Three></OneTwoThree></Ordered>"),
         ("/product", "<product><description>Thing</description></product>"),
         ("/animals", "<animals><animal>Fluffy</animal></animals>"),
         ("/animals", "<animals><animal kind='a'><b/></animal></animals>"),
