@@ -139,6 +139,13 @@ impl Lowering<'_> {
                 Some(Shape::String(string)) if string.format == StringFormat::Binary => {
                     media.kind = MediaKind::Bytes;
                 }
+                // What nobody describes, such as an image, may be of any size and in any encoding.
+                None | Some(Shape::Any) if !media.essence.starts_with("text/") => {
+                    media.kind = MediaKind::Bytes;
+                }
+                Some(Shape::String(_)) if media.essence.starts_with("image/") => {
+                    media.kind = MediaKind::Bytes;
+                }
                 None | Some(Shape::String(_) | Shape::Any) => media.kind = MediaKind::Text,
                 Some(_) => {}
             },

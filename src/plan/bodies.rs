@@ -114,7 +114,7 @@ fn read_media(
         MediaKind::Xml => {
             let table = table(context, media, constant, constants, uses);
             let root = xml::root(context, media, uses);
-            format!("call.{optional}xml(const {{ &{root} }}, {table}).await")
+            format!("call.{optional}xml({root}, {table}).await")
         }
         MediaKind::Text => {
             context.needs.text_in.set(true);

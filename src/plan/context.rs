@@ -22,6 +22,8 @@ pub(super) struct Context<'a> {
     /// For each operation the constants that describe its rejections.
     pub(super) described: Vec<Vec<String>>,
     patterns: RefCell<(Scope, IndexMap<String, String>)>,
+    /// The roots of bodies in XML, and for each its static and its name.
+    pub(super) xml_roots: RefCell<(Scope, IndexMap<String, (String, String)>)>,
 }
 
 /// What the crate turns out to need.
@@ -83,6 +85,7 @@ impl<'a> Context<'a> {
             needs: Needs::default(),
             described: Vec::new(),
             patterns: RefCell::default(),
+            xml_roots: RefCell::default(),
         }
     }
 
@@ -121,6 +124,20 @@ impl<'a> Context<'a> {
         let name = scope.claim(&upper_snake(&self.pattern_words(ty)));
         known.insert(pattern.to_owned(), name.clone());
         Some(name)
+    }
+
+    /// The static of a root of bodies in XML.
+    pub(super) fn xml_root(&self, expression: String, element: &str) -> String {
+        let (scope, known) = &mut *self.xml_roots.borrow_mut();
+        if let Some((name, _)) = known.get(&expression) {
+            return name.clone();
+        }
+        if known.is_empty() {
+            self.names.types.iter().for_each(|names| scope.reserve(&names.table));
+        }
+        let name = scope.claim(&upper_snake(&format!("{element} element")));
+        known.insert(expression, (name.clone(), element.to_owned()));
+        name
     }
 
     /// What a pattern is called after: the field or schema that has it.

@@ -79,7 +79,8 @@ fn concrete(media: &Media) -> String {
         MediaKind::Bytes => "application/octet-stream",
     };
     match media.essence.split_once('/') {
-        Some((_, subtype)) if subtype != "*" => media.essence.clone(),
+        // A version, say, that tells it from others.
+        Some((_, subtype)) if subtype != "*" => media.range.trim().to_owned(),
         Some((family, _)) if family != "*" && !by_kind.starts_with(family) => format!("{family}/example"),
         _ => by_kind.to_owned(),
     }

@@ -70,7 +70,7 @@ pub(super) fn reply(
         (None, MediaKind::Json | MediaKind::Form) => format!("Reply::json_as({code}, {content_type}, &body)"),
         (None, MediaKind::Xml) => {
             let root = xml::root(context, media, uses);
-            format!("Reply::xml({code}, {content_type}, const {{ &{root} }}, &body)")
+            format!("Reply::xml({code}, {content_type}, {root}, &body)")
         }
         (None, MediaKind::Text) => format!("Reply::text({code}, {content_type}, body)"),
         (None, MediaKind::Bytes) if media.is_file(status) => {

@@ -4,7 +4,7 @@ mod sample;
 
 use std::collections::BTreeSet;
 
-use super::context::{Context, From, Uses, quoted};
+use super::context::{Context, Uses, quoted};
 use super::view::{SchemasView, StaticView};
 use super::words;
 use crate::ir::{
@@ -44,17 +44,33 @@ struct Member {
     node: Node,
 }
 
-/// The expression of the root of a body.
+/// A reference to the root of a body.
 pub(super) fn root(context: &Context<'_>, media: &Media, uses: &mut Uses) -> String {
     context.needs.xml.set(true);
-    let Some(value) = media.value else { return "XmlNode::any_element(&Xml::ANY)".to_owned() };
-    node_expression(context, &root_node(context, value, &media.xml), From::Elsewhere, uses)
+    uses.xml_tables = true;
+    let (expression, words) = match media.value {
+        None => ("XmlNode::any_element(&Xml::ANY)".to_owned(), "any".to_owned()),
+        Some(value) => {
+            let node = root_node(context, value, &media.xml);
+            let words = node.name.clone().unwrap_or_else(|| "any".to_owned());
+            (node_expression(context, &node), words)
+        }
+    };
+    format!("&xml_schemas::{}", context.xml_root(expression, &words))
 }
 
-/// `src/generated/xml_schemas.rs`: the tables of all types that bodies in XML lead to; none where there are none.
+/// `src/generated/xml_schemas.rs`: the tables of all types that bodies in XML lead to, and the roots of these; none
+/// where there are none.
 pub(super) fn tables(context: &Context<'_>) -> Option<SchemasView> {
-    let mut uses = Uses::default();
-    let mut statics = Vec::new();
+    let mut statics: Vec<StaticView> = Vec::new();
+    for (expression, (name, element)) in &context.xml_roots.borrow().1 {
+        statics.push(StaticView {
+            doc: format!("The root `{}`", words::code(element)),
+            name: name.clone(),
+            ty: "XmlNode".to_owned(),
+            expression: expression.clone(),
+        });
+    }
     let mut done = BTreeSet::new();
     loop {
         let next = context.needs.xml_tables.borrow().iter().find(|id| !done.contains(*id)).copied();
@@ -65,13 +81,16 @@ pub(super) fn tables(context: &Context<'_>) -> Option<SchemasView> {
             doc: format!("`{}`", words::code(context.name(id))),
             name: context.names.types[id.index()].table.clone(),
             ty: "Xml".to_owned(),
-            expression: content_expression(context, &content, &mut uses),
+            expression: expression_of(context, &content),
         });
     }
     statics.sort_by(|one, other| one.name.cmp(&other.name));
-    let mut runtime: BTreeSet<&str> = uses.runtime.iter().copied().collect();
-    runtime.insert("Xml");
-    let runtime: Vec<&str> = runtime.into_iter().collect();
+    let says = |word: &str| {
+        let call = format!("{word}::");
+        statics.iter().any(|one| one.ty == word || one.expression.contains(&call))
+    };
+    let runtime: Vec<&str> =
+        ["Type", "Xml", "XmlMember", "XmlNode"].into_iter().filter(|word| says(word)).collect();
     let imports = match runtime.as_slice() {
         [one] => format!("use super::runtime::{one};"),
         many => format!("use super::runtime::{{{}}};", many.join(", ")),
@@ -235,9 +254,8 @@ impl Content {
     }
 }
 
-fn node_expression(context: &Context<'_>, node: &Node, from: From, uses: &mut Uses) -> String {
-    uses.runtime.insert("XmlNode");
-    let value = value_expression(context, node, from, uses);
+fn node_expression(context: &Context<'_>, node: &Node) -> String {
+    let value = value_expression(context, node);
     let name = node.name.as_deref().map(quoted);
     let mut expression = match (node.kind, name) {
         (XmlNodeType::Element, Some(name)) => format!("XmlNode::element({name}, {value})"),
@@ -262,20 +280,14 @@ fn node_expression(context: &Context<'_>, node: &Node, from: From, uses: &mut Us
 }
 
 /// A reference to what is within a node.
-fn value_expression(context: &Context<'_>, node: &Node, from: From, uses: &mut Uses) -> String {
+fn value_expression(context: &Context<'_>, node: &Node) -> String {
     if context.is_table(node.ty) && has_table(&context.api.ty(node.ty).shape) {
         context.needs.xml_tables.borrow_mut().insert(node.ty);
         let name = &context.names.types[node.ty.index()].table;
-        return match from {
-            From::Within => format!("&{name}"),
-            From::Elsewhere => {
-                uses.xml_tables = true;
-                format!("&xml_schemas::{name}")
-            }
-        };
+        return format!("&{name}");
     }
     let content = content(context, node.ty, node.name.as_deref(), &mut Vec::new());
-    let expression = expression_of(context, &content, from, uses);
+    let expression = expression_of(context, &content);
     format!("&{expression}")
 }
 
@@ -294,41 +306,34 @@ fn has_table(shape: &Shape) -> bool {
     )
 }
 
-fn content_expression(context: &Context<'_>, content: &Content, uses: &mut Uses) -> String {
-    expression_of(context, content, From::Within, uses)
-}
-
-fn expression_of(context: &Context<'_>, content: &Content, from: From, uses: &mut Uses) -> String {
-    uses.runtime.insert("Xml");
+fn expression_of(context: &Context<'_>, content: &Content) -> String {
     if content.is_any {
         return "Xml::ANY".to_owned();
     }
-    let node_ref = |uses: &mut Uses, node: &Node| format!("&{}", node_expression(context, node, from, uses));
+    let node_ref = |node: &Node| format!("&{}", node_expression(context, node));
     let mut items = content.items.as_ref();
     let mut texts = content.texts.iter().copied().filter(|kind| *kind != "Null");
     let mut expression = if let Some(members) = &content.members {
         match (&content.others, members.is_empty()) {
-            (Some(others), true) => format!("Xml::map({})", node_ref(uses, others)),
+            (Some(others), true) => format!("Xml::map({})", node_ref(others)),
             (others, _) => {
                 let rows: Vec<String> = members
                     .iter()
                     .map(|member| {
-                        uses.runtime.insert("XmlMember");
                         let presence = if member.required { "required" } else { "optional" };
-                        let node = node_expression(context, &member.node, from, uses);
+                        let node = node_expression(context, &member.node);
                         format!("XmlMember::{presence}({}, {node})", quoted(&member.key))
                     })
                     .collect();
-                let others = others.as_ref().map(|others| format!(".others({})", node_ref(uses, others)));
+                let others = others.as_ref().map(|others| format!(".others({})", node_ref(others)));
                 format!("Xml::object(&[{}]){}", rows.join(", "), others.unwrap_or_default())
             }
         }
     } else if !content.first.is_empty() {
-        let first: Vec<String> =
-            content.first.iter().map(|node| node_expression(context, node, from, uses)).collect();
+        let first: Vec<String> = content.first.iter().map(|node| node_expression(context, node)).collect();
         format!("Xml::tuple(&[{}])", first.join(", "))
     } else if let Some(only) = items.take() {
-        format!("Xml::list({})", node_ref(uses, only))
+        format!("Xml::list({})", node_ref(only))
     } else {
         match texts.next() {
             None | Some("String") => "Xml::STRING".to_owned(),
@@ -336,10 +341,9 @@ fn expression_of(context: &Context<'_>, content: &Content, from: From, uses: &mu
         }
     };
     if let Some(items) = items {
-        expression.push_str(&format!(".items({})", node_ref(uses, items)));
+        expression.push_str(&format!(".items({})", node_ref(items)));
     }
     for kind in texts {
-        uses.runtime.insert("Type");
         expression.push_str(&format!(".or(Type::{kind})"));
     }
     expression

@@ -130,7 +130,7 @@ impl<T: DeserializeOwned> LinesIn<T> {
             Refused::from(match fault {
                 Fault::Malformed(what) => Rejection::malformed(format!("{place} is not JSON: {what}.")),
                 Fault::Invalid(mut found) => {
-                    found.within(Step::Index(index));
+                    found.within(&Step::Index(index));
                     Rejection::invalid(found).within(&place)
                 }
             })

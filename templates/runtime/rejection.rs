@@ -203,7 +203,6 @@ pub struct Refused(Arc<Rejection>);
 
 impl Refused {
     /// What to answer.
-    #[must_use]
     pub fn rejection(&self) -> &Rejection {
         &self.0
     }

@@ -1,6 +1,7 @@
 //! Bodies that are no single JSON: sequences, texts, codings; and which media type a body is of.
 
 use std::convert::Infallible;
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use async_compression::tokio::bufread::{BrotliEncoder, GzipEncoder, ZstdEncoder};
@@ -12,12 +13,13 @@ use http_body_util::BodyExt;
 use http_body_util::channel::Channel;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use tokio::io::AsyncReadExt;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
 use tower::ServiceExt;
 
 use crate::runtime::{
-    Answer, BROTLI, Call, Described, GZIP, HandlerError, Property, Reply, Route, Routes, Schema, Settings,
-    ZSTD,
+    Answer, BROTLI, Call, Connections, Described, GZIP, HandlerError, Property, Reply, Route, Routes, Schema,
+    Settings, ZSTD, serve_until,
 };
 
 struct App;
@@ -418,4 +420,62 @@ async fn what_is_expected() {
     assert_eq!(ask("/json", &expects("100-Continue"), "{\"n\":1}").await.status, 200);
     let got = ask("/json", &expects("meat"), "{\"n\":1}").await;
     assert_eq!((got.status, got.header(header::CONTENT_TYPE.as_str())), (417, "application/problem+json"));
+}
+
+/// The status lines that a client gets which sends its body only once it is told to.
+async fn patient(address: SocketAddr, head: &str) -> Vec<String> {
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    let head = format!("{head}\r\nhost: x\r\nconnection: close\r\nexpect: 100-continue\r\n\r\n");
+    stream.write_all(head.as_bytes()).await.unwrap();
+    let mut got = String::new();
+    let mut buffer = [0; 1024];
+    let mut is_sent = false;
+    loop {
+        let length = stream.read(&mut buffer).await.unwrap();
+        got.push_str(std::str::from_utf8(&buffer[..length]).unwrap());
+        if length == 0 {
+            break;
+        }
+        if !is_sent && got.starts_with("HTTP/1.1 100 Continue\r\n\r\n") {
+            is_sent = true;
+            stream.write_all(b"{\"n\":1}").await.unwrap();
+        }
+    }
+    let status = got.split("\r\n").filter_map(|line| line.strip_prefix("HTTP/1.1 "));
+    status.map(|line| line[..3].to_owned()).collect()
+}
+
+#[tokio::test]
+async fn a_body_that_is_refused_is_not_asked_for() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let stopped = async { stopped.await.unwrap_or_default() };
+    let server = tokio::spawn(serve_until(
+        listener,
+        router(Settings::default(), true),
+        stopped,
+        Connections::default(),
+    ));
+    let json = "content-type: application/json\r\ncontent-length: 7";
+    for (head, statuses) in [
+        (format!("POST /json HTTP/1.1\r\n{json}"), &["100", "200"][..]),
+        (format!("POST /lines HTTP/1.1\r\n{}", json.replace("json", "jsonl")), &["100", "200"]),
+        (format!("POST /stream HTTP/1.1\r\n{json}"), &["100", "200"]),
+        (format!("POST /nowhere HTTP/1.1\r\n{json}"), &["404"]),
+        (format!("GET /json HTTP/1.1\r\n{json}"), &["405"]),
+        (format!("POST /text HTTP/1.1\r\n{json}"), &["415"]),
+        (format!("POST /json HTTP/1.1\r\n{json}\r\ncontent-encoding: deflate"), &["415"]),
+        (
+            "POST /json HTTP/1.1\r\ncontent-type: application/json\r\ncontent-length: 9999999".to_owned(),
+            &["413"],
+        ),
+        ("POST /stream HTTP/1.1\r\ncontent-length: 9999999".to_owned(), &["413"]),
+        (format!("POST /json HTTP/1.1\r\n{json}\r\nexpect: meat"), &["417"]),
+        (format!("POST /none HTTP/1.1\r\n{json}"), &["204"]),
+    ] {
+        assert_eq!(patient(address, &head).await, statuses, "{head}");
+    }
+    stop.send(()).unwrap();
+    server.await.unwrap().unwrap();
 }
