@@ -44,6 +44,9 @@ pub struct Config {
     /// Lists that are answered a page at a time.
     #[serde(skip_serializing_if = "Pages::is_default")]
     pub pages: Pages,
+    /// Whether webhooks are generated; they are, unless this is `false`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub webhooks: Option<bool>,
     /// How schemas are read.
     #[serde(skip_serializing_if = "Schemas::is_default")]
     pub schemas: Schemas,

@@ -18,7 +18,8 @@ use crate::load::{self, Document, Located, ParameterLocation};
 pub(super) fn lower_outbound(document: &Document, lowering: &mut Lowering<'_>) -> Vec<Outbound> {
     let mut outbound = Vec::new();
     let first = document.operations.len();
-    for webhook in &document.webhooks {
+    let is_wanted = lowering.config.webhooks != Some(false);
+    for webhook in document.webhooks.iter().filter(|_| is_wanted) {
         let id = OperationId::new(first + outbound.len());
         outbound.push(lowering.outbound(id, webhook, Occasion::Webhook(webhook.path.clone())));
         lowering.nested(webhook);

@@ -25,7 +25,8 @@ const FIELD_DOCS: usize = 92;
 /// The module of webhooks; none where there are none.
 pub(super) fn webhooks(context: &Context<'_>) -> Option<(String, OutboundFileView)> {
     let docs = vec![
-        "Webhooks: what this server sends to whoever has subscribed.".to_owned(),
+        "Webhooks: what this server sends to whoever has subscribed. They stand behind the feature `webhooks`."
+            .to_owned(),
         String::new(),
         "With the feature `client`, `runtime::send::Client` sends them.".to_owned(),
     ];
