@@ -78,7 +78,7 @@ impl Lowering<'_> {
     fn outbound(&mut self, id: OperationId, operation: &load::Operation, occasion: Occasion) -> Outbound {
         // Whoever subscribes gives the whole address.
         let mut asked = operation.clone();
-        asked.path = "/".to_owned();
+        "/".clone_into(&mut asked.path);
         asked.parameters.retain(|located| located.item.location != ParameterLocation::Path);
         for located in &operation.parameters {
             if located.item.location == ParameterLocation::Path {
