@@ -47,6 +47,9 @@ pub struct Config {
     /// Who may call.
     #[serde(skip_serializing_if = "Security::is_default")]
     pub security: Security,
+    /// Whether webhooks are generated; they are, unless this is `false`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub webhooks: Option<bool>,
     /// How schemas are read.
     #[serde(skip_serializing_if = "Schemas::is_default")]
     pub schemas: Schemas,

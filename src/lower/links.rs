@@ -93,15 +93,11 @@ impl Reader<'_, '_> {
                 || "name an `operationId` of this document".to_owned(),
                 |known| format!("did you mean `{known}`?"),
             );
-            self.broken(&at.key("operationId"), format!("no operation is called `{id}`"), &help);
+            self.broken(&at.key("operationId"), &format!("no operation is called `{id}`"), &help);
             return None;
         }
         let Some(reference) = map.get("operationRef").and_then(Value::as_str) else {
-            self.broken(
-                at,
-                "this link names no operation".to_owned(),
-                "give it an `operationId` or an `operationRef`",
-            );
+            self.broken(at, "this link names no operation", "give it an `operationId` or an `operationRef`");
             return None;
         };
         let at = at.key("operationRef");
@@ -115,7 +111,7 @@ impl Reader<'_, '_> {
         if index.is_none() {
             self.broken(
                 &at,
-                format!("`{reference}` is no operation of this document"),
+                &format!("`{reference}` is no operation of this document"),
                 "write it as `#/paths/~1users~1{id}/get`",
             );
         }
@@ -144,7 +140,7 @@ impl Reader<'_, '_> {
                 |known| format!("did you mean `{known}`?"),
             );
             let what = format!("`{} {}` has no parameter `{key}`", operation.method, operation.path);
-            self.broken(at, what, &help);
+            self.broken(at, &what, &help);
         }
         found
     }
@@ -185,7 +181,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn broken(&mut self, at: &Pointer, what: String, help: &str) {
+    fn broken(&mut self, at: &Pointer, what: &str, help: &str) {
         let what = format!("{what}; the link is left out");
         self.sink.push(Diagnostic::new(codes::LINK_TARGET, at, what).help(help));
     }

@@ -32,7 +32,9 @@ pub(super) fn lower_operations(document: &Document, lowering: &mut Lowering<'_>)
             lowering.settle(media, true);
         }
     }
-    outbound.iter_mut().for_each(|one| lowering.settle_outbound(one));
+    for one in &mut outbound {
+        lowering.settle_outbound(one);
+    }
     let base_path = base::path(document, lowering);
     let credentials = query_credentials(document);
     for operation in &mut operations {

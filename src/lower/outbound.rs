@@ -18,7 +18,8 @@ use crate::load::{self, Document, Located, ParameterLocation};
 pub(super) fn lower_outbound(document: &Document, lowering: &mut Lowering<'_>) -> Vec<Outbound> {
     let mut outbound = Vec::new();
     let first = document.operations.len();
-    for webhook in &document.webhooks {
+    let is_wanted = lowering.config.webhooks != Some(false);
+    for webhook in document.webhooks.iter().filter(|_| is_wanted) {
         let id = OperationId::new(first + outbound.len());
         outbound.push(lowering.outbound(id, webhook, Occasion::Webhook(webhook.path.clone())));
         lowering.nested(webhook);
@@ -77,7 +78,7 @@ impl Lowering<'_> {
     fn outbound(&mut self, id: OperationId, operation: &load::Operation, occasion: Occasion) -> Outbound {
         // Whoever subscribes gives the whole address.
         let mut asked = operation.clone();
-        asked.path = "/".to_owned();
+        "/".clone_into(&mut asked.path);
         asked.parameters.retain(|located| located.item.location != ParameterLocation::Path);
         for located in &operation.parameters {
             if located.item.location == ParameterLocation::Path {

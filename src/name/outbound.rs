@@ -26,7 +26,9 @@ const SCOPE: &[&str] = &[
 /// The snake-case name of each, among those of the operations.
 pub(super) fn stems(api: &Api, methods: &[String]) -> Vec<String> {
     let mut scope = Scope::new();
-    methods.iter().for_each(|method| scope.reserve(method));
+    for method in methods {
+        scope.reserve(method);
+    }
     let several = |one: &Outbound| match &one.occasion {
         Occasion::Webhook(name) => {
             let same =
@@ -53,7 +55,9 @@ pub(super) fn stems(api: &Api, methods: &[String]) -> Vec<String> {
 /// The names of each.
 pub(super) fn names(api: &Api, stems: &[String]) -> Vec<OutboundNames> {
     let mut types = Scope::new();
-    SCOPE.iter().for_each(|name| types.reserve(name));
+    for name in SCOPE {
+        types.reserve(name);
+    }
     let mut addresses: Vec<Scope> = api.operations.iter().map(|_| functions()).collect();
     let each = api.outbound.iter().zip(stems);
     each.map(|(one, stem)| {
@@ -91,14 +95,17 @@ pub(super) fn links(api: &Api) -> Vec<String> {
 /// The module of webhooks, of callbacks and of links, beside those of the groups.
 pub(super) fn modules(groups: &[GroupNames], others: &[&str]) -> [String; 3] {
     let mut scope = Scope::new();
-    others.iter().for_each(|name| scope.reserve(name));
-    groups.iter().for_each(|group| scope.reserve(&group.module));
+    for name in others.iter().copied().chain(groups.iter().map(|group| group.module.as_str())) {
+        scope.reserve(name);
+    }
     ["webhooks", "callbacks", "links"].map(|name| scope.claim(name))
 }
 
 /// What requests have functions of already.
 fn functions() -> Scope {
     let mut scope = Scope::new();
-    ["example", "reply"].iter().for_each(|name| scope.reserve(name));
+    for name in ["example", "reply"] {
+        scope.reserve(name);
+    }
     scope
 }

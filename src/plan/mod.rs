@@ -51,7 +51,7 @@ use crate::name::Names;
 use context::{Context, quoted};
 use view::{
     AnswerModuleView, AnswersIndexView, AssetView, Content, FilePlan, GeneratedView, GroupView,
-    ModelsIndexView, Owner, PatternView, PatternsView, RouterGroupView, RouterView, View,
+    ModelsIndexView, OutboundFileView, Owner, PatternView, PatternsView, RouterGroupView, RouterView, View,
 };
 
 /// A crate, decided.
@@ -71,9 +71,14 @@ pub fn plan(api: &Api, facts: &Facts, names: &Names, config: &Config, document: 
     let groups: Vec<GroupView> =
         (0..api.groups.len()).map(|i| operations::file(&context, GroupId::new(i))).collect();
     let pairs = conversions::Pairs::new(&context);
+    let mut beside = Beside::default();
+    beside.add(&mut files, outbound::callbacks(&context));
+    beside.add(&mut files, links::file(&context));
     let (mut modules, mut schema_modules) = (Vec::new(), Vec::new());
     let by_group = models::by_group(&context);
+    let mut own_patterns = 0;
     for (index, ids) in by_group.iter().enumerate() {
+        own_patterns = context.patterns().len();
         if !ids.is_empty() {
             let module = context.module(index).to_owned();
             if let Some(view) = models::file(&context, &pairs, index, ids) {
@@ -88,14 +93,17 @@ pub fn plan(api: &Api, facts: &Facts, names: &Names, config: &Config, document: 
     }
     let has_models = !modules.is_empty();
     if has_models {
-        modules.sort();
-        files.push(owned("src/generated/models/mod.rs", View::ModelsIndex(ModelsIndexView { modules })));
+        let view = index_of(modules, &names.webhooks);
+        files.push(owned("src/generated/models/mod.rs", View::ModelsIndex(view)));
     }
     let has_schemas = !schema_modules.is_empty();
     if has_schemas {
-        schema_modules.sort();
-        let view = ModelsIndexView { modules: schema_modules };
+        let view = index_of(schema_modules, &names.webhooks);
         files.push(owned("src/generated/schemas/mod.rs", View::SchemasIndex(view)));
+    }
+    if let Some((module, view)) = outbound::webhooks(&context) {
+        files.push(owned(&format!("src/generated/{module}.rs"), View::Outbound(view)));
+        beside.webhooks = Some(module);
     }
     let needed_patterns = context.patterns().len();
     let mut answer_modules = Vec::new();
@@ -111,17 +119,11 @@ pub fn plan(api: &Api, facts: &Facts, names: &Names, config: &Config, document: 
         let view = AnswersIndexView { modules: answer_modules };
         files.push(owned("src/generated/answer_schemas/mod.rs", View::AnswersIndex(view)));
     }
-    let outbound = [outbound::webhooks(&context), outbound::callbacks(&context), links::file(&context)];
-    let mut outbound_modules = Vec::new();
-    for (module, view) in outbound.into_iter().flatten() {
-        files.push(owned(&format!("src/generated/{module}.rs"), View::Outbound(view)));
-        outbound_modules.push(module);
-    }
     let xml = xml::tables(&context);
     let has_xml = xml.is_some();
     files.extend(xml.map(|view| owned("src/generated/xml_schemas.rs", View::Schemas(view))));
     let gate = documented::gate(&context);
-    let patterns = patterns(&context, needed_patterns);
+    let patterns = patterns(&context, own_patterns, needed_patterns);
     let pattern_gate = if needed_patterns == 0 { gate.clone() } else { String::new() };
     if !patterns.is_empty() {
         files.push(owned("src/generated/patterns.rs", View::Patterns(PatternsView { patterns })));
@@ -132,7 +134,7 @@ pub fn plan(api: &Api, facts: &Facts, names: &Names, config: &Config, document: 
     let answers = has_answers.then_some(gate);
     let secured = security::file(&context);
     let parts = Parts {
-        outbound: outbound_modules,
+        beside,
         models: has_models,
         security: secured.is_some(),
         schemas: has_schemas,
@@ -163,10 +165,18 @@ fn verbatim(path: &str, bytes: Vec<u8>) -> FilePlan {
     FilePlan { path: path.to_owned(), owner: Owner::Tool, content: Content::Verbatim(bytes.into()) }
 }
 
-/// The patterns. Those from `needed` on are only for answers.
-fn patterns(context: &Context<'_>, needed: usize) -> Vec<PatternView> {
+/// The patterns. Those from `own` on are only for webhooks, those from `needed` on only for answers.
+fn patterns(context: &Context<'_>, own: usize, needed: usize) -> Vec<PatternView> {
+    let webhooks =
+        "#[cfg_attr(not(feature = \"webhooks\"), allow(dead_code, reason = \"only webhooks have it\"))]";
     let view = |(index, (written, name)): (usize, (String, String))| PatternView {
-        gate: if index < needed || needed == 0 { String::new() } else { documented::gate(context) },
+        gate: if index < own || needed == 0 {
+            String::new()
+        } else if index < needed {
+            webhooks.to_owned()
+        } else {
+            documented::gate(context)
+        },
         name,
         regex: quoted(&context.facts.patterns[&written]),
         docs: vec![format!("`{}`", words::code(&written))],
@@ -175,10 +185,34 @@ fn patterns(context: &Context<'_>, needed: usize) -> Vec<PatternView> {
     context.patterns().into_iter().enumerate().map(view).collect()
 }
 
+/// The index of models or schemas.
+fn index_of(mut modules: Vec<String>, webhooks: &String) -> ModelsIndexView {
+    modules.sort();
+    let count = modules.len();
+    modules.retain(|module| module != webhooks);
+    let webhooks = (modules.len() < count).then(|| webhooks.clone());
+    ModelsIndexView { modules, webhooks }
+}
+
+/// The modules beside those of groups.
+#[derive(Default)]
+struct Beside {
+    /// Those of callbacks and links.
+    modules: Vec<String>,
+    webhooks: Option<String>,
+}
+
+impl Beside {
+    fn add(&mut self, files: &mut Vec<FilePlan>, made: Option<(String, OutboundFileView)>) {
+        let Some((module, view)) = made else { return };
+        files.push(owned(&format!("src/generated/{module}.rs"), View::Outbound(view)));
+        self.modules.push(module);
+    }
+}
+
 /// Which modules there are besides those that every crate has.
 struct Parts {
-    /// Those of webhooks, callbacks and links.
-    outbound: Vec<String>,
+    beside: Beside,
     models: bool,
     schemas: bool,
     xml: bool,
@@ -201,9 +235,10 @@ fn generated(context: &Context<'_>, parts: &Parts) -> GeneratedView {
             .groups
             .iter()
             .map(|group| &group.module)
-            .chain(&parts.outbound)
+            .chain(&parts.beside.modules)
             .cloned()
             .collect(),
+        webhooks: parts.beside.webhooks.clone(),
         patterns: !context.patterns().is_empty(),
         pattern_gate: parts.pattern_gate.clone(),
         answers: parts.answers.clone(),

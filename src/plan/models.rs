@@ -8,7 +8,9 @@ use super::view::{
     DefaultView, FieldView, ItemView, ModelView, ModelsView, NewtypeView, SchemasView, StaticView, StructView,
 };
 use super::{docs, enums, pages, unions, words};
-use crate::ir::{Additional, Api, Field, GroupId, Media, Occasion, Shape, StringShape, StructShape, TypeId};
+use crate::ir::{
+    Additional, Api, Field, GroupId, Media, Occasion, Outbound, Shape, StringShape, StructShape, TypeId,
+};
 
 /// Columns that doc comments of fields and variants may take: what is left of 100.
 pub(super) const FIELD_DOCS: usize = 92;
@@ -34,7 +36,10 @@ pub(super) fn by_group(context: &Context<'_>) -> Vec<Vec<TypeId>> {
             }
         }
     }
-    for one in &api.outbound {
+    // What callbacks hold as well as webhooks stands behind no feature.
+    let is_webhook = |one: &&Outbound| matches!(one.occasion, Occasion::Webhook(_));
+    let callbacks = api.outbound.iter().filter(|one| !is_webhook(one));
+    for one in callbacks.chain(api.outbound.iter().filter(is_webhook)) {
         let group = match &one.occasion {
             Occasion::Webhook(_) => GroupId::new(api.groups.len()),
             Occasion::Callback { operation, .. } => api.operations[operation.index()].group,

@@ -6,6 +6,7 @@ use super::docs;
 use super::expression::Ground;
 use super::media::content_type;
 use super::operations::plain_debug;
+use super::parameters::place;
 use super::secrets::{self, Shown};
 use super::view::{
     ConstantView, FieldView, ImplView, MethodView, OutboundAnswerView, OutboundFileView, OutboundVariantView,
@@ -25,7 +26,8 @@ const FIELD_DOCS: usize = 92;
 /// The module of webhooks; none where there are none.
 pub(super) fn webhooks(context: &Context<'_>) -> Option<(String, OutboundFileView)> {
     let docs = vec![
-        "Webhooks: what this server sends to whoever has subscribed.".to_owned(),
+        "Webhooks: what this server sends to whoever has subscribed. They stand behind the feature `webhooks`."
+            .to_owned(),
         String::new(),
         "With the feature `client`, `runtime::send::Client` sends them.".to_owned(),
     ];
@@ -213,7 +215,7 @@ fn field(context: &Context<'_>, parameter: &Parameter, name: &str, uses: &mut Us
     let ty = context.ty(value, From::Elsewhere, uses);
     let mut docs = words::item(&parameter.docs, FIELD_DOCS);
     if docs.is_empty() {
-        docs.push(format!("`{}` in the {}.", words::code(&parameter.name), place(parameter)));
+        docs.push(format!("`{}` in the {}.", words::code(&parameter.name), place(parameter.location)));
     }
     FieldView {
         docs,
@@ -224,31 +226,31 @@ fn field(context: &Context<'_>, parameter: &Parameter, name: &str, uses: &mut Us
     }
 }
 
-fn place(parameter: &Parameter) -> &'static str {
-    match parameter.location {
-        Location::Path => "path",
-        Location::Query | Location::QueryString => "query",
-        Location::Header => "header",
-        Location::Cookie => "cookie",
-    }
-}
-
 /// How a parameter is written.
 pub(super) fn written(parameter: &Parameter, uses: &mut Uses) -> String {
-    let mut expression = format!("Written::{}({})", place(parameter), quoted(&parameter.name));
+    let mut expression = match parameter.location {
+        Location::QueryString => "Written::query_string()".to_owned(),
+        location => format!("Written::{}({})", place(location), quoted(&parameter.name)),
+    };
+    match parameter.style {
+        Style::Json => return expression + ".content_json()",
+        Style::FormText if parameter.location == Location::QueryString => return expression,
+        Style::FormText => return expression + ".content_form()",
+        _ => {}
+    }
     let usual = match parameter.location {
         Location::Path | Location::Header => Style::Simple,
         Location::Query | Location::QueryString | Location::Cookie => Style::Form,
     };
-    if parameter.style == Style::Json {
-        return expression + ".content_json()";
-    }
     if parameter.style != usual {
         uses.runtime.insert("Style");
         expression.push_str(&format!(".style(Style::{:?})", parameter.style));
     }
     if parameter.explode != (usual == Style::Form) && parameter.style != Style::DeepObject {
         expression.push_str(&format!(".explode({})", parameter.explode));
+    }
+    if parameter.allow_reserved {
+        expression.push_str(".reserved()");
     }
     expression
 }

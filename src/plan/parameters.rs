@@ -12,7 +12,7 @@ use crate::name::OperationNames;
 const DOCS: usize = 92;
 
 /// What OpenAPI calls a part of a request.
-fn place(location: Location) -> &'static str {
+pub(super) fn place(location: Location) -> &'static str {
     match location {
         Location::Path => "path",
         Location::Query | Location::QueryString => "query",

@@ -189,15 +189,26 @@ fn manifest(context: &Context<'_>, library: &str) -> ManifestView {
     ManifestView {
         package: context.names.package.clone(),
         library: library.to_owned(),
-        features: if needs.outbound.get() {
-            vec!["# Sends webhooks and callbacks.".to_owned(), "client = [\"dep:reqwest\"]".to_owned()]
-        } else {
-            Vec::new()
-        },
+        features: if needs.outbound.get() { features(context) } else { Vec::new() },
         description: quoted(&one_line(&context.api.title)),
         dependencies,
         dev_dependencies,
     }
+}
+
+/// The features of a crate that sends requests.
+fn features(context: &Context<'_>) -> Vec<String> {
+    let has_webhooks =
+        context.api.outbound.iter().any(|one| matches!(one.occasion, crate::ir::Occasion::Webhook(_)));
+    let mut lines = vec!["# `runtime::send::Client`, which sends what others are told.".to_owned()];
+    if has_webhooks {
+        lines.push("client = [\"dep:reqwest\", \"webhooks\"]".to_owned());
+        lines.push("# The webhooks and the models that only they hold.".to_owned());
+        lines.push("webhooks = []".to_owned());
+    } else {
+        lines.push("client = [\"dep:reqwest\"]".to_owned());
+    }
+    lines
 }
 
 /// What of tokio the crate uses.

@@ -85,7 +85,7 @@ impl Draft {
         let Ok(value) = serde_json::to_value(value) else { return self.cannot_have(parameter) };
         let Some(text) = parameter.write(&value) else { return self };
         match parameter.place {
-            Place::Query => self.query.push(text),
+            Place::Query | Place::QueryString => self.query.push(text),
             Place::Cookie => self.cookies.push(text),
             Place::Header => {
                 let name = HeaderName::from_bytes(parameter.name().as_bytes());

@@ -19,12 +19,14 @@ pub struct Written<'n> {
     explode: bool,
     kept: &'static [u8],
     is_json: bool,
+    is_form: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place {
     Path,
     Query,
+    QueryString,
     Header,
     Cookie,
 }
@@ -38,6 +40,11 @@ impl<'n> Written<'n> {
     /// A parameter in the query string: style `form`, exploded.
     pub const fn query(name: &'n str) -> Self {
         Self::new(name, Place::Query, Style::Form, true)
+    }
+
+    /// The whole query string (`in: querystring`): a form, unless it is JSON.
+    pub const fn query_string() -> Self {
+        Self::new("", Place::QueryString, Style::Form, true)
     }
 
     /// A header: style `simple`, not exploded.
@@ -68,7 +75,7 @@ impl<'n> Written<'n> {
         self.kept = match self.place {
             Place::Path => b"%:@!$&'()*+,;=",
             Place::Query => b"%:/?@!$'()*,;",
-            Place::Header | Place::Cookie => self.kept,
+            Place::QueryString | Place::Header | Place::Cookie => self.kept,
         };
         self
     }
@@ -76,6 +83,12 @@ impl<'n> Written<'n> {
     /// As JSON (`content: application/json`).
     pub const fn content_json(mut self) -> Self {
         self.is_json = true;
+        self
+    }
+
+    /// As a form (`content: application/x-www-form-urlencoded`).
+    pub const fn content_form(mut self) -> Self {
+        self.is_form = true;
         self
     }
 
@@ -96,6 +109,8 @@ impl<'n> Written<'n> {
         }
         match value {
             Value::Null => None,
+            members if self.is_form => Some(self.named(&name, &self.escaped(&form(members)))),
+            whole if self.place == Place::QueryString => Some(form(whole)).filter(|text| !text.is_empty()),
             Value::Array(items) => {
                 let items: Vec<&Value> = items.iter().filter(|item| !item.is_null()).collect();
                 (!items.is_empty()).then(|| self.list(&name, &items))
@@ -114,7 +129,7 @@ impl<'n> Written<'n> {
     }
 
     const fn new(name: &'n str, place: Place, style: Style, explode: bool) -> Self {
-        Self { name, place, style, explode, kept: b"", is_json: false }
+        Self { name, place, style, explode, kept: b"", is_json: false, is_form: false }
     }
 
     fn list(&self, name: &str, items: &[&Value]) -> String {
@@ -124,9 +139,11 @@ impl<'n> Written<'n> {
                 self.named(name, &items.collect::<Vec<_>>().join(","))
             }
             (Style::Label, true) => self.named(name, &items.collect::<Vec<_>>().join(".")),
-            (_, true) | (Style::DeepObject, _) => {
-                self.joined(items.map(|item| self.pair(name, &item)).collect())
+            (Style::DeepObject, _) => {
+                let name = format!("{name}{}", self.escaped("[]"));
+                self.joined(items.map(|item| self.pair(&name, &item)).collect())
             }
+            (_, true) => self.joined(items.map(|item| self.pair(name, &item)).collect()),
             (_, false) => self.named(name, &items.collect::<Vec<_>>().join(self.delimiter())),
         }
     }
@@ -151,7 +168,7 @@ impl<'n> Written<'n> {
         known.map(|(name, value)| (self.escaped(name), self.text(value))).collect()
     }
 
-    /// `color[R]=100`, at any depth. A list has its name once for each item.
+    /// `color[R]=100`, at any depth; lists as `color[tags][]=a`.
     fn deep(&self, name: &str, value: &Value, pairs: &mut Vec<String>) {
         match value {
             Value::Null => {}
@@ -161,8 +178,8 @@ impl<'n> Written<'n> {
             Value::Array(items) => {
                 for (index, item) in items.iter().enumerate() {
                     let is_scalar = !item.is_object() && !item.is_array();
-                    let name = if is_scalar { name.to_owned() } else { format!("{name}[{index}]") };
-                    self.deep(&name, item, pairs);
+                    let place = if is_scalar { String::new() } else { index.to_string() };
+                    self.deep(&format!("{name}[{place}]"), item, pairs);
                 }
             }
             scalar => pairs.push(self.pair(&self.escaped(name), &self.text(scalar))),
@@ -173,6 +190,7 @@ impl<'n> Written<'n> {
     fn named(&self, name: &str, value: &str) -> String {
         match (self.place, self.style) {
             (Place::Query | Place::Cookie, _) => self.pair(name, value),
+            (Place::QueryString, _) => value.to_owned(),
             (_, Style::Label) => format!(".{value}"),
             (_, Style::Matrix) => format!(";{}", self.pair(name, value)),
             _ => value.to_owned(),
@@ -210,7 +228,8 @@ impl<'n> Written<'n> {
     }
 
     fn escaped(&self, text: &str) -> String {
-        if self.place == Place::Header { text.to_owned() } else { encoded(text, self.kept) }
+        let is_plain = self.place == Place::Header || self.style == Style::Cookie;
+        if is_plain { text.to_owned() } else { encoded(text, self.kept) }
     }
 }
 
@@ -235,8 +254,11 @@ pub fn constant(text: &str) -> Value {
 #[must_use]
 pub fn form(value: &Value) -> String {
     let members = value.as_object().into_iter().flatten();
-    let pairs =
-        members.filter_map(|(name, value)| Written::query(name).style(Style::DeepObject).write(value));
+    let pairs = members.filter_map(|(name, value)| {
+        let is_flat = value.as_array().is_some_and(|items| !items.iter().any(Value::is_object));
+        let style = if is_flat { Style::Form } else { Style::DeepObject };
+        Written::query(name).style(style).write(value)
+    });
     pairs.collect::<Vec<_>>().join("&")
 }
 

@@ -66,7 +66,8 @@ async fn sent<O: Outbound>(
 ) -> (Result<O::Answer, SendError>, String) {
     let (address, heard) = listener(answer);
     let read = client.send(&format!("http://{address}/hear?own=1#part"), outbound).await;
-    (read, heard.join().unwrap())
+    // The connection is closed by a task of this thread's.
+    (read, tokio::task::spawn_blocking(|| heard.join().unwrap()).await.unwrap())
 }
 
 #[tokio::test]
@@ -259,13 +260,9 @@ async fn addresses_are_found_in_the_request() {
         None,
         Some("https://clientdomain.com/more/news"),
         Some("https://clientdomain.com?method=POST&type=application%2Fjson"),
-        None,
+        Some("https://clientdomain.com/%C3%A4%20b"),
     ];
-    let found = urls(request).await;
-    // A header holds what it holds: bytes beyond ASCII are no text of it.
-    for (index, (found, expected)) in found.iter().zip(expected).enumerate().take(6) {
-        assert_eq!(found.as_deref(), expected, "{index}");
-    }
+    assert_eq!(urls(request).await, expected.map(|url| url.map(str::to_owned)));
     let hook = |body: &'static str| {
         Request::post("/hooks").header("content-type", "application/json").body(Body::from(body)).unwrap()
     };

@@ -5,8 +5,10 @@
 pub struct GeneratedView {
     /// Doc lines of the module.
     pub docs: Vec<String>,
-    /// The modules of the groups, and those of webhooks, callbacks and links.
+    /// The modules of the groups, and those of callbacks and links.
     pub groups: Vec<String>,
+    /// The module of webhooks.
+    pub webhooks: Option<String>,
     /// Whether there are patterns.
     pub patterns: bool,
     /// What stands before the patterns; may be empty.
