@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Docs, GroupId, Use};
+use super::{Docs, Encoding, FormPart, GroupId, PartContent, Use};
 use crate::source::Pointer;
 
 /// An operation.
@@ -180,6 +180,10 @@ pub struct Media {
     pub stream: Option<Stream>,
     /// The document's example.
     pub example: Option<Value>,
+    /// What `encoding` says of the properties of a form.
+    pub encodings: Vec<Encoding>,
+    /// How the parts of a multipart form are read; empty for all other media types.
+    pub parts: Vec<FormPart>,
 }
 
 /// How the entries of a stream are written.
@@ -212,8 +216,26 @@ impl Media {
             ["application/jsonl", "application/x-ndjson", "application/json-seq", "text/event-stream"];
         let typed = self.stream.is_some()
             || matches!(self.kind, MediaKind::Json | MediaKind::Form)
+            || (self.kind == MediaKind::Multipart && !self.is_streamed())
             || stream.contains(&self.essence.as_str());
         self.value.filter(|_| typed)
+    }
+}
+
+impl Media {
+    /// Whether it is a form that operations read part by part: one with files, or with headers of its parts.
+    pub fn is_streamed(&self) -> bool {
+        let streamed = |part: &FormPart| part.content == PartContent::File || !part.headers.is_empty();
+        self.kind == MediaKind::Multipart && self.parts.iter().any(streamed)
+    }
+
+    /// Every type that the crate has models for: that of the whole, or those of the parts where these come one by one.
+    pub fn used(&self) -> Vec<Use> {
+        if !self.is_streamed() {
+            return self.typed().into_iter().collect();
+        }
+        let headers = self.parts.iter().flat_map(|part| &part.headers).map(|header| header.value);
+        self.parts.iter().filter_map(|part| part.value).chain(headers).collect()
     }
 }
 
@@ -224,6 +246,8 @@ pub enum MediaKind {
     Json,
     /// `application/x-www-form-urlencoded`
     Form,
+    /// `multipart/…` whose parts are the members of an object.
+    Multipart,
     /// Text of any kind that has no structure here.
     Text,
     /// Anything else: bytes, streamed.

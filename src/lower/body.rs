@@ -26,9 +26,11 @@ impl Lowering<'_> {
                 );
                 continue;
             }
-            media.push(self.media(written, one, View::Request, &content.key(written), || {
-                Origin::Operation(id, "body".into())
-            }));
+            let at = content.key(written);
+            let mut lowered =
+                self.media(written, one, View::Request, &at, || Origin::Operation(id, "body".into()));
+            lowered.encodings = self.encodings(id, one, &at);
+            media.push(lowered);
         }
         (!media.is_empty()).then(|| Body {
             required: body.required,

@@ -30,6 +30,8 @@ impl Lowering<'_> {
             value,
             stream: None,
             example: example(media),
+            encodings: Vec::new(),
+            parts: Vec::new(),
             essence,
         }
     }
@@ -63,6 +65,8 @@ impl Lowering<'_> {
             value: entry.map(|entry| self.use_of(entry, View::Response, || origin(Some(word)))),
             stream: Some(stream),
             example: example(media),
+            encodings: Vec::new(),
+            parts: Vec::new(),
             essence,
         }
     }
@@ -95,8 +99,12 @@ impl Lowering<'_> {
                 media.essence = concrete;
             }
         }
+        if !answered && media.essence.starts_with("multipart/") {
+            self.settle_form(media);
+            return;
+        }
         match media.kind {
-            MediaKind::Json | MediaKind::Form => {}
+            MediaKind::Json | MediaKind::Form | MediaKind::Multipart => {}
             MediaKind::Text | MediaKind::Bytes if media.stream.is_some() => {}
             MediaKind::Text | MediaKind::Bytes => {
                 if matches!(shape, Some(Shape::String(ref s)) if s.format == StringFormat::Binary) {

@@ -10,6 +10,7 @@ mod contradiction;
 mod enums;
 mod extra;
 mod filter;
+mod form;
 mod format;
 mod left_out;
 mod meant;

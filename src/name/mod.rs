@@ -2,6 +2,7 @@
 
 mod answers;
 mod assign;
+mod forms;
 mod generics;
 mod given;
 mod keyword;
@@ -11,7 +12,10 @@ mod views;
 mod words;
 
 pub use assign::assign;
-pub use given::{AcceptedNames, GenericNames, GroupNames, Names, OperationNames, ResponseNames, TypeNames};
+pub use given::{
+    AcceptedNames, FormNames, GenericNames, GroupNames, Names, OperationNames, PartNames, ResponseNames,
+    TypeNames,
+};
 pub use keyword::{escape, is_keyword, is_prelude_type};
 pub use scope::Scope;
 pub use words::{Spelling, kebab, pascal, pascal_spelled, snake, upper_snake, words};

@@ -1,6 +1,7 @@
 //! Bodies: their types, and the expressions that read them.
 
 use super::context::{Context, From, Uses, quoted};
+use super::forms;
 use super::media::media_type;
 use super::operations::plain_debug;
 use super::secrets;
@@ -12,8 +13,22 @@ use crate::name::OperationNames;
 /// The type of a body: of its media type, or its own enum.
 pub(super) fn ty(context: &Context<'_>, body: &Body, names: &OperationNames, uses: &mut Uses) -> String {
     match body.media.as_slice() {
-        [one] => media_type(context, one, uses),
+        [one] => asked_type(context, one, names, 0, uses),
         _ => names.body_type.clone(),
+    }
+}
+
+/// The type of one media type of a body: a form in parts where it has files, else what the media type says.
+fn asked_type(
+    context: &Context<'_>,
+    media: &Media,
+    names: &OperationNames,
+    index: usize,
+    uses: &mut Uses,
+) -> String {
+    match names.forms.get(index).and_then(Option::as_ref) {
+        Some(form) => format!("runtime::Multipart<{}>", form.form),
+        None => media_type(context, media, uses),
     }
 }
 
@@ -23,10 +38,11 @@ pub(super) fn choice(
     names: &OperationNames,
     uses: &mut Uses,
 ) -> BodyEnumView {
-    let variants = body.media.iter().zip(&names.body_variants).map(|(media, name)| VariantView {
+    let variants = body.media.iter().zip(&names.body_variants).enumerate();
+    let variants = variants.map(|(index, (media, name))| VariantView {
         docs: vec![format!("`{}`", words::code(&media.written))],
         name: name.clone(),
-        ty: media_type(context, media, uses),
+        ty: asked_type(context, media, names, index, uses),
     });
     let secret = body.media.iter().map(|media| context.is_secret_body(media));
     let shown: Vec<(&str, bool)> = names.body_variants.iter().map(String::as_str).zip(secret).collect();
@@ -111,6 +127,33 @@ fn read_media(
             let valid = media.value.and_then(|value| valid_function(context, value, uses));
             let valid = valid.unwrap_or_else(|| "|_| true".to_owned());
             format!("call.{optional}json({table}, {valid}).await")
+        }
+        MediaKind::Multipart if media.is_streamed() => {
+            context.needs.multipart.set(true);
+            format!("call.{optional}multipart({accept})")
+        }
+        MediaKind::Multipart => {
+            context.needs.multipart.set(true);
+            let table = media.value.map(|value| context.table_ref(value, From::Elsewhere, uses));
+            let table = table.unwrap_or_else(|| "&Schema::any()".to_owned());
+            let rules = media.parts.iter().map(|part| forms::rule(context, part, uses));
+            constants.push(ConstantView {
+                name: format!("{constant}_PARTS"),
+                ty: format!("[runtime::PartRule; {}]", media.parts.len()),
+                expression: format!("[{}]", rules.collect::<Vec<_>>().join(", ")),
+            });
+            let table = if let Some(inline) = table.strip_prefix("&Schema") {
+                uses.runtime.insert("Schema");
+                constants.push(ConstantView {
+                    name: constant.to_owned(),
+                    ty: "Schema".to_owned(),
+                    expression: format!("Schema{inline}"),
+                });
+                format!("&{constant}")
+            } else {
+                table
+            };
+            format!("call.{optional}form_in_parts({accept}, {table}, &{constant}_PARTS).await")
         }
         MediaKind::Text => format!("call.{optional}text_of({accept}).await"),
         MediaKind::Bytes => format!("call.{optional}stream_of({accept})"),

@@ -21,6 +21,8 @@ pub(super) struct Context<'a> {
     pub(super) has_unevaluated: bool,
     /// For each operation the constants that describe its rejections.
     pub(super) described: Vec<Vec<String>>,
+    /// Whether tables say no more of bytes than that they are there: in forms, files stand for themselves.
+    pub(super) of_form: Cell<bool>,
     patterns: RefCell<(Scope, IndexMap<String, String>)>,
 }
 
@@ -53,6 +55,7 @@ pub(super) struct Needs {
     /// Whether a parameter is a form by itself.
     pub(super) form_text: Cell<bool>,
     pub(super) lines: Cell<bool>,
+    pub(super) multipart: Cell<bool>,
     pub(super) text: Cell<bool>,
     /// Whether names in the query string that no parameter has are refused.
     pub(super) unknown: Cell<bool>,
@@ -73,6 +76,7 @@ impl<'a> Context<'a> {
             config,
             needs: Needs::default(),
             described: Vec::new(),
+            of_form: Cell::new(false),
             patterns: RefCell::default(),
         }
     }

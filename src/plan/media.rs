@@ -6,8 +6,10 @@ use crate::ir::{Media, MediaKind, Status, Stream};
 /// The type of a body that is asked with, by media type.
 pub(super) fn media_type(context: &Context<'_>, media: &Media, uses: &mut Uses) -> String {
     match (media.kind, media.value) {
-        (MediaKind::Json | MediaKind::Form, Some(value)) => context.ty(value, From::Elsewhere, uses),
-        (MediaKind::Json | MediaKind::Form, None) => "serde_json::Value".to_owned(),
+        (MediaKind::Json | MediaKind::Form | MediaKind::Multipart, Some(value)) => {
+            context.ty(value, From::Elsewhere, uses)
+        }
+        (MediaKind::Json | MediaKind::Form | MediaKind::Multipart, None) => "serde_json::Value".to_owned(),
         (MediaKind::Text, _) => "String".to_owned(),
         (MediaKind::Bytes, _) => "Body".to_owned(),
     }
@@ -58,7 +60,9 @@ pub(super) fn reply(media: &Media, status: Status, code: &str, conditions: &str)
         (None, MediaKind::Bytes) if media.is_file(status) => {
             format!("Reply::file({code}, {content_type}, body, {conditions})")
         }
-        (None, MediaKind::Bytes) => format!("Reply::bytes({code}, {content_type}, body)"),
+        (None, MediaKind::Bytes | MediaKind::Multipart) => {
+            format!("Reply::bytes({code}, {content_type}, body)")
+        }
     }
 }
 

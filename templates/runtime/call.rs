@@ -203,6 +203,11 @@ impl<S: ?Sized> Call<S> {
         &self.parts
     }
 
+    /// What the runtime allows.
+    pub const fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
     /// Notes a violation that the generated code found.
     pub fn violated(&mut self, location: Location, keyword: &'static str, message: &'static str) {
         self.violations.locate(location);
@@ -256,7 +261,7 @@ impl<S: ?Sized> Call<S> {
     }
 
     /// Notes what is wrong with what was read.
-    fn read<T>(&mut self, read: Result<T, Fault>) -> Read<T> {
+    pub(super) fn read<T>(&mut self, read: Result<T, Fault>) -> Read<T> {
         match read {
             Ok(value) => Some(value),
             Err(Fault::Malformed(what)) => self.reject(Rejection::malformed(what)),

@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::call::BodyTooLarge;
 use super::macros::failures;
 use super::pace::BodyTooSlow;
-use super::rejection::Rejection;
+use super::rejection::{Refused, Rejection};
 use super::violation::Invalid;
 
 /// Any error.
@@ -57,6 +57,9 @@ impl IntoResponse for Internal {
             }
             if error.is::<BodyTooSlow>() {
                 return Rejection::too_slow().into_response();
+            }
+            if let Some(refused) = error.downcast_ref::<Refused>() {
+                return refused.response();
             }
             if let Some(invalid) = error.downcast_ref::<Invalid>() {
                 return Rejection::invalid(invalid.violations()).into_response();

@@ -18,6 +18,8 @@ mod cookie;
 mod cursor;
 #[path = "../../templates/runtime/decimal.rs"]
 pub mod decimal;
+#[path = "../../templates/runtime/disposition.rs"]
+mod disposition;
 #[path = "../../templates/runtime/docs.rs"]
 mod docs;
 #[path = "../../templates/runtime/documented.rs"]
@@ -48,6 +50,8 @@ mod feed;
 mod field;
 #[path = "../../templates/runtime/file.rs"]
 mod file;
+#[path = "../../templates/runtime/file_part.rs"]
+mod file_part;
 #[path = "../../templates/runtime/formats.rs"]
 pub mod formats;
 #[path = "../../templates/runtime/future.rs"]
@@ -58,6 +62,8 @@ mod head;
 pub mod http_date;
 #[path = "../../templates/runtime/idn.rs"]
 pub mod idn;
+#[path = "../../templates/runtime/intake.rs"]
+mod intake;
 #[path = "../../templates/runtime/iri.rs"]
 pub mod iri;
 #[path = "../../templates/runtime/json.rs"]
@@ -74,6 +80,8 @@ mod link;
 pub(crate) mod macros;
 #[path = "../../templates/runtime/media.rs"]
 mod media;
+#[path = "../../templates/runtime/multipart.rs"]
+mod multipart;
 #[path = "../../templates/runtime/notation.rs"]
 pub mod notation;
 #[path = "../../templates/runtime/number.rs"]
@@ -90,6 +98,8 @@ mod page;
 mod parameter;
 #[path = "../../templates/runtime/parameter_form.rs"]
 mod parameter_form;
+#[path = "../../templates/runtime/part.rs"]
+mod part;
 #[path = "../../templates/runtime/pattern.rs"]
 mod pattern;
 #[path = "../../templates/runtime/pick.rs"]
@@ -138,6 +148,8 @@ mod twins;
 mod union;
 #[path = "../../templates/runtime/unknown.rs"]
 mod unknown;
+#[path = "../../templates/runtime/upload.rs"]
+mod upload;
 #[path = "../../templates/runtime/uri.rs"]
 mod uri;
 #[path = "../../templates/runtime/variants.rs"]
@@ -163,6 +175,7 @@ pub use example::example;
 pub use failure::{BoxError, Fails, Failure, FailureHeaders, HandlerError, Internal, Raw};
 pub use field::Field;
 pub use file::File;
+pub use file_part::{FilePart, UploadedFile};
 pub use future::BoxFuture;
 pub use json::{Fault, convert, nullable, parse, present, read};
 pub use keywords::Extra;
@@ -174,9 +187,10 @@ pub use operation::{Operation, RequestId};
 pub use pace::BodyTooSlow;
 pub use page::{Count, OffsetRequest, PageRequest, count, from_count, length};
 pub use parameter::{Parameter, Repeats, Style};
+pub use part::PartRule;
 pub use pattern::Pattern;
 pub use pick::pick;
-pub use rejection::Rejection;
+pub use rejection::{Refused, Rejection};
 pub use reply::Reply;
 pub use route::{Answer, Route};
 pub use router::Routes;
@@ -188,5 +202,6 @@ pub use status::{OutOfRange, StatusIn};
 pub use tag::with_tag;
 pub use text::Text;
 pub use union::{Tagged, buffered, no_such_variant, tagged, variant};
+pub use upload::{Collected, Form, FormPart, Headed, Multipart};
 pub use uri::{NotAUri, UriReference};
 pub use violation::{Details, Invalid, Location, Step, Violation, Violations};
