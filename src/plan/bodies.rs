@@ -122,7 +122,17 @@ fn read_media(
                 }
             };
             if media.kind == MediaKind::Form {
-                return format!("call.{optional}form({table}).await");
+                let styled = forms::styled(context, media, uses);
+                if styled.is_empty() {
+                    return format!("call.{optional}form({table}).await");
+                }
+                context.needs.form_styles.set(true);
+                constants.push(ConstantView {
+                    name: format!("{constant}_PARTS"),
+                    ty: format!("[runtime::StyledField; {}]", styled.len()),
+                    expression: format!("[{}]", styled.join(", ")),
+                });
+                return format!("call.{optional}styled_form({table}, &{constant}_PARTS).await");
             }
             let valid = media.value.and_then(|value| valid_function(context, value, uses));
             let valid = valid.unwrap_or_else(|| "|_| true".to_owned());

@@ -56,6 +56,8 @@ pub(super) struct Needs {
     pub(super) form_text: Cell<bool>,
     pub(super) lines: Cell<bool>,
     pub(super) multipart: Cell<bool>,
+    pub(super) form_styles: Cell<bool>,
+    pub(super) write_form: Cell<bool>,
     pub(super) text: Cell<bool>,
     /// Whether names in the query string that no parameter has are refused.
     pub(super) unknown: Cell<bool>,

@@ -9,7 +9,7 @@ use super::view::{FieldView, FormView, HeadersView, VariantView};
 use super::words;
 use crate::ir::{
     Additional, Field, FormPart, Header, HeaderForm, Media, Operation, PartContent, Shape, StructShape,
-    TypeId,
+    Style, TypeId, Use,
 };
 use crate::name::{FormNames, OperationNames, PartNames};
 
@@ -66,6 +66,44 @@ pub(super) fn rule(context: &Context<'_>, part: &FormPart, uses: &mut Uses) -> S
         rule.push_str(&format!(".headers(&[{}])", headers.join(", ")));
     }
     rule
+}
+
+/// The properties of a form in pairs that have styles of their own, or are JSON. FastAPI knows none.
+pub(super) fn styled(context: &Context<'_>, media: &Media, uses: &mut Uses) -> Vec<String> {
+    let shape = media.value.map(|value| &context.api.ty(value.ty).shape);
+    let Some(Shape::Struct(object)) = shape.filter(|_| !context.config.is_fastapi()) else {
+        return Vec::new();
+    };
+    let is_json = |one: &String| one == "application/json" || one.ends_with("+json");
+    let mut fields = Vec::new();
+    for encoding in &media.encodings {
+        let json = !encoding.types.is_empty() && encoding.types.iter().all(is_json);
+        let Some(field) = object.fields.iter().find(|field| field.name == encoding.name) else { continue };
+        let how = match encoding.style {
+            None if json => ".content_json()".to_owned(),
+            None | Some((Style::Form, true)) => String::new(),
+            Some((style, explode)) => {
+                let explode = if explode { "" } else { ".explode(false)" };
+                if style == Style::Form {
+                    explode.to_owned()
+                } else {
+                    uses.runtime.insert("Style");
+                    format!(".style(Style::{style:?}){explode}")
+                }
+            }
+        };
+        let is_object = matches!(context.api.ty(field.value.ty).shape, Shape::Struct(_) | Shape::Map(_));
+        let spreads = encoding.style == Some((Style::Form, true)) && is_object;
+        if how.is_empty() && !spreads {
+            continue;
+        }
+        uses.runtime.extend(["Parameter", "Schema"]);
+        let table = context.table(Use { nullable: false, ..field.value }, From::Elsewhere, uses);
+        let spread = if spreads { ".spread()" } else { "" };
+        let parameter = format!("Parameter::query({}, {table}){how}", quoted(&encoding.name));
+        fields.push(format!("runtime::StyledField::new({parameter}){spread}"));
+    }
+    fields
 }
 
 fn header_rule(context: &Context<'_>, header: &Header, uses: &mut Uses) -> String {

@@ -36,6 +36,10 @@ pub(super) fn answered_type(context: &Context<'_>, status: Status, media: &Media
             context.needs.file.set(true);
             "runtime::File".to_owned()
         }
+        MediaKind::Form => {
+            context.needs.write_form.set(true);
+            media_type(context, media, uses)
+        }
         _ => media_type(context, media, uses),
     }
 }
@@ -52,10 +56,11 @@ pub(super) fn reply(media: &Media, status: Status, code: &str, conditions: &str)
     });
     match (stream, media.kind) {
         (Some(method), _) => format!("Reply::{method}({code}, {content_type}, body)"),
-        (None, MediaKind::Json | MediaKind::Form) if media.written == "application/json" => {
+        (None, MediaKind::Form) => format!("Reply::form({code}, {content_type}, &body)"),
+        (None, MediaKind::Json) if media.written == "application/json" => {
             format!("Reply::json({code}, &body)")
         }
-        (None, MediaKind::Json | MediaKind::Form) => format!("Reply::json_as({code}, {content_type}, &body)"),
+        (None, MediaKind::Json) => format!("Reply::json_as({code}, {content_type}, &body)"),
         (None, MediaKind::Text) => format!("Reply::text({code}, {content_type}, body)"),
         (None, MediaKind::Bytes) if media.is_file(status) => {
             format!("Reply::file({code}, {content_type}, body, {conditions})")

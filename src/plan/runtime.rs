@@ -60,6 +60,7 @@ const MODULES: &[Module] = &[
     module!("field", "Field", |context| context.needs.field.get()),
     module!("file", "File", |context| context.needs.file.get()),
     module!("file_part", "FilePart, UploadedFile", |context| context.needs.multipart.get()),
+    module!("form_styles", "StyledField", |context| context.needs.form_styles.get()),
     module!("formats", ""),
     module!("fastapi/forms", "", is_fastapi),
     module!("future", "BoxFuture"),
@@ -131,6 +132,7 @@ const MODULES: &[Module] = &[
     module!("variants", ""),
     module!("violation", "Details, Invalid, Location, Step, Violation, Violations"),
     module!("walk", ""),
+    module!("write_form", "", |context| context.needs.write_form.get()),
 ];
 
 /// The files of the documentation page.

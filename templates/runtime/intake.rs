@@ -242,8 +242,15 @@ impl Intake {
         self.schema.violations(&whole, &mut found);
         let is_spoiled =
             |step: Option<&Step>| matches!(step, Some(Step::Name(name)) if self.spoiled.contains(name));
+        // What stands for files, and for what is not allowed, was not sent.
+        let is_value = |step: Option<&Step>| match step {
+            Some(Step::Name(name)) => self.rules.iter().any(|rule| rule.name == name && !rule.is_file()),
+            _ => false,
+        };
         for violation in found.list().iter().filter(|violation| !is_spoiled(violation.path.first())) {
-            self.found.add(violation.clone());
+            let mut violation = violation.clone();
+            violation.details = violation.details.filter(|_| is_value(violation.path.first()));
+            self.found.add(violation);
         }
         if let Value::Object(members) = whole {
             self.members = members;

@@ -108,7 +108,7 @@ impl PartRule {
         // What has no media type is text by RFC 7578 section 4.4; a value is then taken for what it should be.
         let is_free = content_type.is_none() && !self.is_file();
         if !self.types.is_empty() && !is_free && !self.types.iter().any(|one| is_within(content_type, one)) {
-            let message = format!("should be {}", self.types.join(", "));
+            let message = format!("should be of the media type {}", self.types.join(" or "));
             found.add(self.violation(given, "contentType", message));
         }
         if self.headers.is_empty() {

@@ -52,6 +52,8 @@ mod field;
 mod file;
 #[path = "../../templates/runtime/file_part.rs"]
 mod file_part;
+#[path = "../../templates/runtime/form_styles.rs"]
+mod form_styles;
 #[path = "../../templates/runtime/formats.rs"]
 pub mod formats;
 #[path = "../../templates/runtime/future.rs"]
@@ -158,6 +160,8 @@ mod variants;
 mod violation;
 #[path = "../../templates/runtime/walk.rs"]
 mod walk;
+#[path = "../../templates/runtime/write_form.rs"]
+mod write_form;
 
 pub use accept::varied;
 pub use base64::Base64;
@@ -176,6 +180,7 @@ pub use failure::{BoxError, Fails, Failure, FailureHeaders, HandlerError, Intern
 pub use field::Field;
 pub use file::File;
 pub use file_part::{FilePart, UploadedFile};
+pub use form_styles::StyledField;
 pub use future::BoxFuture;
 pub use json::{Fault, convert, nullable, parse, present, read};
 pub use keywords::Extra;
