@@ -104,7 +104,7 @@ fn target(base: &str, operation: &Operation, values: &[Option<Value>]) -> (Strin
             }
             Location::Query => query.extend(pairs(parameter, value)),
             Location::QueryString => query.push(match parameter.style {
-                Style::FormText => form(Some(value)),
+                Style::FormText => sent_form::plain_pairs(value),
                 _ => plain(parameter, value, ",", true),
             }),
             Location::Header => {
@@ -139,7 +139,7 @@ fn plain(parameter: &Parameter, value: &Value, delimiter: &str, escape: bool) ->
     let text = |text: &str| if escape { escaped(text) } else { text.to_owned() };
     match parameter.style {
         Style::Json => return text(&value.to_string()),
-        Style::FormText => return text(&form(Some(value))),
+        Style::FormText => return text(&sent_form::plain_pairs(value)),
         _ => {}
     }
     match value {

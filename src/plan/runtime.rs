@@ -60,6 +60,8 @@ const MODULES: &[Module] = &[
     module!("field", "Field", |context| context.needs.field.get()),
     module!("file", "File", |context| context.needs.file.get()),
     module!("file_part", "FilePart, UploadedFile", |context| context.needs.multipart.get()),
+    module!("fastapi/form_check", "", |context| context.needs.multipart.get() && is_fastapi(context)),
+    module!("form_check", "", |context| context.needs.multipart.get() && !is_fastapi(context)),
     module!("form_styles", "StyledField", |context| context.needs.form_styles.get()),
     module!("formats", ""),
     module!("fastapi/forms", "", is_fastapi),

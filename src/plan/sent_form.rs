@@ -10,10 +10,19 @@ pub(super) const BOUNDARY: &str = "specwright-part";
 
 /// `application/x-www-form-urlencoded`, each property in its own style.
 pub(super) fn pairs(media: &Media, value: Option<&Value>) -> String {
-    let Some(Value::Object(members)) = value else { return String::new() };
+    value.map_or_else(String::new, |value| all_pairs(value, &media.encodings))
+}
+
+/// The same with every property as most are.
+pub(super) fn plain_pairs(value: &Value) -> String {
+    all_pairs(value, &[])
+}
+
+fn all_pairs(value: &Value, encodings: &[Encoding]) -> String {
+    let Value::Object(members) = value else { return String::new() };
     let mut out = Vec::new();
     for (name, value) in members {
-        let encoding = media.encodings.iter().find(|one| one.name == *name);
+        let encoding = encodings.iter().find(|one| one.name == *name);
         pair(name, value, encoding, &mut out);
     }
     out.join("&")

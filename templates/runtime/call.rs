@@ -204,7 +204,7 @@ impl<S: ?Sized> Call<S> {
     }
 
     /// What the runtime allows.
-    pub const fn settings(&self) -> &Settings {
+    pub fn settings(&self) -> &Settings {
         &self.settings
     }
 

@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 
 use super::disposition::Disposition;
 use super::file_part::{FilePart, UploadedFile};
+use super::form_check;
 use super::multipart::{Reader, Trouble};
 use super::part::{self, Given, PartRule};
 use super::rejection::Rejection;
@@ -152,6 +153,9 @@ impl Intake {
 
     async fn value(&mut self, rule: usize, part: FilePart, checks: bool) -> Result<(), Refusal> {
         let bytes = self.keep(&part).await?;
+        if form_check::EMPTY_IS_NONE && bytes.is_empty() && !self.rules[rule].is_list() {
+            return Ok(());
+        }
         let place = self.place(rule);
         let rule_at = rule;
         let rule = self.rules[rule];
@@ -177,9 +181,10 @@ impl Intake {
             value => vec![(None, value.clone())],
         };
         for (place, value) in new {
+            let mut value = value;
             if checks {
                 let mut found = Violations::new(Location::Body);
-                schema.violations(&value, &mut found);
+                value = form_check::part(schema, value, &mut found);
                 for mut violation in found.list().iter().cloned() {
                     let steps = [Some(Step::Name(rule.name.to_owned())), place.map(Step::Index)];
                     violation.path.splice(..0, steps.into_iter().flatten());
@@ -237,9 +242,9 @@ impl Intake {
                 (_, value) => drop(self.members.insert(name, value)),
             }
         }
-        let whole = Value::Object(std::mem::take(&mut self.members));
+        let members = std::mem::take(&mut self.members);
         let mut found = Violations::new(Location::Body);
-        self.schema.violations(&whole, &mut found);
+        self.members = form_check::whole(self.schema, members, &mut found);
         let is_spoiled =
             |step: Option<&Step>| matches!(step, Some(Step::Name(name)) if self.spoiled.contains(name));
         // What stands for files, and for what is not allowed, was not sent.
@@ -249,11 +254,9 @@ impl Intake {
         };
         for violation in found.list().iter().filter(|violation| !is_spoiled(violation.path.first())) {
             let mut violation = violation.clone();
-            violation.details = violation.details.filter(|_| is_value(violation.path.first()));
+            let is_sent = is_value(violation.path.first());
+            violation.details = violation.details.filter(|_| is_sent || form_check::TELLS_WHAT_LACKS);
             self.found.add(violation);
-        }
-        if let Value::Object(members) = whole {
-            self.members = members;
         }
     }
 
@@ -302,6 +305,7 @@ pub(super) fn refusal(trouble: Trouble) -> Refusal {
         Trouble::Malformed(what) => Rejection::malformed(format!("The body is not a form in parts: {what}.")),
         Trouble::Large(limit) => Rejection::too_large(usize::try_from(limit).unwrap_or(usize::MAX)),
         Trouble::Broken => Rejection::malformed("The body did not arrive whole."),
+        Trouble::Slow => Rejection::too_slow(),
     };
     rejection.into()
 }

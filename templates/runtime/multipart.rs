@@ -3,12 +3,15 @@
 //! What a body may hold besides the content of its parts is bounded, so that memory stays small however large a part is:
 //! a part's head, what stands before the first part and behind the last, and the number of parts.
 
+use std::error::Error;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use axum::body::{Body, Bytes, HttpBody};
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use memchr::memmem::Finder;
+
+use super::pace::BodyTooSlow;
 
 /// The most bytes of a part's headers, and of what stands before the first part or behind the last.
 const LONGEST_HEAD: usize = 16 * 1024;
@@ -28,6 +31,8 @@ pub(super) enum Trouble {
     Large(u64),
     /// It broke off.
     Broken,
+    /// It came too slowly.
+    Slow,
 }
 
 /// A body being read.
@@ -76,6 +81,11 @@ impl Reader {
             read: 0,
             limit,
         }
+    }
+
+    /// A body without parts.
+    pub(super) fn ended() -> Self {
+        Self { state: State::Ended, ..Self::new(Body::empty(), "", 0) }
     }
 
     /// How many parts were begun: the number of the current one, from 1.
@@ -231,7 +241,7 @@ impl Reader {
         loop {
             let frame = match ready!(Pin::new(&mut self.body).poll_frame(context)) {
                 None => return Poll::Ready(Ok(false)),
-                Some(Err(_)) => return Poll::Ready(Err(Trouble::Broken)),
+                Some(Err(error)) => return Poll::Ready(Err(broken(&error))),
                 Some(Ok(frame)) => frame,
             };
             let Ok(data) = frame.into_data() else { continue };
@@ -246,6 +256,18 @@ impl Reader {
             return Poll::Ready(Ok(true));
         }
     }
+}
+
+/// Why a body broke off.
+fn broken(error: &(dyn Error + 'static)) -> Trouble {
+    let mut cause = Some(error);
+    while let Some(error) = cause {
+        if error.is::<BodyTooSlow>() {
+            return Trouble::Slow;
+        }
+        cause = error.source();
+    }
+    Trouble::Broken
 }
 
 fn malformed<T>(what: &'static str) -> Poll<Result<T, Trouble>> {

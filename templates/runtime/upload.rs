@@ -1,7 +1,6 @@
 //! Multipart forms as operations read them: part by part, files streamed, or all at once.
 
 use std::marker::PhantomData;
-use std::time::Duration;
 
 use axum::body::HttpBody;
 use serde::de::DeserializeOwned;
@@ -10,8 +9,9 @@ use serde_json::Value;
 use super::call::{Call, Read, is_within};
 use super::disposition::boundary;
 use super::file_part::{FilePart, UploadedFile};
-use super::intake::{Arrived, Gathered, Intake, Refusal, refusal};
-use super::json::{Fault, convert, explain};
+use super::form_check;
+use super::intake::{Arrived, Gathered, Intake, refusal};
+use super::json::explain;
 use super::multipart::{Reader, Trouble};
 use super::part::PartRule;
 use super::rejection::{Refused, Rejection};
@@ -93,8 +93,6 @@ pub struct Headed<T, H> {
 /// with `?`, and the client gets the answer that is described for it.
 pub struct Multipart<F: Form> {
     intake: Intake,
-    /// How long all of it may take to arrive, where it is collected.
-    timeout: Option<Duration>,
     form: PhantomData<fn() -> F>,
 }
 
@@ -130,15 +128,15 @@ impl<F: Form> Multipart<F> {
     /// # Errors
     /// Where the body is no form, is too large, or is not as the document says. A form of which a part was read
     /// already is none any more: that is a mistake of the handler, and answered with 500.
-    pub async fn collect(self) -> Result<F, Refused> {
+    pub async fn collect(mut self) -> Result<F, Refused> {
         if self.intake.is_begun() {
             tracing::error!("a form was to be collected of which parts had been read already");
             return Err(Rejection::internal().into());
         }
-        let mut parts = Collected { all: in_time(self.intake, self.timeout).await?, wrong: None };
+        let mut parts = Collected { all: self.intake.all().await?, wrong: None };
         let form = F::collected(&mut parts);
-        let missing = || Rejection::malformed("A part of the form is not there.").into();
-        form.ok_or_else(|| parts.wrong.take().unwrap_or_else(missing))
+        let missing = || Rejection::malformed("A part of the form is not there.");
+        form.ok_or_else(|| parts.wrong.take().unwrap_or_else(missing).into())
     }
 }
 
@@ -151,7 +149,7 @@ impl<F: Form> std::fmt::Debug for Multipart<F> {
 /// All parts of a form, for its type to be made of.
 pub struct Collected {
     all: Gathered,
-    wrong: Option<Refused>,
+    wrong: Option<Rejection>,
 }
 
 impl Collected {
@@ -251,8 +249,7 @@ impl<S: ?Sized> Call<S> {
         let rules = F::parts().iter().map(|part| &part.rule).collect();
         let limit = self.settings().upload_limit;
         let intake = self.intake(accepted, rules, F::schema(), limit)?;
-        let timeout = self.settings().body_timeout;
-        Some(intake.map(|intake| Multipart { intake, timeout, form: PhantomData }))
+        Some(intake.map(|intake| Multipart { intake, form: PhantomData }))
     }
 
     /// A multipart form without files that must be there, as one value. Nothing where something was noted.
@@ -274,13 +271,14 @@ impl<S: ?Sized> Call<S> {
         rules: &'static [PartRule],
     ) -> Read<Option<T>> {
         let limit = self.settings().body_limit as u64;
-        let Some(intake) = self.intake(accepted, rules.iter().collect(), schema, limit)? else {
+        let Some(mut intake) = self.intake(accepted, rules.iter().collect(), schema, limit)? else {
             return Some(None);
         };
-        match in_time(intake, self.settings().body_timeout).await {
-            Ok(all) => {
-                self.read(convert(Value::Object(all.members), schema).map_err(Fault::Invalid)).map(Some)
-            }
+        match intake.all().await {
+            Ok(all) => match serde_json::from_value(Value::Object(all.members)) {
+                Ok(value) => Some(Some(value)),
+                Err(error) => self.reject(unfit(&error)),
+            },
             Err(rejection) => self.reject(*rejection),
         }
     }
@@ -292,10 +290,15 @@ impl<S: ?Sized> Call<S> {
         schema: &'static Schema,
         limit: u64,
     ) -> Read<Option<Intake>> {
+        let is_form = accepted.iter().any(|range| is_within(self.content_type(), range));
+        if !form_check::MAY_LACK && (!self.has_body() || !is_form) {
+            let (_, most) = self.take_body();
+            return Some(Some(Intake::new(Reader::ended(), rules, schema, most)));
+        }
         if !self.has_body() {
             return Some(None);
         }
-        if !accepted.iter().any(|range| is_within(self.content_type(), range)) {
+        if !is_form {
             return self.reject(Rejection::unsupported(accepted));
         }
         let Some(boundary) = boundary(&self.parts().headers) else {
@@ -310,19 +313,9 @@ impl<S: ?Sized> Call<S> {
     }
 }
 
-/// All of a form, if it arrives in time.
-async fn in_time(mut intake: Intake, timeout: Option<Duration>) -> Result<Gathered, Refusal> {
-    match timeout {
-        Some(timeout) => tokio::time::timeout(timeout, intake.all())
-            .await
-            .unwrap_or_else(|_| Err(Rejection::too_slow().into())),
-        None => intake.all().await,
-    }
-}
-
 /// A value that its type does not take, although the schema does.
-fn unfit(error: &serde_json::Error) -> Refused {
+fn unfit(error: &serde_json::Error) -> Rejection {
     let mut found = Violations::new(Location::Body);
     found.push("type", explain(error));
-    Rejection::invalid(found).into()
+    Rejection::invalid(found)
 }

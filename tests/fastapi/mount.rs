@@ -30,6 +30,8 @@ mod failure;
 mod field;
 #[path = "../../templates/runtime/file_part.rs"]
 mod file_part;
+#[path = "../../templates/runtime/fastapi/form_check.rs"]
+mod form_check;
 #[path = "../../templates/runtime/formats.rs"]
 pub mod formats;
 #[path = "../../templates/runtime/fastapi/forms.rs"]

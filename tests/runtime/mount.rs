@@ -52,6 +52,8 @@ mod field;
 mod file;
 #[path = "../../templates/runtime/file_part.rs"]
 mod file_part;
+#[path = "../../templates/runtime/form_check.rs"]
+mod form_check;
 #[path = "../../templates/runtime/form_styles.rs"]
 mod form_styles;
 #[path = "../../templates/runtime/formats.rs"]
