@@ -84,6 +84,10 @@ impl Lowering<'_> {
     /// body is given as it is, which is said.
     pub(super) fn settle_form(&mut self, media: &mut Media) {
         let Some(value) = media.value else { return };
+        // Nothing is said of it, or that it is bytes.
+        if matches!(self.shape_behind(value.ty), None | Some(Shape::Any | Shape::String(_))) {
+            return;
+        }
         let mut parts = Vec::new();
         if let Err((what, help)) = self.form_parts(media, value.ty, &mut parts) {
             let at = media.at.clone();
