@@ -28,10 +28,11 @@ pub(super) fn reach(api: &Api) -> Reach {
             spread(api, parameter.value.ty, &mut reach.request);
         }
         for media in operation.body.iter().flat_map(|body| &body.media) {
-            let Some(value) = media.typed() else { continue };
-            spread(api, value.ty, &mut reach.request);
-            if operation.method == "PATCH" || media.essence.ends_with("merge-patch+json") {
-                spread(api, value.ty, &mut reach.patched);
+            for value in media.used() {
+                spread(api, value.ty, &mut reach.request);
+                if operation.method == "PATCH" || media.essence.ends_with("merge-patch+json") {
+                    spread(api, value.ty, &mut reach.patched);
+                }
             }
         }
         for response in &operation.responses {

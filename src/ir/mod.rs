@@ -3,6 +3,7 @@
 //! Ids are indices; nodes are never changed once `lower` is done. What later stages find out stands in side
 //! tables keyed by id (see `analyze`).
 
+mod form;
 mod format;
 mod operation;
 mod outbound;
@@ -13,6 +14,7 @@ mod xml;
 
 use std::collections::BTreeMap;
 
+pub use form::{Encoding, FormPart, PartContent};
 pub use format::StringFormat;
 pub use operation::*;
 pub use outbound::*;

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Docs, GroupId, RequirementId, Use, XmlPlace};
+use super::{Docs, Encoding, FormPart, GroupId, PartContent, RequirementId, Use, XmlPlace};
 use crate::source::Pointer;
 
 /// An operation.
@@ -184,6 +184,10 @@ pub struct Media {
     pub example: Option<Value>,
     /// What is said of its root, where it is XML.
     pub xml: XmlPlace,
+    /// What `encoding` says of the properties of a form.
+    pub encodings: Vec<Encoding>,
+    /// How the parts of a multipart form are read; empty for all other media types.
+    pub parts: Vec<FormPart>,
 }
 
 /// How the entries of a stream are written.
@@ -216,8 +220,26 @@ impl Media {
             ["application/jsonl", "application/x-ndjson", "application/json-seq", "text/event-stream"];
         let typed = self.stream.is_some()
             || matches!(self.kind, MediaKind::Json | MediaKind::Form | MediaKind::Xml)
+            || (self.kind == MediaKind::Multipart && !self.is_streamed())
             || stream.contains(&self.essence.as_str());
         self.value.filter(|_| typed)
+    }
+}
+
+impl Media {
+    /// Whether it is a form that operations read part by part: one with files, or with headers of its parts.
+    pub fn is_streamed(&self) -> bool {
+        let streamed = |part: &FormPart| part.content == PartContent::File || !part.headers.is_empty();
+        self.kind == MediaKind::Multipart && self.parts.iter().any(streamed)
+    }
+
+    /// Every type that the crate has models for: that of the whole, or those of the parts where these come one by one.
+    pub fn used(&self) -> Vec<Use> {
+        if !self.is_streamed() {
+            return self.typed().into_iter().collect();
+        }
+        let headers = self.parts.iter().flat_map(|part| &part.headers).map(|header| header.value);
+        self.parts.iter().filter_map(|part| part.value).chain(headers).collect()
     }
 }
 
@@ -230,6 +252,8 @@ pub enum MediaKind {
     Form,
     /// XML with a schema that says what is in it.
     Xml,
+    /// `multipart/…` whose parts are the members of an object.
+    Multipart,
     /// Text of any kind that has no structure here.
     Text,
     /// Anything else: bytes, streamed.

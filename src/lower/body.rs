@@ -29,9 +29,11 @@ impl Lowering<'_> {
                 continue;
             }
             let item = items.get(written).copied();
-            media.push(self.asked(written, one, item, &content.key(written), |part| {
-                Origin::Operation(id, part.unwrap_or("body").into())
-            }));
+            let at = content.key(written);
+            let mut lowered = self
+                .asked(written, one, item, &at, |part| Origin::Operation(id, part.unwrap_or("body").into()));
+            lowered.encodings = self.encodings(id, one, &at);
+            media.push(lowered);
         }
         (!media.is_empty()).then(|| Body {
             required: body.required,

@@ -36,10 +36,21 @@ impl Lowering<'_> {
         named.unwrap_or(match (schema.content_encoding.as_deref(), schema.content_media_type.as_deref()) {
             (Some("base64"), _) => StringFormat::Byte,
             (Some("base64url"), _) => StringFormat::Base64Url,
-            (None, Some("application/octet-stream")) => StringFormat::Binary,
+            (None, Some(media)) if !is_text(media) => StringFormat::Binary,
             _ => StringFormat::Text,
         })
     }
+}
+
+/// Whether what is of a media type can stand in a string as it is: text, and what is written as text.
+pub(super) fn is_text(media: &str) -> bool {
+    let essence = media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let (kind, subtype) = essence.split_once('/').unwrap_or((&essence, ""));
+    let written = ["json", "xml", "yaml", "x-yaml", "javascript", "graphql", "sql", "x-www-form-urlencoded"];
+    kind == "text"
+        || kind == "message"
+        || written.contains(&subtype)
+        || ["+json", "+xml", "+yaml"].iter().any(|suffix| subtype.ends_with(suffix))
 }
 
 /// The greatest number of an integer's format, and the negative of the least, where that is no width of Rust's.

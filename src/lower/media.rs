@@ -31,6 +31,8 @@ impl Lowering<'_> {
             stream: None,
             example: example(media),
             xml: media.schema.as_ref().map(|s| self.xml_place(load::schema_id(s))).unwrap_or_default(),
+            encodings: Vec::new(),
+            parts: Vec::new(),
             essence,
         }
     }
@@ -90,6 +92,8 @@ impl Lowering<'_> {
             stream: Some(stream),
             example: example(media),
             xml: XmlPlace::default(),
+            encodings: Vec::new(),
+            parts: Vec::new(),
             essence: essence(written),
         }
     }
@@ -133,8 +137,12 @@ impl Lowering<'_> {
                 media.essence = concrete;
             }
         }
+        if !answered && media.essence.starts_with("multipart/") {
+            self.settle_form(media);
+            return;
+        }
         match media.kind {
-            MediaKind::Json | MediaKind::Form => {}
+            MediaKind::Json | MediaKind::Form | MediaKind::Multipart => {}
             MediaKind::Xml => match &shape {
                 Some(Shape::String(string)) if string.format == StringFormat::Binary => {
                     media.kind = MediaKind::Bytes;

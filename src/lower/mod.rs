@@ -11,6 +11,7 @@ mod enums;
 mod expression;
 mod extra;
 mod filter;
+mod form;
 mod format;
 mod links;
 mod meant;

@@ -6,7 +6,7 @@ use super::given::{GenericNames, GroupNames, Names, OperationNames, TypeNames};
 use super::keyword;
 use super::scope::Scope;
 use super::words::{kebab, pascal, snake, upper_snake};
-use super::{answers, generics, outbound, security, variants, views};
+use super::{answers, forms, generics, outbound, security, variants, views};
 use crate::analyze::Facts;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Sink, codes};
@@ -335,7 +335,7 @@ fn variants(api: &Api, names: &[String], id: TypeId) -> Vec<String> {
 const LOCALS: &[&str] = &["call", "request", "app", "parts", "accepted", "conditions", "foo", "baz", "quux"];
 
 /// Constants in a handler beside those of parameters.
-const BODY_CONSTANTS: &[&str] = &["ACCEPTED", "BODY", "OFFERED"];
+const BODY_CONSTANTS: &[&str] = &["ACCEPTED", "BODY", "BODY_PARTS", "OFFERED"];
 
 /// Names that stand in the file of a group.
 const GROUP_SCOPE: &[&str] = INTERFACE_SCOPE;
@@ -371,6 +371,7 @@ fn operations(api: &Api, groups: &[GroupNames], methods: &[String]) -> Vec<Opera
             let mut claim = |suffix: &str| scope.claim(&format!("{words}{suffix}"));
             let (request, body_type) = (claim("Request"), claim("Body"));
             let (success, failure) = (claim("Ok"), claim("Error"));
+            let forms = forms::named(operation, &mut claim);
             let mut fields = Scope::new();
             let mut constants = Scope::new();
             let media: Vec<&str> =
@@ -380,6 +381,7 @@ fn operations(api: &Api, groups: &[GroupNames], methods: &[String]) -> Vec<Opera
             }
             for index in 0..media.len() {
                 constants.reserve(&format!("BODY_{}", index + 1));
+                constants.reserve(&format!("BODY_{}_PARTS", index + 1));
             }
             let parameters: Vec<String> = operation
                 .parameters
@@ -417,6 +419,7 @@ fn operations(api: &Api, groups: &[GroupNames], methods: &[String]) -> Vec<Opera
                 body,
                 body_local,
                 body_variants: answers::media_variants(media.into_iter()),
+                forms,
                 parts,
                 caller,
                 accepted,

@@ -145,6 +145,8 @@ pub struct OperationNames {
     pub body_local: String,
     /// The variants of the body's type, by media type.
     pub body_variants: Vec<String>,
+    /// What multipart bodies that are read part by part are called, by media type; none for all others.
+    pub forms: Vec<Option<FormNames>>,
     /// The request's field for everything else.
     pub parts: String,
     /// The request's field for whoever calls, and the handler's local; none where anybody may.
@@ -164,6 +166,34 @@ pub struct AcceptedNames {
     pub variants: Vec<String>,
     /// The request's field.
     pub field: String,
+}
+
+/// The names of a form that is read part by part.
+#[derive(Debug, Clone)]
+pub struct FormNames {
+    /// The type of all of it.
+    pub form: String,
+    /// The type of one part.
+    pub part: String,
+    /// The fields of the one and the variants of the other, by part.
+    pub parts: Vec<PartNames>,
+    /// The field that keeps undeclared parts.
+    pub additional: String,
+    /// The variant of undeclared parts.
+    pub other: String,
+}
+
+/// The names of a part of a form.
+#[derive(Debug, Clone)]
+pub struct PartNames {
+    /// The field.
+    pub field: String,
+    /// The variant.
+    pub variant: String,
+    /// The type of its headers; empty where it has none.
+    pub headers: String,
+    /// The fields of its headers.
+    pub header_fields: Vec<String>,
 }
 
 /// The names of an answer.

@@ -2,6 +2,7 @@
 
 mod answers;
 mod assign;
+mod forms;
 mod generics;
 mod given;
 mod keyword;
@@ -14,8 +15,8 @@ mod words;
 
 pub use assign::assign;
 pub use given::{
-    AcceptedNames, AlternativeNames, GenericNames, GroupNames, Names, OperationNames, OutboundNames,
-    ProofNames, ResponseNames, SchemeNames, SecurityNames, TypeNames,
+    AcceptedNames, AlternativeNames, FormNames, GenericNames, GroupNames, Names, OperationNames,
+    OutboundNames, PartNames, ProofNames, ResponseNames, SchemeNames, SecurityNames, TypeNames,
 };
 pub use keyword::{escape, is_keyword, is_prelude_type};
 pub use scope::Scope;

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::context::{Context, Uses, quoted};
 use super::media::{answered_type, content_type, reply};
+use super::sent_form;
 use super::side::side;
 use super::ty::is_lopsided;
 use super::view::{AnswerVariantView, AnswerView, ExampleView, FieldView};
@@ -229,7 +230,7 @@ pub(super) fn example_file(stem: &str, media: &Media) -> String {
         (MediaKind::Xml, _) => "xml",
         (_, "text/html") => "html",
         (MediaKind::Text | MediaKind::Form, _) => "txt",
-        (MediaKind::Bytes, _) => "bin",
+        (MediaKind::Bytes | MediaKind::Multipart, _) => "bin",
     };
     format!("{stem}.{extension}")
 }
@@ -240,7 +241,8 @@ pub(super) fn example_bytes(context: &Context<'_>, media: &Media, value: Option<
         return stream_bytes(stream, value);
     }
     match (media.kind, value) {
-        (MediaKind::Json | MediaKind::Form, value) => {
+        (MediaKind::Form, value) => sent_form::pairs(media, value).into_bytes(),
+        (MediaKind::Json, value) => {
             let value = value.cloned().unwrap_or(Value::Object(serde_json::Map::new()));
             // A `Value` always serializes.
             let mut text = serde_json::to_string_pretty(&value).unwrap_or_default();
@@ -251,7 +253,7 @@ pub(super) fn example_bytes(context: &Context<'_>, media: &Media, value: Option<
         (_, Some(Value::String(text))) => text.clone().into_bytes(),
         (_, Some(value)) => value.to_string().into_bytes(),
         (MediaKind::Text, None) => b"string".to_vec(),
-        (MediaKind::Bytes | MediaKind::Xml, None) => Vec::new(),
+        (MediaKind::Bytes | MediaKind::Xml | MediaKind::Multipart, None) => Vec::new(),
     }
 }
 

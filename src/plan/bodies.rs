@@ -1,6 +1,7 @@
 //! Bodies: their types, and the expressions that read them.
 
 use super::context::{Context, From, Uses, quoted};
+use super::forms;
 use super::media::media_type;
 use super::operations::plain_debug;
 use super::secrets;
@@ -13,8 +14,22 @@ use crate::name::OperationNames;
 /// The type of a body: of its media type, or its own enum.
 pub(super) fn ty(context: &Context<'_>, body: &Body, names: &OperationNames, uses: &mut Uses) -> String {
     match body.media.as_slice() {
-        [one] => media_type(context, one, uses),
+        [one] => asked_type(context, one, names, 0, uses),
         _ => names.body_type.clone(),
+    }
+}
+
+/// The type of one media type of a body: a form in parts where it has files, else what the media type says.
+fn asked_type(
+    context: &Context<'_>,
+    media: &Media,
+    names: &OperationNames,
+    index: usize,
+    uses: &mut Uses,
+) -> String {
+    match names.forms.get(index).and_then(Option::as_ref) {
+        Some(form) => format!("runtime::Multipart<{}>", form.form),
+        None => media_type(context, media, uses),
     }
 }
 
@@ -24,10 +39,11 @@ pub(super) fn choice(
     names: &OperationNames,
     uses: &mut Uses,
 ) -> BodyEnumView {
-    let variants = body.media.iter().zip(&names.body_variants).map(|(media, name)| VariantView {
+    let variants = body.media.iter().zip(&names.body_variants).enumerate();
+    let variants = variants.map(|(index, (media, name))| VariantView {
         docs: vec![format!("`{}`", words::code(&media.written))],
         name: name.clone(),
-        ty: media_type(context, media, uses),
+        ty: asked_type(context, media, names, index, uses),
     });
     let secret = body.media.iter().map(|media| context.is_secret_body(media));
     let shown: Vec<(&str, bool)> = names.body_variants.iter().map(String::as_str).zip(secret).collect();
@@ -109,7 +125,33 @@ fn read_media(
             format!("call.{optional}json({table}, {}).await", valid(context, media, uses))
         }
         MediaKind::Form => {
-            format!("call.{optional}form({}).await", table(context, media, constant, constants, uses))
+            let table = table(context, media, constant, constants, uses);
+            let styled = forms::styled(context, media, uses);
+            if styled.is_empty() {
+                return format!("call.{optional}form({table}).await");
+            }
+            context.needs.form_styles.set(true);
+            constants.push(ConstantView {
+                name: format!("{constant}_PARTS"),
+                ty: format!("[runtime::StyledField; {}]", styled.len()),
+                expression: format!("[{}]", styled.join(", ")),
+            });
+            format!("call.{optional}styled_form({table}, &{constant}_PARTS).await")
+        }
+        MediaKind::Multipart if media.is_streamed() => {
+            context.needs.multipart.set(true);
+            format!("call.{optional}multipart({accept})")
+        }
+        MediaKind::Multipart => {
+            context.needs.multipart.set(true);
+            let table = table(context, media, constant, constants, uses);
+            let rules = media.parts.iter().map(|part| forms::rule(context, part, uses));
+            constants.push(ConstantView {
+                name: format!("{constant}_PARTS"),
+                ty: format!("[runtime::PartRule; {}]", media.parts.len()),
+                expression: format!("[{}]", rules.collect::<Vec<_>>().join(", ")),
+            });
+            format!("call.{optional}form_in_parts({accept}, {table}, &{constant}_PARTS).await")
         }
         MediaKind::Xml => {
             let table = table(context, media, constant, constants, uses);

@@ -21,6 +21,8 @@ pub(super) struct Context<'a> {
     pub(super) has_unevaluated: bool,
     /// For each operation the constants that describe its rejections.
     pub(super) described: Vec<Vec<String>>,
+    /// Whether tables say no more of bytes than that they are there: in forms, files stand for themselves.
+    pub(super) of_form: Cell<bool>,
     patterns: RefCell<(Scope, IndexMap<String, String>)>,
     /// The roots of bodies in XML, and for each its static and its name.
     pub(super) xml_roots: RefCell<(Scope, IndexMap<String, (String, String)>)>,
@@ -55,6 +57,9 @@ pub(super) struct Needs {
     /// Whether a parameter is a form by itself.
     pub(super) form_text: Cell<bool>,
     pub(super) lines: Cell<bool>,
+    pub(super) multipart: Cell<bool>,
+    pub(super) form_styles: Cell<bool>,
+    pub(super) write_form: Cell<bool>,
     pub(super) text: Cell<bool>,
     /// Whether names in the query string that no parameter has are refused.
     pub(super) unknown: Cell<bool>,
@@ -84,6 +89,7 @@ impl<'a> Context<'a> {
             config,
             needs: Needs::default(),
             described: Vec::new(),
+            of_form: Cell::new(false),
             patterns: RefCell::default(),
             xml_roots: RefCell::default(),
         }

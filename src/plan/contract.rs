@@ -6,11 +6,13 @@ use serde_json::{Map, Value, json};
 use super::answers::example_bytes;
 use super::context::Context;
 use super::credentials;
+use super::sent_form;
 use crate::ir::{Location, Media, MediaKind, Operation, Parameter, Style};
 use crate::source::Pointer;
 
 /// RFC 3986 §2.3: what needs no escape anywhere.
-const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+pub(super) const UNRESERVED: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// RFC 3986 §3.3: what a path cannot hold; beyond ASCII it never can.
 const NOT_IN_PATH: &AsciiSet = &CONTROLS
@@ -51,7 +53,8 @@ pub(super) fn requests(context: &Context<'_>) -> Vec<u8> {
             if let (Some(body), Some((media, value))) = (&operation.body, &example.body) {
                 let media = &body.media[*media];
                 let text = match media.kind {
-                    MediaKind::Form => form(value.as_ref()),
+                    MediaKind::Form => sent_form::pairs(media, value.as_ref()),
+                    MediaKind::Multipart => sent_form::parts(media, value.as_ref()),
                     // A body that must be there is not empty.
                     MediaKind::Bytes if value.is_none() => "bytes".to_owned(),
                     _ => String::from_utf8_lossy(&example_bytes(context, media, value.as_ref()))
@@ -75,6 +78,7 @@ fn concrete(media: &Media) -> String {
         MediaKind::Json => "application/json",
         MediaKind::Form => "application/x-www-form-urlencoded",
         MediaKind::Xml => "application/xml",
+        MediaKind::Multipart => return format!("{}; boundary={}", media.essence, sent_form::BOUNDARY),
         MediaKind::Text => "text/plain",
         MediaKind::Bytes => "application/octet-stream",
     };
@@ -108,7 +112,7 @@ fn target(base: &str, operation: &Operation, values: &[Option<Value>]) -> (Strin
             }
             Location::Query => query.extend(pairs(parameter, value)),
             Location::QueryString => query.push(match parameter.style {
-                Style::FormText => form(Some(value)),
+                Style::FormText => sent_form::plain_pairs(value),
                 _ => plain(parameter, value, ",", true),
             }),
             Location::Header => {
@@ -130,11 +134,11 @@ fn target(base: &str, operation: &Operation, values: &[Option<Value>]) -> (Strin
     (path, Value::Object(headers))
 }
 
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     utf8_percent_encode(text, UNRESERVED).to_string()
 }
 
-fn scalar(value: &Value) -> String {
+pub(super) fn scalar(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
@@ -143,7 +147,7 @@ fn plain(parameter: &Parameter, value: &Value, delimiter: &str, escape: bool) ->
     let text = |text: &str| if escape { escaped(text) } else { text.to_owned() };
     match parameter.style {
         Style::Json => return text(&value.to_string()),
-        Style::FormText => return text(&form(Some(value))),
+        Style::FormText => return text(&sent_form::plain_pairs(value)),
         _ => {}
     }
     match value {
@@ -209,7 +213,7 @@ fn pairs(parameter: &Parameter, value: &Value) -> Vec<String> {
     }
 }
 
-fn deep(name: &str, value: &Value, out: &mut Vec<String>) {
+pub(super) fn deep(name: &str, value: &Value, out: &mut Vec<String>) {
     match value {
         Value::Object(members) => {
             for (key, value) in members {
@@ -223,16 +227,4 @@ fn deep(name: &str, value: &Value, out: &mut Vec<String>) {
         }
         value => out.push(format!("{name}={}", escaped(&scalar(value)))),
     }
-}
-
-fn form(value: Option<&Value>) -> String {
-    let Some(Value::Object(members)) = value else { return String::new() };
-    let pair = |(name, value): (&String, &Value)| match value {
-        Value::Array(items) => items
-            .iter()
-            .map(|item| format!("{}={}", escaped(name), escaped(&scalar(item))))
-            .collect::<Vec<_>>(),
-        value => vec![format!("{}={}", escaped(name), escaped(&scalar(value)))],
-    };
-    members.iter().flat_map(pair).collect::<Vec<_>>().join("&")
 }

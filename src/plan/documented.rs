@@ -159,7 +159,12 @@ fn body(context: &Context<'_>, media: &Media, uses: &mut Uses) -> Option<String>
         (Some(Stream::TextEvents), _) => "TextEvents",
         (Some(Stream::WholeEvents), _) => "WholeEvents",
         (None, MediaKind::Json) => "Whole",
-        (None, MediaKind::Form | MediaKind::Xml | MediaKind::Text | MediaKind::Bytes) => return None,
+        (
+            None,
+            MediaKind::Form | MediaKind::Multipart | MediaKind::Xml | MediaKind::Text | MediaKind::Bytes,
+        ) => {
+            return None;
+        }
     };
     let value = media.value?;
     if is_anything(context, value.ty) {

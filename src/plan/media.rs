@@ -11,10 +11,12 @@ pub(super) fn media_type(context: &Context<'_>, media: &Media, uses: &mut Uses) 
         return format!("runtime::LinesIn<{}>", entry.as_deref().unwrap_or("serde_json::Value"));
     }
     match (media.kind, media.value) {
-        (MediaKind::Json | MediaKind::Form | MediaKind::Xml, Some(value)) => {
+        (MediaKind::Json | MediaKind::Form | MediaKind::Multipart | MediaKind::Xml, Some(value)) => {
             context.ty(value, From::Elsewhere, uses)
         }
-        (MediaKind::Json | MediaKind::Form | MediaKind::Xml, None) => "serde_json::Value".to_owned(),
+        (MediaKind::Json | MediaKind::Form | MediaKind::Multipart | MediaKind::Xml, None) => {
+            "serde_json::Value".to_owned()
+        }
         (MediaKind::Text, _) => "String".to_owned(),
         (MediaKind::Bytes, _) => "Body".to_owned(),
     }
@@ -41,6 +43,10 @@ pub(super) fn answered_type(context: &Context<'_>, status: Status, media: &Media
             context.needs.file.set(true);
             "runtime::File".to_owned()
         }
+        MediaKind::Form => {
+            context.needs.write_form.set(true);
+            media_type(context, media, uses)
+        }
         _ => media_type(context, media, uses),
     }
 }
@@ -64,10 +70,11 @@ pub(super) fn reply(
     });
     match (stream, media.kind) {
         (Some(method), _) => format!("Reply::{method}({code}, {content_type}, body)"),
-        (None, MediaKind::Json | MediaKind::Form) if media.written == "application/json" => {
+        (None, MediaKind::Form) => format!("Reply::form({code}, {content_type}, &body)"),
+        (None, MediaKind::Json) if media.written == "application/json" => {
             format!("Reply::json({code}, &body)")
         }
-        (None, MediaKind::Json | MediaKind::Form) => format!("Reply::json_as({code}, {content_type}, &body)"),
+        (None, MediaKind::Json) => format!("Reply::json_as({code}, {content_type}, &body)"),
         (None, MediaKind::Xml) => {
             let root = xml::root(context, media, uses);
             format!("Reply::xml({code}, {content_type}, {root}, &body)")
@@ -76,7 +83,9 @@ pub(super) fn reply(
         (None, MediaKind::Bytes) if media.is_file(status) => {
             format!("Reply::file({code}, {content_type}, body, {conditions})")
         }
-        (None, MediaKind::Bytes) => format!("Reply::bytes({code}, {content_type}, body)"),
+        (None, MediaKind::Bytes | MediaKind::Multipart) => {
+            format!("Reply::bytes({code}, {content_type}, body)")
+        }
     }
 }
 

@@ -23,7 +23,7 @@ pub(super) fn by_group(context: &Context<'_>) -> Vec<Vec<TypeId>> {
     let mut group_of: Vec<Option<GroupId>> = vec![None; api.types.len()];
     for operation in &api.operations {
         let parameters = operation.parameters.iter().map(|p| p.value);
-        let body = operation.body.iter().flat_map(|body| &body.media).filter_map(Media::typed);
+        let body = operation.body.iter().flat_map(|body| &body.media).flat_map(Media::used);
         let answers = operation.responses.iter().flat_map(|response| {
             response.media.iter().filter_map(Media::typed).chain(response.headers.iter().map(|h| h.value))
         });
@@ -455,7 +455,7 @@ fn exact_attributes(field: &Field, wrapper: Wrapper, response: bool) -> Vec<Stri
 
 /// The document's words on a field, or its name; and its limits.
 /// Words that not all instances of a generic type have in common are left out.
-fn field_docs(context: &Context<'_>, field: &Field, common: bool) -> Vec<String> {
+pub(super) fn field_docs(context: &Context<'_>, field: &Field, common: bool) -> Vec<String> {
     let mut docs = if common { words::item(&field.docs, FIELD_DOCS) } else { Vec::new() };
     if docs.is_empty() {
         let target = context.api.ty(field.value.ty);

@@ -5,6 +5,7 @@ use super::bodies;
 use super::choice;
 use super::context::{Context, Uses, quoted};
 use super::docs;
+use super::forms;
 use super::pages;
 use super::parameters;
 use super::secrets::{self, Shown};
@@ -223,6 +224,7 @@ fn operation(context: &Context<'_>, id: OperationId, one: &Operation, uses: &mut
         success,
         failure,
         body_enum,
+        forms: forms::forms(context, one, names, uses),
         accepted,
         success_type,
         failure_type,

@@ -61,6 +61,7 @@ const MODULES: &[Module] = &[
     module!("decode_brotli", "BROTLI", |context| context.decodes(ContentCoding::Br)),
     module!("decode_gzip", "GZIP", |context| context.decodes(ContentCoding::Gzip)),
     module!("decode_zstd", "ZSTD", |context| context.decodes(ContentCoding::Zstd)),
+    module!("disposition", "", |context| context.needs.multipart.get()),
     module!("docs", "Asset, Docs"),
     module!("documented", "AnswerChecks, BodyParts, Documented, DocumentedAnswer, DocumentedBody"),
     module!("ecma", "", |context| checks_with(context, "ecma")),
@@ -77,6 +78,10 @@ const MODULES: &[Module] = &[
     module!("feed", "", |context| context.needs.events.get() || context.needs.lines.get()),
     module!("field", "Field", |context| context.needs.field.get()),
     module!("file", "File", |context| context.needs.file.get()),
+    module!("file_part", "FilePart, UploadedFile", |context| context.needs.multipart.get()),
+    module!("fastapi/form_check", "", |context| context.needs.multipart.get() && is_fastapi(context)),
+    module!("form_check", "", |context| context.needs.multipart.get() && !is_fastapi(context)),
+    module!("form_styles", "StyledField", |context| context.needs.form_styles.get()),
     module!("formats", ""),
     module!("fastapi/forms", "", is_fastapi),
     module!("future", "BoxFuture"),
@@ -84,6 +89,7 @@ const MODULES: &[Module] = &[
     module!("http_date", "", |context| checks_with(context, "http_date")),
     module!("idn", "", |context| checks_with(context, "idn")),
     module!("fastapi/input", "", is_fastapi),
+    module!("intake", "", |context| context.needs.multipart.get()),
     module!("iri", "", |context| checks_with(context, "iri")),
     module!("json", "Fault, convert, nullable, parse, present, read"),
     module!("keywords", "Extra"),
@@ -95,6 +101,7 @@ const MODULES: &[Module] = &[
     module!("macros", ""),
     module!("media", ""),
     module!("fastapi/moment", "", is_fastapi),
+    module!("multipart", "", |context| context.needs.multipart.get()),
     module!("notation", "", |context| checks_with(context, "notation")),
     module!("number", "Number, integral"),
     module!("objects", ""),
@@ -109,6 +116,7 @@ const MODULES: &[Module] = &[
     }),
     module!("parameter", "Parameter, Repeats, Style"),
     module!("parameter_form", "", |context| context.needs.form_text.get()),
+    module!("part", "PartRule", |context| context.needs.multipart.get()),
     module!("pattern", "Pattern", |context| !context.patterns().is_empty()),
     module!("fastapi/pick", "pick", |context| context.needs.pick.get() && is_fastapi(context)),
     module!("pick", "pick", |context| context.needs.pick.get() && !is_fastapi(context)),
@@ -145,10 +153,15 @@ const MODULES: &[Module] = &[
         .union
         .get()),
     module!("unknown", "", |context| context.needs.unknown.get()),
+    module!("upload", "Collected, Form, FormPart, Headed, Multipart", |context| context
+        .needs
+        .multipart
+        .get()),
     module!("uri", "NotAUri, UriReference", |context| context.needs.uri.get()),
     module!("variants", ""),
     module!("violation", "Details, Invalid, Location, Step, Violation, Violations"),
     module!("walk", ""),
+    module!("write_form", "", |context| context.needs.write_form.get()),
     module!("write_style", "Written, constant, form, plain, text", |context| {
         context.needs.outbound.get() || context.needs.address.get()
     }),

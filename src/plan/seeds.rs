@@ -156,6 +156,9 @@ fn manifest(context: &Context<'_>, library: &str) -> ManifestView {
                 .to_owned(),
         );
     }
+    if needs.multipart.get() {
+        dependencies.push("memchr = \"2\"".to_owned());
+    }
     if needs.file.get() || needs.uri.get() {
         dependencies.push("percent-encoding = \"2\"".to_owned());
     }

@@ -61,6 +61,9 @@ impl Context<'_> {
             Shape::Boolean => "Schema::boolean()".to_owned(),
             Shape::Integer(integer) => format!("Schema::integer(){}", integer_limits(integer)),
             Shape::Number(number) => format!("Schema::number(){}", limits(&number.limits)),
+            Shape::String(string) if self.of_form.get() && string.format == StringFormat::Binary => {
+                "Schema::string()".to_owned()
+            }
             Shape::String(string) => {
                 let mut table = "Schema::string()".to_owned();
                 if let Some(min) = string.min_length {

@@ -2,6 +2,7 @@
 
 mod cors;
 mod debug;
+mod forms;
 mod models;
 mod outbound;
 mod part;
@@ -13,6 +14,7 @@ use std::borrow::Cow;
 
 pub use cors::CorsView;
 pub use debug::DebugView;
+pub use forms::{FormView, HeadersView};
 pub use models::*;
 pub use outbound::*;
 pub use part::{ConstantView, ExampleView, MethodView, ReadView};
@@ -446,6 +448,8 @@ pub struct OperationView {
     pub failure: String,
     /// The body's own type, where it has several media types.
     pub body_enum: Option<BodyEnumView>,
+    /// The forms that are read part by part.
+    pub forms: Vec<FormView>,
     /// What the client may choose from, where an answer has several media types.
     pub accepted: Option<AcceptedView>,
     /// The success's own type, where the plain body is not enough.

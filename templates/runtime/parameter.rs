@@ -253,7 +253,7 @@ impl Parameter {
     }
 
     /// A value among pairs of names and values: in the query string, in cookies.
-    fn pairs<'a>(
+    pub(super) fn pairs<'a>(
         &'static self,
         name: &str,
         pairs: impl Iterator<Item = &'a str> + Clone,

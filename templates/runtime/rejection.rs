@@ -221,6 +221,12 @@ impl From<Rejection> for Refused {
     }
 }
 
+impl From<Box<Rejection>> for Refused {
+    fn from(rejection: Box<Rejection>) -> Self {
+        Self(rejection.into())
+    }
+}
+
 impl fmt::Display for Refused {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.0.detail())

@@ -441,7 +441,7 @@ impl Kind {
 }
 
 /// What stands at a place of an array.
-fn item_schema(schema: &'static Schema, index: usize) -> Option<&'static Schema> {
+pub(super) fn item_schema(schema: &'static Schema, index: usize) -> Option<&'static Schema> {
     search(schema, 0, &mut |schema| schema.prefix.get(index).or(schema.items))
 }
 

@@ -22,6 +22,8 @@ mod coerce;
 mod credentials;
 #[path = "../../templates/runtime/cursor.rs"]
 mod cursor;
+#[path = "../../templates/runtime/disposition.rs"]
+mod disposition;
 #[path = "../../templates/runtime/docs.rs"]
 mod docs;
 #[path = "../../templates/runtime/documented.rs"]
@@ -38,6 +40,10 @@ mod exception;
 mod failure;
 #[path = "../../templates/runtime/field.rs"]
 mod field;
+#[path = "../../templates/runtime/file_part.rs"]
+mod file_part;
+#[path = "../../templates/runtime/fastapi/form_check.rs"]
+mod form_check;
 #[path = "../../templates/runtime/formats.rs"]
 pub mod formats;
 #[path = "../../templates/runtime/fastapi/forms.rs"]
@@ -48,6 +54,8 @@ mod future;
 mod head;
 #[path = "../../templates/runtime/fastapi/input.rs"]
 mod input;
+#[path = "../../templates/runtime/intake.rs"]
+mod intake;
 #[path = "../../templates/runtime/iri.rs"]
 pub mod iri;
 #[path = "../../templates/runtime/json.rs"]
@@ -66,6 +74,8 @@ pub(crate) mod macros;
 mod media;
 #[path = "../../templates/runtime/fastapi/moment.rs"]
 mod moment;
+#[path = "../../templates/runtime/multipart.rs"]
+mod multipart;
 #[path = "../../templates/runtime/number.rs"]
 mod number;
 #[path = "../../templates/runtime/objects.rs"]
@@ -82,6 +92,8 @@ mod page;
 mod parameter;
 #[path = "../../templates/runtime/parameter_form.rs"]
 mod parameter_form;
+#[path = "../../templates/runtime/part.rs"]
+mod part;
 #[path = "../../templates/runtime/pattern.rs"]
 mod pattern;
 #[path = "../../templates/runtime/fastapi/pick.rs"]
@@ -132,6 +144,8 @@ mod twins;
 mod union;
 #[path = "../../templates/runtime/unknown.rs"]
 mod unknown;
+#[path = "../../templates/runtime/upload.rs"]
+mod upload;
 #[path = "../../templates/runtime/uri.rs"]
 mod uri;
 #[path = "../../templates/runtime/variants.rs"]
@@ -158,6 +172,7 @@ pub use example::example;
 pub use exception::HttpException;
 pub use failure::{BoxError, Fails, Failure, FailureHeaders, HandlerError, Internal, Raw};
 pub use field::Field;
+pub use file_part::{FilePart, UploadedFile};
 pub use future::BoxFuture;
 pub use json::{Fault, convert, nullable, parse, present, read};
 pub use keywords::Extra;
@@ -169,6 +184,7 @@ pub use outbound::{BadAnswer, Draft, Outbound, Received, Unsendable};
 pub use pace::BodyTooSlow;
 pub use page::{Count, OffsetRequest, PageRequest, count, from_count, length};
 pub use parameter::{Parameter, Repeats, Style};
+pub use part::PartRule;
 pub use pattern::Pattern;
 pub use pick::pick;
 pub use rejection::{Refused, Rejection};
@@ -182,6 +198,7 @@ pub use settings::Settings;
 pub use shape::{Casing, Described, Member, Shape, When};
 pub use status::{OutOfRange, StatusIn};
 pub use union::{Tagged, buffered, no_such_variant, tagged, variant};
+pub use upload::{Collected, Form, FormPart, Headed, Multipart};
 pub use uri::{NotAUri, UriReference};
 pub use violation::{Details, Invalid, Location, Step, Violation, Violations};
 pub use write_style::{Written, constant, form, plain, text};

@@ -40,6 +40,8 @@ mod decode_brotli;
 mod decode_gzip;
 #[path = "../../templates/runtime/decode_zstd.rs"]
 mod decode_zstd;
+#[path = "../../templates/runtime/disposition.rs"]
+mod disposition;
 #[path = "../../templates/runtime/docs.rs"]
 mod docs;
 #[path = "../../templates/runtime/documented.rs"]
@@ -70,6 +72,12 @@ mod feed;
 mod field;
 #[path = "../../templates/runtime/file.rs"]
 mod file;
+#[path = "../../templates/runtime/file_part.rs"]
+mod file_part;
+#[path = "../../templates/runtime/form_check.rs"]
+mod form_check;
+#[path = "../../templates/runtime/form_styles.rs"]
+mod form_styles;
 #[path = "../../templates/runtime/formats.rs"]
 pub mod formats;
 #[path = "../../templates/runtime/future.rs"]
@@ -80,6 +88,8 @@ mod head;
 pub mod http_date;
 #[path = "../../templates/runtime/idn.rs"]
 pub mod idn;
+#[path = "../../templates/runtime/intake.rs"]
+mod intake;
 #[path = "../../templates/runtime/iri.rs"]
 pub mod iri;
 #[path = "../../templates/runtime/json.rs"]
@@ -98,6 +108,8 @@ mod link;
 pub(crate) mod macros;
 #[path = "../../templates/runtime/media.rs"]
 mod media;
+#[path = "../../templates/runtime/multipart.rs"]
+mod multipart;
 #[path = "../../templates/runtime/notation.rs"]
 pub mod notation;
 #[path = "../../templates/runtime/number.rs"]
@@ -116,6 +128,8 @@ mod page;
 mod parameter;
 #[path = "../../templates/runtime/parameter_form.rs"]
 mod parameter_form;
+#[path = "../../templates/runtime/part.rs"]
+mod part;
 #[path = "../../templates/runtime/pattern.rs"]
 mod pattern;
 #[path = "../../templates/runtime/pick.rs"]
@@ -168,6 +182,8 @@ mod twins;
 mod union;
 #[path = "../../templates/runtime/unknown.rs"]
 mod unknown;
+#[path = "../../templates/runtime/upload.rs"]
+mod upload;
 #[path = "../../templates/runtime/uri.rs"]
 mod uri;
 #[path = "../../templates/runtime/variants.rs"]
@@ -176,6 +192,8 @@ mod variants;
 mod violation;
 #[path = "../../templates/runtime/walk.rs"]
 mod walk;
+#[path = "../../templates/runtime/write_form.rs"]
+mod write_form;
 #[path = "../../templates/runtime/write_style.rs"]
 mod write_style;
 #[path = "../../templates/runtime/xml.rs"]
@@ -212,6 +230,8 @@ pub use example::example;
 pub use failure::{BoxError, Fails, Failure, FailureHeaders, HandlerError, Internal, Raw};
 pub use field::Field;
 pub use file::File;
+pub use file_part::{FilePart, UploadedFile};
+pub use form_styles::StyledField;
 pub use future::BoxFuture;
 pub use json::{Fault, convert, nullable, parse, present, read};
 pub use keywords::Extra;
@@ -225,6 +245,7 @@ pub use outbound::{BadAnswer, Draft, Outbound, Received, Unsendable};
 pub use pace::BodyTooSlow;
 pub use page::{Count, OffsetRequest, PageRequest, count, from_count, length};
 pub use parameter::{Parameter, Repeats, Style};
+pub use part::PartRule;
 pub use pattern::Pattern;
 pub use pick::pick;
 pub use rejection::{Refused, Rejection};
@@ -240,6 +261,7 @@ pub use status::{OutOfRange, StatusIn};
 pub use tag::with_tag;
 pub use text::Text;
 pub use union::{Tagged, buffered, no_such_variant, tagged, variant};
+pub use upload::{Collected, Form, FormPart, Headed, Multipart};
 pub use uri::{NotAUri, UriReference};
 pub use violation::{Details, Invalid, Location, Step, Violation, Violations};
 pub use write_style::{Written, constant, form, plain, text};

@@ -9,7 +9,8 @@ fn follows_the_table_of_the_specification() {
     let table = include_str!("../data/styles.tsv");
     let mut cells = 0;
     for row in table.lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {
-        let [usage, _, style, explode, location, _, value, wire] = row.split('\t').collect::<Vec<_>>()[..] else {
+        let [usage, _, style, explode, location, _, value, wire] = row.split('\t').collect::<Vec<_>>()[..]
+        else {
             panic!("eight cells: {row}");
         };
         if usage == "read" {

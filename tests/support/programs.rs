@@ -24,7 +24,7 @@ pub(crate) fn run(workspace: &str, programs: &[Program]) {
                 "Cargo.toml" => String::from_utf8_lossy(&file.content)
                     .replace(
                         "[dev-dependencies]\n",
-                        "[dev-dependencies]\ntokio = { version = \"1\", features = [\"macros\"] }\n",
+                        "[dev-dependencies]\ntokio = { version = \"1\", features = [\"io-util\", \"macros\"] }\n",
                     )
                     .replace("[features]\n", "[features]\ndefault = [\"client\"]\n")
                     .into_bytes(),

@@ -90,8 +90,9 @@ fn statuses(operation: &Operation, config: &Config) -> Vec<u16> {
     let body = operation.body.as_ref();
     let reads = !operation.parameters.is_empty()
         || config.requests.unknown_parameters == Unknown::Refuse
-        || body
-            .is_some_and(|body| fastapi || body.required || body.media.iter().any(|m| m.typed().is_some()));
+        || body.is_some_and(|body| {
+            fastapi || body.required || body.media.iter().any(|m| m.typed().is_some() || m.is_streamed())
+        });
     let several = |response: &Response| !response.status.is_error() && response.media.len() > 1;
     let ok = operation.responses.iter().filter(|response| response.status == Status::Code(200));
     let mut files =

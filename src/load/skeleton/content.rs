@@ -1,7 +1,7 @@
 //! Bodies: media types, encodings, request bodies, responses.
 
 use indexmap::IndexMap;
-use openapiv3::{Encoding, Example, MediaType, ReferenceOr, RequestBody};
+use openapiv3::{Encoding, Example, MediaType, QueryStyle, ReferenceOr, RequestBody};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
@@ -175,6 +175,11 @@ impl<'v> Reader<'v, '_> {
                 style
             }
         };
+        let explode = self.flag_of(map, at, "explode");
+        let allow_reserved = self.flag_of(map, at, "allowReserved");
+        // Each of the three says that the others are meant too (OpenAPI 3.1 §4.8.15.1.2).
+        let styled = explode.is_some() || allow_reserved.is_some();
+        let style = style.or(styled.then_some(QueryStyle::Form));
         let headers = self.headers(map, at);
         let mut typed_headers = IndexMap::new();
         for (name, header) in headers {
@@ -197,9 +202,9 @@ impl<'v> Reader<'v, '_> {
         Encoding {
             content_type: self.text_of(map, at, "contentType"),
             headers: typed_headers,
+            explode: explode.unwrap_or(style == Some(QueryStyle::Form)),
             style,
-            explode: self.flag_of(map, at, "explode").unwrap_or(false),
-            allow_reserved: self.flag_of(map, at, "allowReserved").unwrap_or(false),
+            allow_reserved: allow_reserved.unwrap_or(false),
             extensions: extensions(map),
         }
     }

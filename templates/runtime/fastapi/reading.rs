@@ -185,7 +185,7 @@ fn odd(keyword: &'static str, location: Location, message: String) -> Violation 
 }
 
 /// Whether the members of a body are the parameters of a function, which FastAPI calls `Body_…`.
-fn is_embedded(schema: &'static Schema) -> bool {
+pub(super) fn is_embedded(schema: &'static Schema) -> bool {
     schema.resolved().name().is_some_and(|name| name.starts_with("Body_"))
 }
 
