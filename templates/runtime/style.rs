@@ -184,17 +184,10 @@ pub(super) fn brackets(text: &str) -> Vec<&str> {
 
 /// `[a][b][]` as its parts; nothing where it is written otherwise or nests too deep.
 pub(super) fn pairs_of_brackets(text: &str) -> Option<Vec<&str>> {
-    let mut parts = Vec::new();
-    let mut rest = text;
-    while !rest.is_empty() {
-        let (part, after) = rest.strip_prefix('[')?.split_once(']')?;
-        if part.contains('[') || parts.len() == Tree::DEEPEST {
-            return None;
-        }
-        parts.push(part);
-        rest = after;
-    }
-    Some(parts)
+    let parts = brackets(text);
+    let length: usize = parts.iter().map(|part| part.len() + "[]".len()).sum();
+    let is_plain = length == text.len() && !parts.iter().any(|part| part.contains(']'));
+    (is_plain && parts.len() <= Tree::DEEPEST).then_some(parts)
 }
 
 /// Texts by their paths, as `a[b][]=c` gives them.
