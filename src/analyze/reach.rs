@@ -1,7 +1,7 @@
 //! Which types a request, an answer or a patch may hold.
 
 use super::{extra_parts, parts};
-use crate::ir::{Api, Media, Occasion, Piece, Type, TypeId, Use};
+use crate::ir::{Api, Media, MediaKind, Occasion, Piece, Type, TypeId, Use};
 
 /// The directions, by type.
 pub(super) struct Reach {
@@ -23,6 +23,8 @@ pub(super) fn reach(api: &Api) -> Reach {
         compared: none(),
         answered: none(),
     };
+    // What is written as XML is not compared with the document.
+    let mut looked_at = none();
     for operation in &api.operations {
         for parameter in &operation.parameters {
             spread(api, parameter.value.ty, &mut reach.request);
@@ -37,13 +39,17 @@ pub(super) fn reach(api: &Api) -> Reach {
         }
         for response in &operation.responses {
             let headers = response.headers.iter().map(|header| header.value);
-            let bodies = response.media.iter().filter_map(Media::typed);
-            for value in headers.chain(bodies) {
+            let (xml, bodies): (Vec<&Media>, Vec<&Media>) =
+                response.media.iter().partition(|media| media.kind == MediaKind::Xml);
+            for value in headers.chain(bodies.into_iter().filter_map(Media::typed)) {
+                spread(api, value.ty, &mut reach.response);
+                spread(api, value.ty, &mut looked_at);
+            }
+            for value in xml.into_iter().filter_map(Media::typed) {
                 spread(api, value.ty, &mut reach.response);
             }
         }
     }
-    let answers = reach.response.clone();
     for one in &api.outbound {
         for parameter in &one.parameters {
             spread(api, parameter.value.ty, &mut reach.response);
@@ -68,7 +74,7 @@ pub(super) fn reach(api: &Api) -> Reach {
             spread_over(api, id, &mut reach.compared, |ty| [parts(ty), extra_parts(ty)].concat());
         }
         // What the server asks of others is compared with nothing.
-        if answers[id.index()] {
+        if looked_at[id.index()] {
             spread_over(api, id, &mut reach.answered, |ty| [parts(ty), extra_parts(ty)].concat());
         }
     }

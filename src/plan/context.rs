@@ -141,7 +141,10 @@ impl<'a> Context<'a> {
         if known.is_empty() {
             self.names.types.iter().for_each(|names| scope.reserve(&names.table));
         }
-        let name = scope.claim(&upper_snake(&format!("{element} element")));
+        let name = scope.claim(&upper_snake(&format!(
+            "{} element",
+            if element.is_empty() { "nameless" } else { element }
+        )));
         known.insert(expression, (name.clone(), element.to_owned()));
         name
     }

@@ -49,10 +49,10 @@ pub(super) fn root(context: &Context<'_>, media: &Media, uses: &mut Uses) -> Str
     context.needs.xml.set(true);
     uses.xml_tables = true;
     let (expression, words) = match media.value {
-        None => ("XmlNode::any_element(&Xml::ANY)".to_owned(), "any".to_owned()),
+        None => ("XmlNode::any_element(&Xml::ANY)".to_owned(), String::new()),
         Some(value) => {
             let node = root_node(context, value, &media.xml);
-            let words = node.name.clone().unwrap_or_else(|| "any".to_owned());
+            let words = node.name.clone().unwrap_or_default();
             (node_expression(context, &node), words)
         }
     };
@@ -65,7 +65,11 @@ pub(super) fn tables(context: &Context<'_>) -> Option<SchemasView> {
     let mut statics: Vec<StaticView> = Vec::new();
     for (expression, (name, element)) in &context.xml_roots.borrow().1 {
         statics.push(StaticView {
-            doc: format!("The root `{}`", words::code(element)),
+            doc: if element.is_empty() {
+                "A root that the document gives no name.".to_owned()
+            } else {
+                format!("The root `{}`.", words::code(element))
+            },
             name: name.clone(),
             ty: "XmlNode".to_owned(),
             expression: expression.clone(),
@@ -78,7 +82,7 @@ pub(super) fn tables(context: &Context<'_>) -> Option<SchemasView> {
         done.insert(id);
         let content = content(context, id, None, &mut Vec::new());
         statics.push(StaticView {
-            doc: format!("`{}`", words::code(context.name(id))),
+            doc: format!("What is within a `{}`.", words::code(context.name(id))),
             name: context.names.types[id.index()].table.clone(),
             ty: "Xml".to_owned(),
             expression: expression_of(context, &content),
