@@ -25,8 +25,11 @@ pub(super) struct Context<'a> {
     pub(super) of_form: Cell<bool>,
     patterns: RefCell<(Scope, IndexMap<String, String>)>,
     /// The roots of bodies in XML, and for each its static and its name.
-    pub(super) xml_roots: RefCell<(Scope, IndexMap<String, (String, String)>)>,
+    pub(super) xml_roots: RefCell<(Scope, XmlRoots)>,
 }
+
+/// Expressions of roots of bodies in XML, and for each its static and its name.
+type XmlRoots = IndexMap<String, (String, String)>;
 
 /// What the crate turns out to need.
 #[derive(Debug, Default)]

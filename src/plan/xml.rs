@@ -223,11 +223,10 @@ fn members(context: &Context<'_>, id: TypeId, object: &StructShape) -> Content {
 fn enum_texts(shape: &EnumShape) -> BTreeSet<&'static str> {
     let open = shape.is_open.then_some("String");
     let each = shape.values.iter().map(|value| match &value.value {
-        EnumLiteral::String(_) => "String",
         EnumLiteral::Integer(_) => "Integer",
         EnumLiteral::Other(value) if value.is_boolean() => "Boolean",
         EnumLiteral::Other(value) if value.is_number() => "Number",
-        EnumLiteral::Other(_) => "String",
+        EnumLiteral::String(_) | EnumLiteral::Other(_) => "String",
     });
     open.into_iter().chain(each).collect()
 }

@@ -103,7 +103,7 @@ impl<R: AsyncRead> HttpBody for Decoded<R> {
             Ok(()) => Some(Ok(Frame::data(Bytes::copy_from_slice(buffer.filled())))),
             Err(error) => {
                 this.is_over = true;
-                let is_broken = error.get_ref().is_some_and(|inner| inner.is::<Broken>());
+                let is_broken = matches!(error.get_ref(), Some(inner) if inner.is::<Broken>());
                 let malformed =
                     || Rejection::malformed("The body is not in the coding that it says to be in.");
                 Some(Err(if is_broken { error.into() } else { Refused::from(malformed()).into() }))

@@ -81,7 +81,7 @@ impl Reader<'_> {
     ) -> Value {
         if xml.is_any() {
             claims.text = true;
-            return self.any(element);
+            return any(element);
         }
         let has_parts = element.elements().next().is_some() || !element.attributes.is_empty();
         let is_alone = xml.texts == 0 && !xml.is_list();
@@ -224,7 +224,7 @@ impl Reader<'_> {
                     Value::Array(self.list_of_one(node, child, Path::Key(&path, key)))
                 }
                 Some(node) => self.element(node, child, Path::Key(&path, key)),
-                None => self.any(child),
+                None => any(child),
             };
             add(&mut members, key, value);
         }
@@ -242,28 +242,6 @@ impl Reader<'_> {
         }
     }
 
-    /// Whatever an element holds.
-    fn any(&self, element: &Element) -> Value {
-        if element.is_nil {
-            return Value::Null;
-        }
-        let has_elements = element.elements().next().is_some();
-        if !has_elements && element.attributes.is_empty() {
-            return element.text().into();
-        }
-        let mut members = Map::new();
-        for (name, text) in &element.attributes {
-            members.insert(format!("@{}", name.local), Value::from(&**text));
-        }
-        for child in element.elements() {
-            add(&mut members, &child.name.local, self.any(child));
-        }
-        if element.has_text() {
-            members.insert("#text".to_owned(), element.text().into());
-        }
-        members.into()
-    }
-
     fn is_named(&self, name: &Name, node: &XmlNode) -> bool {
         let local = node.name.is_none_or(|own| *own == *name.local);
         let namespace = name.namespace.map(|index| self.namespaces[index].as_str());
@@ -273,6 +251,28 @@ impl Reader<'_> {
     fn note(&mut self, path: Path<'_>, message: &'static str) {
         self.found.note("xml", || (path.steps(), message.to_owned()));
     }
+}
+
+/// Whatever an element holds.
+fn any(element: &Element) -> Value {
+    if element.is_nil {
+        return Value::Null;
+    }
+    let has_elements = element.elements().next().is_some();
+    if !has_elements && element.attributes.is_empty() {
+        return element.text().into();
+    }
+    let mut members = Map::new();
+    for (name, text) in &element.attributes {
+        members.insert(format!("@{}", name.local), Value::from(&**text));
+    }
+    for child in element.elements() {
+        add(&mut members, &child.name.local, any(child));
+    }
+    if element.has_text() {
+        members.insert("#text".to_owned(), element.text().into());
+    }
+    members.into()
 }
 
 /// Adds a member; those of one name become a list.

@@ -2,7 +2,7 @@
 //! in attributes and in namespaces; the size is that of the body.
 
 use quick_xml::events::{BytesRef, BytesStart, Event};
-use quick_xml::name::{PrefixDeclaration, ResolveResult};
+use quick_xml::name::{Prefix, PrefixDeclaration, ResolveResult};
 use quick_xml::reader::NsReader;
 use quick_xml::{XmlVersion, escape};
 
@@ -232,7 +232,7 @@ impl Parser {
                 }
                 continue;
             }
-            let prefix = attribute.key.prefix().map(|prefix| prefix.into_inner());
+            let prefix = attribute.key.prefix().map(Prefix::into_inner);
             let (namespace, local) = reader.resolver().resolve_attribute(attribute.key);
             let is_instance = match &namespace {
                 ResolveResult::Bound(namespace) => namespace.into_inner() == INSTANCE,
