@@ -9,7 +9,7 @@ use super::responses::status;
 use super::view::View;
 use crate::diagnostic::{Diagnostic, Sink, codes};
 use crate::ir::{
-    Api, Body, Docs, Location, MediaKind, Occasion, OperationId, Origin, Outbound, Parameter, Piece,
+    Api, Body, Docs, Location, Media, MediaKind, Occasion, OperationId, Origin, Outbound, Parameter, Piece,
     Response, Status, Style,
 };
 use crate::load::{self, Document, Located, ParameterLocation};
@@ -139,17 +139,26 @@ impl Lowering<'_> {
 
     /// Now that shapes are known.
     pub(super) fn settle_outbound(&mut self, one: &mut Outbound) {
-        one.body.iter_mut().flat_map(|body| &mut body.media).for_each(|media| self.settle(media, true));
+        for media in one.body.iter_mut().flat_map(|body| &mut body.media) {
+            self.settle(media, true);
+            self.plain_outbound(media, false);
+        }
         for media in one.responses.iter_mut().flat_map(|response| &mut response.media) {
             self.settle(media, false);
-            if media.kind == MediaKind::Form {
-                self.degraded(
-                    &media.at,
-                    "a form that answers what the server sends is given as text",
-                    "answers in JSON are typed",
-                );
-            }
+            self.plain_outbound(media, true);
         }
+    }
+
+    /// XML that is sent or heard, and a form that is heard, are as they are.
+    fn plain_outbound(&mut self, media: &mut Media, is_heard: bool) {
+        let what = match media.kind {
+            MediaKind::Xml => "XML that the server sends, or is answered, is given as bytes",
+            MediaKind::Form if is_heard => "a form that answers what the server sends is given as text",
+            _ => return,
+        };
+        self.degraded(&media.at, what, "JSON is typed");
+        media.kind = if media.kind == MediaKind::Xml { MediaKind::Bytes } else { MediaKind::Text };
+        media.value = None;
     }
 
     /// The body that is sent: of the media type that is typed best.

@@ -61,7 +61,7 @@ pub(super) fn file(context: &Context<'_>) -> Option<(String, OutboundFileView)> 
     let docs = vec![
         "Links: the addresses of requests that may follow an answer.".to_owned(),
         String::new(),
-        "They are relative to where the routes stand, and begin with `/`.".to_owned(),
+        "They begin with `/`, and with the base path where there is one.".to_owned(),
     ];
     Some((context.names.links.clone(), OutboundFileView { docs, imports, requests: Vec::new(), impls }))
 }
@@ -138,7 +138,8 @@ impl Maker<'_, '_, '_> {
     /// The path, text by text and parameter by parameter.
     fn path(&mut self, target: &Operation) {
         let path = target.path.split('?').next().unwrap_or_default();
-        let mut rest = path;
+        let path = format!("{}{path}", self.context.api.base_path);
+        let mut rest = path.as_str();
         while let Some((text, (name, after))) =
             rest.split_once('{').and_then(|(text, rest)| Some((text, rest.split_once('}')?)))
         {

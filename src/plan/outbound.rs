@@ -269,11 +269,6 @@ fn body_type(context: &Context<'_>, media: &Media, uses: &mut Uses) -> String {
     }
 }
 
-/// The type of a body that is received.
-fn heard_type(context: &Context<'_>, media: &Media, uses: &mut Uses) -> String {
-    if media.kind == MediaKind::Form { "String".to_owned() } else { body_type(context, media, uses) }
-}
-
 /// The request with a body.
 fn write(draft: &str, media: &Media, body: &str, reference: &str) -> String {
     let media_type = quoted(&content_type(media));
@@ -299,7 +294,7 @@ fn answers(context: &Context<'_>, one: &Outbound, names: &OutboundNames, uses: &
         && let Status::Code(code) = only.status
     {
         let media = only.media.first();
-        let ty = media.map_or("()".to_owned(), |media| heard_type(context, media, uses));
+        let ty = media.map_or("()".to_owned(), |media| body_type(context, media, uses));
         let expression = match media {
             Some(media) => read(context, media, &mut constants, uses),
             None => "Ok(())".to_owned(),
@@ -328,7 +323,7 @@ fn answers(context: &Context<'_>, one: &Outbound, names: &OutboundNames, uses: &
     for (response, name) in one.responses.iter().zip(&names.variants) {
         is_secret |= response.media.iter().any(|media| context.is_secret_body(media));
         let path = format!("{}::{name}", names.answer);
-        let ty = response.media.first().map(|media| heard_type(context, media, uses));
+        let ty = response.media.first().map(|media| body_type(context, media, uses));
         let body = response.media.first().map(|media| read(context, media, &mut constants, uses));
         let is_exact = matches!(response.status, Status::Code(_));
         let (tuple, expression) = match (ty, body, is_exact) {
@@ -423,7 +418,7 @@ fn read(context: &Context<'_>, media: &Media, constants: &mut Vec<ConstantView>,
             let valid = media.value.and_then(|value| valid_function(context, value, uses));
             format!("received.json({table}, {})", valid.unwrap_or_else(|| "|_| true".to_owned()))
         }
-        MediaKind::Form | MediaKind::Text => "received.text()".to_owned(),
+        MediaKind::Text => "received.text()".to_owned(),
         _ => "Ok(received.body)".to_owned(),
     }
 }

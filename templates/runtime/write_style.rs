@@ -52,7 +52,8 @@ impl<'n> Written<'n> {
         Self::new(name, Place::Header, Style::Simple, false)
     }
 
-    /// A cookie: style `form`, exploded. Its pairs are divided as cookies are, by `; `.
+    /// A cookie: style `form`, exploded. Its pairs are divided by `&`, as in a query string; those of the style `cookie`
+    /// as cookies are.
     pub const fn cookie(name: &'n str) -> Self {
         Self::new(name, Place::Cookie, Style::Form, true)
     }
@@ -207,9 +208,9 @@ impl<'n> Written<'n> {
     }
 
     fn joined(&self, pairs: Vec<String>) -> String {
-        match (self.style, self.place) {
-            (Style::Matrix, _) => format!(";{}", pairs.join(";")),
-            (_, Place::Cookie) => pairs.join("; "),
+        match self.style {
+            Style::Matrix => format!(";{}", pairs.join(";")),
+            Style::Cookie => pairs.join("; "),
             _ => pairs.join("&"),
         }
     }
