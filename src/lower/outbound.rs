@@ -9,8 +9,7 @@ use super::responses::status;
 use super::view::View;
 use crate::diagnostic::{Diagnostic, Sink, codes};
 use crate::ir::{
-    Api, Body, Docs, Location, Media, MediaKind, Occasion, OperationId, Origin, Outbound, Parameter, Piece,
-    Response, Status, Style,
+    Api, Body, Docs, Media, MediaKind, Occasion, OperationId, Origin, Outbound, Piece, Response, Status,
 };
 use crate::load::{self, Document, Located, ParameterLocation};
 
@@ -101,26 +100,10 @@ impl Lowering<'_> {
                 description: operation.description.clone(),
                 deprecated: operation.deprecated,
             },
-            parameters: self.told(id, &asked),
+            parameters: self.parameters(id, &asked),
             body: operation.request_body.as_ref().and_then(|body| self.sent(id, body)),
             responses: self.heard(id, operation),
         }
-    }
-
-    /// The parameters that are written: all but those that take a whole form.
-    fn told(&mut self, id: OperationId, operation: &load::Operation) -> Vec<Parameter> {
-        let (forms, told) = self.parameters(id, operation).into_iter().partition(|parameter| {
-            parameter.location == Location::QueryString || parameter.style == Style::FormText
-        });
-        let forms: Vec<Parameter> = forms;
-        for form in forms {
-            self.degraded(
-                &form.at,
-                format!("`{}` is not written: it is a form of its own", form.name),
-                "append it to the address that is given",
-            );
-        }
-        told
     }
 
     /// Callbacks of what is sent itself.

@@ -94,7 +94,8 @@ fn method(context: &Context<'_>, link: &Link, name: &str, uses: &mut Uses) -> Me
     for (index, parameter) in target.parameters.iter().enumerate() {
         let is_given = maker.given(index).is_some();
         let is_needed = parameter.required && !has_default(context, link.target, index, parameter);
-        if parameter.location == Location::Query && (is_given || is_needed) {
+        let is_in_query = matches!(parameter.location, Location::Query | Location::QueryString);
+        if is_in_query && (is_given || is_needed) {
             maker.parameter("query", index, parameter);
         }
     }
