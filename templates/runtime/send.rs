@@ -68,7 +68,6 @@ impl Client {
     }
 
     /// What both begin with, for further settings: no redirects, and [`Client::TIMEOUT`].
-    #[must_use]
     pub fn builder() -> ClientBuilder {
         reqwest::Client::builder().redirect(Policy::none()).referer(false).timeout(Self::TIMEOUT)
     }
