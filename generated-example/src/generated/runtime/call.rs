@@ -17,7 +17,7 @@ use super::rejection::Rejection;
 use super::schema::Schema;
 use super::settings::Settings;
 use super::template::PathValues;
-use super::violation::{Location, Violations};
+use super::violation::{Location, Violation, Violations};
 
 /// What was read; nothing where something was noted against the request instead.
 pub type Read<T> = Option<T>;
@@ -207,6 +207,11 @@ impl<S: ?Sized> Call<S> {
     pub fn violated(&mut self, location: Location, keyword: &'static str, message: &'static str) {
         self.violations.locate(location);
         self.violations.push(keyword, message);
+    }
+
+    /// Notes a violation as it is.
+    pub fn note(&mut self, violation: Violation) {
+        self.violations.add(violation);
     }
 
     /// Whether anything was noted.

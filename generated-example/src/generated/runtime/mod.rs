@@ -3,9 +3,11 @@
 
 mod accept;
 mod call;
+mod challenge;
 mod check;
 mod conditions;
 mod cookie;
+mod credentials;
 mod cursor;
 mod docs;
 mod documented;
@@ -46,6 +48,7 @@ mod route;
 mod router;
 pub mod running;
 mod schema;
+mod security;
 mod serve;
 mod settings;
 mod shape;
@@ -65,9 +68,11 @@ pub mod walk;
 
 pub use accept::varied;
 pub use call::{BodyTooLarge, Call, Read};
+pub use challenge::Challenge;
 pub use check::{all_different, length_in, multiple_of};
 pub use conditions::Conditions;
 pub use cookie::{Cookie, MaxAge, SameSite};
+pub use credentials::{ApiKey, BearerToken, HttpCredentials, same_secret};
 pub use cursor::{Cursor, CursorRequest};
 pub use docs::{Asset, Docs};
 pub use documented::{
@@ -89,13 +94,14 @@ pub use number::{Number, integral};
 pub use operation::{Operation, RequestId};
 pub use pace::BodyTooSlow;
 pub use page::{Count, OffsetRequest, PageRequest, count, from_count, length};
-pub use parameter::{Parameter, Style};
+pub use parameter::{Parameter, Repeats, Style};
 pub use pattern::Pattern;
 pub use rejection::Rejection;
 pub use reply::Reply;
 pub use route::{Answer, Route};
 pub use router::Routes;
 pub use schema::{Literal, Property, Schema, StringCheck, Type};
+pub use security::{Caller, Denied, Granted, Guarding, Judged, Refusal, Refused, proven};
 pub use serve::{Connections, DRAIN, serve, serve_until};
 pub use settings::Settings;
 pub use shape::{Casing, Described, Member, Shape, When};

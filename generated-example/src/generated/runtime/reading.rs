@@ -23,7 +23,7 @@ pub(super) const FORMS_MAY_LACK: bool = true;
 
 /// Whether a path is refused before it is known where it leads: one that is not percent-encoded UTF-8.
 pub(super) fn refuses(path: &str) -> bool {
-    !is_well_formed(path)
+    !escape::is_well_formed(path) || escape::decode(path, false).is_none()
 }
 
 /// Notes that something must be there, where it is not.
@@ -144,11 +144,4 @@ fn form_value(text: &str, schema: &'static Schema) -> Option<Value> {
         }
     }
     Some(tree.object(schema))
-}
-
-/// Whether every `%` starts an escape, and the whole is UTF-8 once decoded.
-fn is_well_formed(raw: &str) -> bool {
-    let bytes = raw.as_bytes();
-    let escapes = |at: usize| bytes[at] != b'%' || escape::escaped(bytes, at).is_some();
-    !bytes.contains(&b'%') || ((0..bytes.len()).all(escapes) && escape::decode(raw, false).is_some())
 }

@@ -17,13 +17,13 @@ pub struct Rejection {
     status: StatusCode,
     detail: Cow<'static, str>,
     violations: Option<Violations>,
-    header: Option<(HeaderName, HeaderValue)>,
+    headers: Vec<(HeaderName, HeaderValue)>,
 }
 
 impl Rejection {
     /// An answer with a status and a sentence about it.
     pub fn new(status: StatusCode, detail: impl Into<Cow<'static, str>>) -> Self {
-        Self { status, detail: detail.into(), violations: None, header: None }
+        Self { status, detail: detail.into(), violations: None, headers: Vec::new() }
     }
 
     /// 400: the request has no one meaning.
@@ -106,9 +106,9 @@ impl Rejection {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, detail).header(header::RETRY_AFTER, "1")
     }
 
-    /// The same with a header; one that cannot be sent is left out.
+    /// The same with a line more of a header; one that cannot be sent is left out.
     pub fn header(mut self, name: HeaderName, value: &str) -> Self {
-        self.header = HeaderValue::from_str(value).ok().map(|value| (name, value));
+        self.headers.extend(HeaderValue::from_str(value).ok().map(|value| (name, value)));
         self
     }
 
@@ -134,7 +134,7 @@ impl Rejection {
 
     /// Headers that belong to it, such as `Allow`.
     pub fn headers(&self) -> impl Iterator<Item = (&HeaderName, &HeaderValue)> {
-        self.header.iter().map(|(name, value)| (name, value))
+        self.headers.iter().map(|(name, value)| (name, value))
     }
 
     /// What is wrong, finding by finding.
