@@ -31,8 +31,6 @@ pub enum ShopError {
     },
     /// The item is not sold yet, or not any more.
     NotForSale(i64),
-    /// There is no session, or it has ended.
-    NotSignedIn,
     /// The address or the password is wrong; which of them is nobody's business.
     WrongCredentials,
 }
@@ -49,7 +47,6 @@ impl ShopError {
             Self::Outdated => "OUTDATED",
             Self::OutOfStock { .. } => "OUT_OF_STOCK",
             Self::NotForSale(_) => "NOT_FOR_SALE",
-            Self::NotSignedIn => "NOT_SIGNED_IN",
             Self::WrongCredentials => "WRONG_CREDENTIALS",
         }
     }
@@ -68,7 +65,6 @@ impl ShopError {
                 format!("There is only {stock} left of item {item}.")
             }
             Self::NotForSale(id) => format!("Item {id} is not for sale."),
-            Self::NotSignedIn => "Sign in first.".to_owned(),
             Self::WrongCredentials => "The address or the password is wrong.".to_owned(),
         }
     }
@@ -76,7 +72,7 @@ impl ShopError {
     /// For HTTP.
     fn status(&self) -> u16 {
         match self {
-            Self::NotSignedIn | Self::WrongCredentials => 401,
+            Self::WrongCredentials => 401,
             Self::NotForSale(_) => 403,
             Self::NoSuchItem(_) | Self::NoSuchUser | Self::NoSuchReport(_) => 404,
             Self::NameTaken(_) | Self::EmailTaken(_) | Self::OutOfStock { .. } => 409,

@@ -21,6 +21,7 @@ mod error;
 pub mod generated;
 mod handlers;
 mod report;
+mod security;
 mod store;
 
 /// The application: a shop that keeps everything in memory.

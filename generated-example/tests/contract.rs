@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use axum::body::{Body, Bytes};
-use axum::http::{Request, header};
+use axum::http::{HeaderName, HeaderValue, Request, header};
 use http_body_util::BodyExt;
 use serde_json::{Map, Value, json};
 use tower::ServiceExt;
@@ -23,6 +23,43 @@ fn every_operation_answers_as_documented() {
 #[test]
 fn every_refusal_is_as_documented() {
     ask_all(spoiled);
+}
+#[test]
+fn nobody_gets_in_without_credentials() {
+    ask_all(|request| {
+        let security = request.get("security");
+        let must = security.is_some_and(|security| security["optional"] == false);
+        let mut request = request.clone();
+        request["must"] = "ask who calls".into();
+        request["security"]["shown"] = json!({});
+        must.then_some(request).into_iter().collect()
+    });
+}
+
+/// Shows who calls: what was made up for each operation, which a fresh crate takes. What yours takes is up to you.
+fn signed(mut request: Request<Body>, shown: &Value) -> Request<Body> {
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let each = |kind: &str| shown[kind].as_object().cloned().unwrap_or_default();
+    for (name, value) in each("headers") {
+        let name = HeaderName::try_from(name).expect("the name of a header");
+        let value = HeaderValue::try_from(text(&value)).expect("the value of a header");
+        request.headers_mut().insert(name, value);
+    }
+    for (name, value) in each("cookies") {
+        let cookie = HeaderValue::try_from(format!("{name}={}", text(&value)));
+        request
+            .headers_mut()
+            .append(header::COOKIE, cookie.expect("a cookie"));
+    }
+    for (name, value) in each("query") {
+        let target = request.uri().to_string();
+        let mark = if target.contains('?') { '&' } else { '?' };
+        let name: String = name.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        *request.uri_mut() = format!("{target}{mark}{name}={}", text(&value))
+            .parse()
+            .expect("a target");
+    }
+    request
 }
 
 /// Requests that are wrong, each in its own way.
@@ -96,11 +133,18 @@ async fn ask(document: &Value, request: &Value) -> Result<(), String> {
         None => Body::empty(),
     };
     let sent = sent.body(body).map_err(|error| error.to_string())?;
+    let sent = signed(sent, &request["security"]["shown"]);
     let answer = match router(App::default()).oneshot(sent).await {
         Ok(answer) => answer,
         Err(never) => match never {},
     };
     let status = answer.status().as_u16();
+    if request["must"] == "ask who calls" {
+        let asks = answer.headers().contains_key(header::WWW_AUTHENTICATE);
+        if status != 401 || !asks {
+            return Err(format!("{status} is answered to nobody in particular"));
+        }
+    }
     if request.get("must").is_some() && (status < 400 || status == 404 || status == 405) {
         // It was not wrong after all, or what is missing now told this operation from others.
         return Ok(());

@@ -14,5 +14,6 @@ mod rejections;
 mod router;
 pub mod runtime;
 pub mod schemas;
+pub mod security;
 
 pub use router::{router, router_with, routes};

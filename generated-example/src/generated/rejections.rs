@@ -47,3 +47,11 @@ pub(super) const ERROR_400: Described = Described {
     shape: ERROR,
     headers: &[("X-Error-Code", Shape::Code(Casing::Upper))],
 };
+
+/// 401, as `Error`.
+pub(super) const ERROR_401: Described = Described {
+    statuses: (401, 401),
+    content_type: "application/json",
+    shape: ERROR,
+    headers: &[("X-Error-Code", Shape::Code(Casing::Upper))],
+};

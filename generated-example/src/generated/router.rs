@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Router;
 
 use super::runtime::{Asset, Described, Docs, Routes, Settings};
-use super::{users, items, session, media, journal};
+use super::{users, items, session, media, journal, security};
 
 /// The document, as it is served.
 const DOCUMENT: &str = include_str!("openapi.json");
@@ -34,14 +34,16 @@ const DOCS: Docs = Docs {
 /// Serves every operation, `/openapi.json` and `/docs`, with the default [`Settings`]. The router may be nested
 /// under a prefix, merged with others, and layered.
 pub fn router<
-    A: users::Users + items::Items + session::Session + media::Media + journal::Journal,
+    A: users::Users + items::Items + session::Session + media::Media + journal::Journal
+        + security::Security,
 >(app: A) -> Router {
     router_with(app, Settings::default())
 }
 
 /// [`router`] with other limits.
 pub fn router_with<
-    A: users::Users + items::Items + session::Session + media::Media + journal::Journal,
+    A: users::Users + items::Items + session::Session + media::Media + journal::Journal
+        + security::Security,
 >(app: A, settings: Settings) -> Router {
     routes(app, settings).finish()
 }
@@ -49,7 +51,8 @@ pub fn router_with<
 /// What [`router_with`] makes a router of, for layers that are to know which operation a request is for: see
 /// [`Routes::layer`].
 pub fn routes<
-    A: users::Users + items::Items + session::Session + media::Media + journal::Journal,
+    A: users::Users + items::Items + session::Session + media::Media + journal::Journal
+        + security::Security,
 >(app: A, settings: Settings) -> Routes {
     let app = Arc::new(app);
     let routes = Routes::new(settings, &Described::PROBLEM);

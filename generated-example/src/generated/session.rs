@@ -10,6 +10,7 @@ use axum::response::{IntoResponse, Response};
 use super::models;
 use super::schemas;
 use super::rejections;
+use super::security;
 use super::runtime::{
     self, Answer, BoxFuture, Fails, Failure, Internal, Raw, Reply, Route, Routes,
     StatusIn, macros::failures,
@@ -25,14 +26,19 @@ const ROUTES: &[Route<dyn SessionService>] = &[
         ),
     Route::new("GET", "/session", read_session)
         .id("readSession")
-        .described(&[rejections::ERROR_DEFAULT]),
+        .guarded(security::by_session)
+        .described(&[rejections::ERROR_401, rejections::ERROR_DEFAULT]),
     Route::new("POST", "/logout", logout)
         .id("logout")
-        .described(&[rejections::ERROR_DEFAULT]),
+        .guarded(security::by_session)
+        .described(&[rejections::ERROR_401, rejections::ERROR_DEFAULT]),
 ];
 
 /// Adds the routes of this group.
-pub(super) fn routes<A: Session>(routes: Routes, app: &Arc<A>) -> Routes {
+pub(super) fn routes<A: Session + security::Security>(
+    routes: Routes,
+    app: &Arc<A>,
+) -> Routes {
     let app: Arc<dyn SessionService> = app.clone();
     routes.tagged("session", &app, ROUTES)
 }
@@ -66,7 +72,7 @@ pub trait Session: Send + Sync + 'static {
 }
 
 /// [`Session`] as the routes call it: whoever implements that has this.
-trait SessionService: Send + Sync {
+trait SessionService: security::SecurityService + Send + Sync {
     fn login(&self, request: LoginRequest) -> BoxFuture<'_, Result<LoginOk, LoginError>>;
 
     fn read_session(
@@ -80,7 +86,7 @@ trait SessionService: Send + Sync {
     ) -> BoxFuture<'_, Result<LogoutOk, LogoutError>>;
 }
 
-impl<T: Session> SessionService for T {
+impl<T: Session + security::Security> SessionService for T {
     fn login(
         &self,
         request: LoginRequest,
@@ -266,6 +272,8 @@ fn login(mut call: Call) -> Answer {
 /// What [`Session::read_session`] is asked: `GET /session`.
 #[derive(Debug)]
 pub struct ReadSessionRequest {
+    /// Who calls: `session`.
+    pub caller: security::SessionCaller,
     /// Method, URI, headers and extensions of the request.
     pub parts: Parts,
 }
@@ -357,10 +365,15 @@ where
     }
 }
 
-fn read_session(call: Call) -> Answer {
+fn read_session(mut call: Call) -> Answer {
     Box::pin(async move {
+        let caller = call.caller();
+        let Some(caller) = caller else { return call.refuse() };
         let (app, parts) = call.into_parts();
-        let request = ReadSessionRequest { parts };
+        let request = ReadSessionRequest {
+            caller,
+            parts,
+        };
         SessionService::read_session(&*app, request)
             .await
             .map(ReadSessionRequest::reply)
@@ -371,6 +384,8 @@ fn read_session(call: Call) -> Answer {
 /// What [`Session::logout`] is asked: `POST /logout`.
 #[derive(Debug)]
 pub struct LogoutRequest {
+    /// Who calls: `session`.
+    pub caller: security::SessionCaller,
     /// Method, URI, headers and extensions of the request.
     pub parts: Parts,
 }
@@ -473,10 +488,12 @@ where
     }
 }
 
-fn logout(call: Call) -> Answer {
+fn logout(mut call: Call) -> Answer {
     Box::pin(async move {
+        let caller = call.caller();
+        let Some(caller) = caller else { return call.refuse() };
         let (app, parts) = call.into_parts();
-        let request = LogoutRequest { parts };
+        let request = LogoutRequest { caller, parts };
         SessionService::logout(&*app, request).await.into_response()
     })
 }

@@ -1,11 +1,8 @@
 //! The operations of [`session`](crate::generated::session).
 
-use axum::http::HeaderMap;
-use axum::http::header;
-
 use crate::App;
 use crate::error::ShopError;
-use crate::generated::models::{self, Credentials, Message, SessionCompact};
+use crate::generated::models::{Credentials, Message, SessionCompact};
 use crate::generated::runtime::{Cookie, MaxAge, SameSite};
 use crate::generated::session::*;
 use crate::store::{SESSION_LENGTH, now, verify};
@@ -46,49 +43,15 @@ impl Session for App {
         &self,
         request: ReadSessionRequest,
     ) -> Result<SessionCompact, ReadSessionError> {
-        let (_, session) = self.signed_in(&request.parts.headers)?;
-        Ok(session.into())
+        Ok(request.caller.session.into())
     }
 
     async fn logout(&self, request: LogoutRequest) -> Result<LogoutOk, LogoutError> {
-        let (token, _) = self.signed_in(&request.parts.headers)?;
-        self.store.sessions().close(&token);
+        self.store.sessions().close(request.caller.key.as_str());
         Ok(LogoutOk {
             set_cookie: vec![cookie(String::new(), MaxAge::ZERO)],
         })
     }
-}
-
-impl App {
-    /// The session that a request's cookie stands for, and its token.
-    fn signed_in(&self, headers: &HeaderMap) -> Result<(String, models::Session), ShopError> {
-        let token = token_in(headers).ok_or(ShopError::NotSignedIn)?;
-        let session = self
-            .store
-            .sessions()
-            .find(&token, now())
-            .ok_or(ShopError::NotSignedIn)?;
-        let people = self.store.people();
-        let user = people
-            .find(session.user)
-            .map_err(|_| ShopError::NotSignedIn)?;
-        let session = models::Session {
-            user: user.clone(),
-            expires_at: session.expires_at,
-        };
-        Ok((token, session))
-    }
-}
-
-/// The value of the session's cookie, if it was sent.
-fn token_in(headers: &HeaderMap) -> Option<String> {
-    headers
-        .get_all(header::COOKIE)
-        .iter()
-        .filter_map(|line| line.to_str().ok())
-        .flat_map(Cookie::split_parse)
-        .filter_map(Result::ok)
-        .find_map(|cookie| (cookie.name() == COOKIE).then(|| cookie.value().to_owned()))
 }
 
 /// A cookie that scripts cannot read and that other sites' forms do not send.

@@ -45,7 +45,7 @@ async fn a_session_begins_and_ends() {
     assert_eq!(out.header("set-cookie"), taken_back);
     with_cookie(&shop, "GET", "/session", &cookie)
         .await
-        .assert_error(401, "NOT_SIGNED_IN");
+        .assert_error(401, "UNAUTHORIZED");
 }
 
 #[tokio::test]
@@ -89,14 +89,12 @@ async fn nobody_is_signed_in_without_a_good_cookie() {
     ] {
         with_cookie(&shop, "GET", "/session", cookie)
             .await
-            .assert_error(401, "NOT_SIGNED_IN");
+            .assert_error(401, "UNAUTHORIZED");
         with_cookie(&shop, "POST", "/logout", cookie)
             .await
-            .assert_error(401, "NOT_SIGNED_IN");
+            .assert_error(401, "UNAUTHORIZED");
     }
-    shop.get("/session")
-        .await
-        .assert_error(401, "NOT_SIGNED_IN");
+    shop.get("/session").await.assert_error(401, "UNAUTHORIZED");
 }
 
 #[tokio::test]
@@ -121,5 +119,5 @@ async fn closing_an_account_ends_its_sessions() {
         .await;
     with_cookie(&shop, "GET", "/session", &cookie)
         .await
-        .assert_error(401, "NOT_SIGNED_IN");
+        .assert_error(401, "UNAUTHORIZED");
 }

@@ -3,11 +3,11 @@
 
 mod accept;
 mod call;
-pub mod charset;
+mod challenge;
 mod check;
-mod coding;
 mod conditions;
 mod cookie;
+mod credentials;
 mod cursor;
 mod docs;
 mod documented;
@@ -48,6 +48,7 @@ mod route;
 mod router;
 pub mod running;
 mod schema;
+mod security;
 mod serve;
 mod settings;
 mod shape;
@@ -67,10 +68,11 @@ pub mod walk;
 
 pub use accept::varied;
 pub use call::{BodyTooLarge, Call, Read};
+pub use challenge::Challenge;
 pub use check::{all_different, length_in, multiple_of};
-pub use coding::Coding;
 pub use conditions::Conditions;
 pub use cookie::{Cookie, MaxAge, SameSite};
+pub use credentials::{ApiKey, BearerToken, HttpCredentials, same_secret};
 pub use cursor::{Cursor, CursorRequest};
 pub use docs::{Asset, Docs};
 pub use documented::{
@@ -94,11 +96,12 @@ pub use pace::BodyTooSlow;
 pub use page::{Count, OffsetRequest, PageRequest, count, from_count, length};
 pub use parameter::{Parameter, Repeats, Style};
 pub use pattern::Pattern;
-pub use rejection::{Refused, Rejection};
+pub use rejection::Rejection;
 pub use reply::Reply;
 pub use route::{Answer, Route};
 pub use router::Routes;
 pub use schema::{Literal, Property, Schema, StringCheck, Type};
+pub use security::{Caller, Denied, Granted, Guarding, Judged, Refusal, Refused, proven};
 pub use serve::{Connections, DRAIN, serve, serve_until};
 pub use settings::Settings;
 pub use shape::{Casing, Described, Member, Shape, When};

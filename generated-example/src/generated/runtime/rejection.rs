@@ -124,7 +124,7 @@ impl Rejection {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, detail).header(header::RETRY_AFTER, "1")
     }
 
-    /// The same with a header; one that cannot be sent is left out.
+    /// The same with a line more of a header; one that cannot be sent is left out.
     pub fn header(mut self, name: HeaderName, value: &str) -> Self {
         self.headers.extend(HeaderValue::from_str(value).ok().map(|value| (name, value)));
         self

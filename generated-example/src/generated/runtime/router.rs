@@ -23,7 +23,7 @@ use super::layered::Operations;
 use super::pace::Progress;
 use super::reading;
 use super::rejection::{Rejection, Shapes};
-use super::route::{Endpoint, Route};
+use super::route::{Endpoint, Route, begin};
 use super::running::Running;
 use super::settings::Settings;
 use super::shape::Described;
@@ -225,11 +225,7 @@ impl Routes {
         if let Some(id) = running.id() {
             parts.extensions.insert(id.clone());
         }
-        let answer = match &self.layered {
-            Some(layered) => layered.answer(Arc::clone(endpoint), incoming),
-            None => endpoint.start(incoming),
-        };
-        running.run(answer, permit)
+        running.run(begin(endpoint, self.layered.as_ref(), incoming), permit)
     }
 
     /// Where a path that is not there would be with a slash more, or without those at its end: a reference relative to
