@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 pub use cors::{Any, Cors, Origin, Origins};
-pub use requests::{BasePath, Duplicates, Requests, Unknown};
+pub use requests::{BasePath, ContentCoding, Duplicates, Requests, Unknown};
 
 /// Settings of a run.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,6 +44,12 @@ pub struct Config {
     /// Lists that are answered a page at a time.
     #[serde(skip_serializing_if = "Pages::is_default")]
     pub pages: Pages,
+    /// Who may call.
+    #[serde(skip_serializing_if = "Security::is_default")]
+    pub security: Security,
+    /// Whether webhooks are generated; they are, unless this is `false`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub webhooks: Option<bool>,
     /// How schemas are read.
     #[serde(skip_serializing_if = "Schemas::is_default")]
     pub schemas: Schemas,
@@ -58,6 +64,21 @@ pub struct Config {
     /// this says so.
     #[serde(skip_serializing_if = "AllowRemote::is_nothing")]
     pub allow_remote: AllowRemote,
+}
+
+/// Who may call.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Security {
+    /// The Rust type of whoever calls, by the name of a security scheme: `session = "crate::auth::User"`. By default
+    /// it is a type of `src/security.rs` that is called after the scheme. Several schemes may have the same type.
+    pub principals: BTreeMap<String, String>,
+}
+
+impl Security {
+    fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// How schemas are read.

@@ -93,6 +93,54 @@ LINE
 fn main() {}
 ";
 
+const CALLERS: &str = "
+use answers::generated::api::*;
+use answers::generated::runtime::{ApiKey, Denied, HandlerError};
+use answers::generated::security::{KeyCaller, Security};
+use axum::http::request::Parts;
+
+pub struct App;
+
+impl Api for App {
+    async fn read_item(&self, request: ReadItemRequest) -> Result<ReadItemOk, ReadItemError> {
+        let KeyCaller {} = request.caller;
+        Ok(ReadItemOk::NoContent)
+    }
+
+    async fn delete_item(&self, _request: DeleteItemRequest) -> Result<(), HandlerError> {
+        Ok(())
+    }
+}
+
+LINE
+}
+
+fn main() {}
+";
+
+const ROUTER: &str = "
+use answers::generated::api::*;
+use answers::generated::runtime::HandlerError;
+
+pub struct App;
+
+impl Api for App {
+    async fn read_item(&self, _request: ReadItemRequest) -> Result<ReadItemOk, ReadItemError> {
+        Ok(ReadItemOk::NoContent)
+    }
+
+    async fn delete_item(&self, _request: DeleteItemRequest) -> Result<(), HandlerError> {
+        Ok(())
+    }
+}
+
+pub fn serve() -> axum::Router {
+    LINE
+}
+
+fn main() {}
+";
+
 const CASES: &[Case] = &[
     Case {
         name: "undocumented_status",
@@ -136,6 +184,20 @@ const CASES: &[Case] = &[
         good: "impl Api for App { async fn delete_item(&self, _: DeleteItemRequest) -> Result<(), HandlerError> { Ok(()) }",
         bad: "impl Api for App {",
         code: "E0046",
+    },
+    Case {
+        name: "scheme_missing",
+        program: CALLERS,
+        good: "impl Security for App { async fn key(&self, _: ApiKey, _: &Parts) -> Result<KeyCaller, Denied> { Ok(KeyCaller {}) }",
+        bad: "impl Security for App {",
+        code: "E0046",
+    },
+    Case {
+        name: "all_schemes_missing",
+        program: ROUTER,
+        good: "answers::generated::router(answers::App::default())",
+        bad: "answers::generated::router(App)",
+        code: "E0277",
     },
 ];
 

@@ -29,6 +29,8 @@ mod formats;
 mod json;
 #[path = "runtime/matrix.rs"]
 mod matrix;
+#[path = "runtime/media.rs"]
+mod media;
 #[path = "runtime/pages.rs"]
 mod pages;
 #[path = "runtime/parameters.rs"]
@@ -47,3 +49,7 @@ mod shapes;
 mod styles;
 #[path = "runtime/told.rs"]
 mod told;
+#[path = "runtime/written.rs"]
+mod written;
+#[path = "runtime/xml.rs"]
+mod xml;

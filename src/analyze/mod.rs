@@ -24,9 +24,7 @@ pub(crate) use fit::fits;
 pub(crate) use formats::{base64, decimal};
 pub use generics::{Generic, Generics, Instance};
 pub use pages::{Maximum, Page, PageField, PageKind, Pages, Paging};
-pub use rejections::{
-    Casing, Described, Fill, Member, OperationRejections, Rejections, STATUSES as REJECTION_STATUSES, Usual,
-};
+pub use rejections::{Casing, Described, Fill, Member, OperationRejections, Rejections, Usual, all_statuses};
 
 use crate::config::{CheckAnswers, Config};
 use crate::diagnostic::{Failed, Sink};

@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 use crate::diagnostic::{Diagnostic, Sink, codes};
 use crate::ir::{Api, Operation};
 
+/// So many pairs are told one by one.
+const TOLD: usize = 8;
+
 /// Stands for a parameter's value in a text that others are compared with. No document has it.
 const VALUE: &str = "\u{1}\u{1}";
 
@@ -35,6 +38,8 @@ enum Relation {
 /// Reports each pair of operations that have a method and requests in common, where the choice is not plain: OpenAPI
 /// leaves it to the tool (OpenAPI 3.1 §4.8.8.2).
 pub(super) fn check(api: &Api, sink: &mut Sink) {
+    let mut more: Vec<&Operation> = Vec::new();
+    let mut told = 0;
     let mut groups: BTreeMap<(&str, usize), Vec<Template<'_>>> = BTreeMap::new();
     for operation in api.operations.iter().filter(|operation| !operation.path.contains(['?', '#'])) {
         let template = Template { operation, segments: segments(&operation.path) };
@@ -42,9 +47,24 @@ pub(super) fn check(api: &Api, sink: &mut Sink) {
         if let Some((earlier, first)) =
             group.iter().find_map(|other| Some((other, chosen(other, &template)?)))
         {
-            report(earlier.operation, operation, first, sink);
+            if told < TOLD {
+                report(earlier.operation, operation, first, sink);
+            } else {
+                more.push(operation);
+            }
+            told += 1;
         }
         group.push(template);
+    }
+    if let Some(first) = more.first() {
+        sink.push(
+            Diagnostic::at_key(
+                codes::ROUTES_OVERLAP,
+                &first.at,
+                format!("{} more operations have requests in common with an earlier one", more.len()),
+            )
+            .help("the path whose first segment that differs is plainer gets them"),
+        );
     }
 }
 

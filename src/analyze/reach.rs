@@ -1,7 +1,7 @@
 //! Which types a request, an answer or a patch may hold.
 
 use super::{extra_parts, parts};
-use crate::ir::{Api, Media, Type, TypeId, Use};
+use crate::ir::{Api, Media, Occasion, Piece, Type, TypeId, Use};
 
 /// The directions, by type.
 pub(super) struct Reach {
@@ -43,6 +43,21 @@ pub(super) fn reach(api: &Api) -> Reach {
             }
         }
     }
+    let answers = reach.response.clone();
+    for one in &api.outbound {
+        for parameter in &one.parameters {
+            spread(api, parameter.value.ty, &mut reach.response);
+        }
+        for value in one.body.iter().flat_map(|body| &body.media).filter_map(Media::typed) {
+            spread(api, value.ty, &mut reach.response);
+        }
+        for value in one.responses.iter().flat_map(|response| &response.media).filter_map(Media::typed) {
+            spread(api, value.ty, &mut reach.request);
+        }
+    }
+    for found in found(api) {
+        spread(api, found.ty, &mut reach.response);
+    }
     for (id, view) in &api.views {
         if reach.response[id.index()] {
             spread(api, view.of, &mut reach.held);
@@ -52,11 +67,28 @@ pub(super) fn reach(api: &Api) -> Reach {
         if reach.request[id.index()] {
             spread_over(api, id, &mut reach.compared, |ty| [parts(ty), extra_parts(ty)].concat());
         }
-        if reach.response[id.index()] {
+        // What the server asks of others is compared with nothing.
+        if answers[id.index()] {
             spread_over(api, id, &mut reach.answered, |ty| [parts(ty), extra_parts(ty)].concat());
         }
     }
     reach
+}
+
+/// What the addresses of callbacks and links are made of: it is written, wherever it comes from.
+fn found(api: &Api) -> Vec<Use> {
+    let callbacks = api.outbound.iter().filter_map(|one| match &one.occasion {
+        Occasion::Callback { operation, url: Some(url), .. } => {
+            let expressions = url.iter().filter_map(Piece::expression);
+            Some(expressions.filter_map(|one| api.found_by(*operation, None, one)).collect())
+        }
+        _ => None,
+    });
+    let links = api.links.iter().map(|link| {
+        let expressions = link.parameters.iter().flat_map(|(_, value)| value.expressions());
+        expressions.filter_map(|one| api.found_by(link.operation, Some(link.response), one)).collect()
+    });
+    callbacks.chain(links).collect::<Vec<Vec<Use>>>().concat()
 }
 
 fn spread(api: &Api, from: TypeId, seen: &mut [bool]) {

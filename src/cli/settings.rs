@@ -5,7 +5,7 @@ use std::io::ErrorKind;
 use std::path::Path;
 
 use super::args::{Compat, EVERYWHERE, ErrorShape, Settings};
-use super::pipeline::{self, AllowRemote, Config, Failure, Requests};
+use super::pipeline::{self, AllowRemote, Config, Failure};
 
 /// Read where no other file is named, if it is there.
 const USUAL: &str = "specwright.toml";
@@ -27,7 +27,7 @@ pub(super) fn read(settings: &Settings) -> Result<Config, Failure> {
         });
     }
     if settings.strict {
-        config.requests = Requests::STRICT;
+        config.requests.be_strict();
     }
     if settings.allow_remote.iter().any(|host| host == EVERYWHERE) {
         config.allow_remote = AllowRemote::On(true);

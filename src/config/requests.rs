@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// How requests are read, where the document leaves it open.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Requests {
     /// What becomes of a name in the query string that no parameter of the operation has. Headers and cookies are never
@@ -11,17 +11,34 @@ pub struct Requests {
     pub unknown_parameters: Unknown,
     /// What becomes of a query parameter or a cookie that is given more than once, where there can be only one value.
     pub duplicate_parameters: Duplicates,
+    /// The codings that bodies may be in (`Content-Encoding`), in the order in which clients are told them. None by
+    /// default: a body in any is refused.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub content_codings: Vec<ContentCoding>,
 }
 
 impl Requests {
-    /// What refuses most: unknown names, and values given more than once.
-    pub const STRICT: Self =
-        Self { unknown_parameters: Unknown::Refuse, duplicate_parameters: Duplicates::Refuse };
+    /// Refuses the most: unknown names, and values given more than once.
+    pub fn be_strict(&mut self) {
+        self.unknown_parameters = Unknown::Refuse;
+        self.duplicate_parameters = Duplicates::Refuse;
+    }
 
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
     pub(super) fn is_default(&self) -> bool {
         *self == Self::default()
     }
+}
+
+/// A coding of bodies (RFC 9110 §8.4.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ContentCoding {
+    /// RFC 1952.
+    Gzip,
+    /// Brotli: RFC 7932.
+    Br,
+    /// Zstandard: RFC 8878.
+    Zstd,
 }
 
 /// What becomes of a name in the query string that no parameter has.

@@ -87,7 +87,6 @@ codes! {
     IGNORED_HEADER = "SW0208" Note "OpenAPI ignores a header parameter of this name.";
     BAD_STATUS = "SW0209" Warning "A response stands under a key that is no status.";
     BODY_FORBIDDEN = "SW0210" Warning "A response that never has a body is given one.";
-    SECURITY_NOT_ENFORCED = "SW0211" Warning "Operations ask for credentials that the server does not check yet.";
     NOT_GENERATED = "SW0212" Warning "A part of the document has no counterpart in the crate yet.";
     NO_RESPONSE = "SW0213" Warning "An operation describes no answer.";
     HEADER_NAME = "SW0214" Warning "A header or cookie has a name that HTTP does not allow.";
@@ -95,6 +94,9 @@ codes! {
     MAPPING_OUTSIDE = "SW0216" Warning "A discriminator maps a value to a schema that is none of the variants.";
     ENUM_TYPE = "SW0217" Warning "The values of an `enum` are of another type than the schema.";
     NOTHING_FITS = "SW0218" Warning "The limits of a schema contradict each other.";
+    LINK_TARGET = "SW0220" Warning "A link leads to an operation or a parameter that is not there.";
+    EXPRESSION = "SW0221" Warning "A runtime expression is none, or finds nothing.";
+    SECURITY_SETTING = "SW0222" Error "A setting about security does not hold.";
     FILTER_NAME = "SW0230" Error "A filter of an answer names a property that the answer does not have.";
     FILTER_VALUE = "SW0231" Error "A filter of an answer is not written as one.";
     FILTER_TARGET = "SW0232" Error "A filter of an answer stands where there is nothing to filter.";

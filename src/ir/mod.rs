@@ -6,16 +6,22 @@
 mod form;
 mod format;
 mod operation;
+mod outbound;
+mod security;
 mod types;
 mod view;
+mod xml;
 
 use std::collections::BTreeMap;
 
 pub use form::{Encoding, FormPart, PartContent};
 pub use format::StringFormat;
 pub use operation::*;
+pub use outbound::*;
+pub use security::*;
 pub use types::*;
 pub use view::TypeView;
+pub use xml::{XmlHint, XmlHints, XmlNodeType, XmlPlace};
 
 use crate::source::Pointer;
 
@@ -34,6 +40,13 @@ pub struct Api {
     pub groups: Vec<Group>,
     /// Every operation, in document order.
     pub operations: Vec<Operation>,
+    /// What the server asks of others: webhooks, then callbacks, in document order. Their ids follow those of the
+    /// operations.
+    pub outbound: Vec<Outbound>,
+    /// Where answers lead, in document order.
+    pub links: Vec<Link>,
+    /// Who may call them.
+    pub security: Security,
     /// Every type, in the order in which it was met.
     pub types: Vec<Type>,
     /// The types that are views of others.
@@ -41,6 +54,8 @@ pub struct Api {
     /// The properties that a type's schema has and the type has not: `readOnly` ones in what is asked, `writeOnly` ones
     /// in what is answered.
     pub hidden: BTreeMap<TypeId, Vec<String>>,
+    /// How values are written as XML.
+    pub xml: XmlHints,
 }
 
 impl Api {
@@ -52,6 +67,11 @@ impl Api {
     /// Each type and its id.
     pub fn type_ids(&self) -> impl Iterator<Item = (TypeId, &Type)> {
         self.types.iter().enumerate().map(|(i, t)| (TypeId::new(i), t))
+    }
+
+    /// The id of what the server asks of others, by its index.
+    pub fn outbound_id(&self, index: usize) -> OperationId {
+        OperationId::new(self.operations.len() + index)
     }
 
     /// The operations of a group, in document order.
@@ -105,4 +125,10 @@ ids! {
     OperationId,
     /// A group; its index in [`Api::groups`].
     GroupId,
+    /// A way in which clients show who they are; its index in [`Security::schemes`].
+    SchemeId,
+    /// What an operation asks for; its index in [`Security::requirements`].
+    RequirementId,
+    /// What is known of a caller; its index in [`Security::proofs`].
+    ProofId,
 }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Docs, Encoding, FormPart, GroupId, PartContent, Use};
+use super::{Docs, Encoding, FormPart, GroupId, PartContent, RequirementId, Use, XmlPlace};
 use crate::source::Pointer;
 
 /// An operation.
@@ -20,6 +20,8 @@ pub struct Operation {
     pub docs: Docs,
     /// The group it stands in.
     pub group: GroupId,
+    /// What it asks of whoever calls; none where anybody may.
+    pub security: Option<RequirementId>,
     /// Its parameters: the operation's own and its path item's.
     pub parameters: Vec<Parameter>,
     /// Names in the query string that are no parameters: what its path asks for there, and credentials.
@@ -184,6 +186,8 @@ pub struct Media {
     pub encodings: Vec<Encoding>,
     /// How the parts of a multipart form are read; empty for all other media types.
     pub parts: Vec<FormPart>,
+    /// What is said of its root, where it is XML.
+    pub xml: XmlPlace,
 }
 
 /// How the entries of a stream are written.
@@ -215,7 +219,7 @@ impl Media {
         let stream =
             ["application/jsonl", "application/x-ndjson", "application/json-seq", "text/event-stream"];
         let typed = self.stream.is_some()
-            || matches!(self.kind, MediaKind::Json | MediaKind::Form)
+            || matches!(self.kind, MediaKind::Json | MediaKind::Form | MediaKind::Xml)
             || (self.kind == MediaKind::Multipart && !self.is_streamed())
             || stream.contains(&self.essence.as_str());
         self.value.filter(|_| typed)
@@ -248,6 +252,8 @@ pub enum MediaKind {
     Form,
     /// `multipart/…` whose parts are the members of an object.
     Multipart,
+    /// XML with a schema that says what is in it.
+    Xml,
     /// Text of any kind that has no structure here.
     Text,
     /// Anything else: bytes, streamed.

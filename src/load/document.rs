@@ -63,8 +63,8 @@ pub struct Document {
 pub enum SecurityScheme {
     /// One that openapiv3 knows.
     Known(openapiv3::SecurityScheme),
-    /// 3.1's `mutualTLS`.
-    MutualTls,
+    /// 3.1's `mutualTLS`, and its `description`.
+    MutualTls(Option<String>),
     /// One that a requirement names and nothing describes: what it asks for is not known, but it asks.
     Undescribed,
 }
@@ -187,7 +187,7 @@ pub struct Response {
     /// 3.2's `itemSchema`, by media type.
     pub item_schemas: IndexMap<String, SchemaId>,
     /// `links`, as written.
-    pub links: IndexMap<String, Value>,
+    pub links: IndexMap<String, Located<Value>>,
     /// `x-…`
     pub extensions: IndexMap<String, Value>,
 }

@@ -1,10 +1,11 @@
 //! Bodies of requests.
 
+use indexmap::IndexMap;
+
 use super::Lowering;
-use super::media::essence;
-use super::view::View;
+use super::media::is_same;
 use crate::ir::{Body, Media, OperationId, Origin};
-use crate::load::Located;
+use crate::load::{Located, SchemaId};
 
 impl Lowering<'_> {
     /// The body of an operation; none where it has no media type.
@@ -12,23 +13,24 @@ impl Lowering<'_> {
         &mut self,
         id: OperationId,
         located: &Located<openapiv3::RequestBody>,
+        items: &IndexMap<String, SchemaId>,
     ) -> Option<Body> {
         let body = &located.item;
         let content = located.at.key("content");
         let mut media: Vec<Media> = Vec::with_capacity(body.content.len());
         for (written, one) in &body.content {
-            if media.iter().any(|known| known.essence == essence(written)) {
+            if media.iter().any(|known| is_same(&known.range, written)) {
                 let at = content.key(written);
                 self.degraded(
                     &at,
-                    format!("`{written}` differs from an earlier media type only in its parameters"),
+                    format!("`{written}` is the media type of an earlier one"),
                     "it is read as the earlier one",
                 );
                 continue;
             }
-            let at = content.key(written);
-            let mut lowered =
-                self.media(written, one, View::Request, &at, || Origin::Operation(id, "body".into()));
+            let (item, at) = (items.get(written).copied(), content.key(written));
+            let mut lowered = self
+                .asked(written, one, item, &at, |part| Origin::Operation(id, part.unwrap_or("body").into()));
             lowered.encodings = self.encodings(id, one, &at);
             media.push(lowered);
         }

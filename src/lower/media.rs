@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::Lowering;
 use super::view::View;
-use crate::ir::{Media, MediaKind, Origin, Shape, Stream, StringFormat, Use};
+use crate::ir::{Media, MediaKind, Origin, Shape, Stream, StringFormat, Use, XmlPlace};
 use crate::load::{self, SchemaId};
 use crate::source::Pointer;
 
@@ -32,7 +32,28 @@ impl Lowering<'_> {
             example: example(media),
             encodings: Vec::new(),
             parts: Vec::new(),
+            xml: media.schema.as_ref().map(|s| self.xml_place(load::schema_id(s))).unwrap_or_default(),
             essence,
+        }
+    }
+
+    /// A media type of a request; where it is a sequence of JSON texts, its type is that of one.
+    pub(super) fn asked(
+        &mut self,
+        written: &str,
+        media: &MediaType,
+        item: Option<SchemaId>,
+        at: &Pointer,
+        origin: impl Fn(Option<&str>) -> Origin,
+    ) -> Media {
+        match self.stream(&essence(written), media, item) {
+            Some((stream @ (Stream::Lines | Stream::Records), entry)) => {
+                self.sequence(written, media, (stream, entry), View::Request, at, || origin(Some("line")))
+            }
+            _ => {
+                self.no_stream(written, item, at);
+                self.media(written, media, View::Request, at, || origin(None))
+            }
         }
     }
 
@@ -45,29 +66,46 @@ impl Lowering<'_> {
         at: &Pointer,
         origin: impl Fn(Option<&str>) -> Origin,
     ) -> Media {
-        let essence = essence(written);
-        let Some((stream, entry)) = self.stream(&essence, media, item) else {
-            if item.is_some() {
-                self.degraded(
-                    &at.key("itemSchema"),
-                    format!("`itemSchema` is not heeded: `{written}` is no stream of entries"),
-                    "use it with `text/event-stream`, `application/jsonl` or `application/json-seq`",
-                );
-            }
+        let Some(stream) = self.stream(&essence(written), media, item) else {
+            self.no_stream(written, item, at);
             return self.media(written, media, View::Response, at, || origin(None));
         };
-        let word = if matches!(stream, Stream::Lines | Stream::Records) { "line" } else { "event" };
+        let word = if matches!(stream.0, Stream::Lines | Stream::Records) { "line" } else { "event" };
+        self.sequence(written, media, stream, View::Response, at, || origin(Some(word)))
+    }
+
+    fn sequence(
+        &mut self,
+        written: &str,
+        media: &MediaType,
+        (stream, entry): (Stream, Option<SchemaId>),
+        view: View,
+        at: &Pointer,
+        origin: impl FnOnce() -> Origin,
+    ) -> Media {
         Media {
             at: at.clone(),
             written: written.to_owned(),
             range: written.to_owned(),
             kind: MediaKind::Bytes,
-            value: entry.map(|entry| self.use_of(entry, View::Response, || origin(Some(word)))),
+            value: entry.map(|entry| self.use_of(entry, view, origin)),
             stream: Some(stream),
             example: example(media),
             encodings: Vec::new(),
             parts: Vec::new(),
-            essence,
+            xml: XmlPlace::default(),
+            essence: essence(written),
+        }
+    }
+
+    /// Says that there are no entries to describe.
+    fn no_stream(&mut self, written: &str, item: Option<SchemaId>, at: &Pointer) {
+        if item.is_some() {
+            self.degraded(
+                &at.key("itemSchema"),
+                format!("`itemSchema` is not heeded: `{written}` is no stream of entries"),
+                "use it with `text/event-stream`, `application/jsonl` or `application/json-seq`",
+            );
         }
     }
 
@@ -105,6 +143,20 @@ impl Lowering<'_> {
         }
         match media.kind {
             MediaKind::Json | MediaKind::Form | MediaKind::Multipart => {}
+            MediaKind::Xml => match &shape {
+                Some(Shape::String(string)) if string.format == StringFormat::Binary => {
+                    media.kind = MediaKind::Bytes;
+                }
+                // What nobody describes, such as an image, may be of any size and in any encoding.
+                None | Some(Shape::Any) if !media.essence.starts_with("text/") => {
+                    media.kind = MediaKind::Bytes;
+                }
+                Some(Shape::String(_)) if media.essence.starts_with("image/") => {
+                    media.kind = MediaKind::Bytes;
+                }
+                None | Some(Shape::String(_) | Shape::Any) => media.kind = MediaKind::Text,
+                Some(_) => {}
+            },
             MediaKind::Text | MediaKind::Bytes if media.stream.is_some() => {}
             MediaKind::Text | MediaKind::Bytes => {
                 if matches!(shape, Some(Shape::String(ref s)) if s.format == StringFormat::Binary) {
@@ -118,7 +170,7 @@ impl Lowering<'_> {
                     self.degraded(
                         &at,
                         what,
-                        "JSON, forms and text are typed; other media types are raw for now",
+                        "JSON, XML, forms and text are typed; other media types are raw for now",
                     );
                 }
             }
@@ -131,6 +183,23 @@ pub(super) fn essence(written: &str) -> String {
     written.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
+/// Whether two media types are the same, parameters in any order included. A `charset` tells none from another.
+pub(super) fn is_same(one: &str, other: &str) -> bool {
+    essence(one) == essence(other) && parameters(one) == parameters(other)
+}
+
+fn parameters(written: &str) -> Vec<(String, String)> {
+    let mut parameters: Vec<(String, String)> = written
+        .split(';')
+        .skip(1)
+        .filter_map(|part| part.split_once('='))
+        .map(|(name, value)| (name.trim().to_ascii_lowercase(), value.trim().trim_matches('"').to_owned()))
+        .filter(|(name, _)| name != "charset")
+        .collect();
+    parameters.sort();
+    parameters
+}
+
 /// Whether a media type is JSON (RFC 6839 §3.1).
 pub(super) fn is_json(media: &str) -> bool {
     let essence = essence(media);
@@ -141,6 +210,8 @@ fn kind(essence: &str) -> MediaKind {
     let subtype = essence.split('/').nth(1).unwrap_or_default();
     if subtype == "json" || subtype.ends_with("+json") {
         MediaKind::Json
+    } else if subtype == "xml" || subtype.ends_with("+xml") {
+        MediaKind::Xml
     } else if essence == "application/x-www-form-urlencoded" {
         MediaKind::Form
     } else if essence == "text/event-stream" {
@@ -154,7 +225,7 @@ fn kind(essence: &str) -> MediaKind {
 
 /// Text formats whose schema describes what the text means, not how the body is read.
 fn is_text_of_any_kind(essence: &str) -> bool {
-    essence.starts_with("text/") && !essence.ends_with("xml") && essence != "text/event-stream"
+    essence.starts_with("text/") && essence != "text/event-stream"
 }
 
 /// `example`, else the first of `examples` that has a value.

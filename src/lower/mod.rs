@@ -8,36 +8,40 @@ mod body;
 mod choices;
 mod contradiction;
 mod enums;
+mod expression;
 mod extra;
 mod filter;
 mod form;
 mod format;
-mod left_out;
+mod links;
 mod meant;
 mod media;
 mod merge;
 mod null;
 mod operation;
+mod outbound;
 mod paging;
 mod parameter;
 mod parents;
 mod rare;
 mod responses;
 mod scope;
+mod security;
 mod shape;
 mod stream;
 mod style;
 mod tags;
 mod union;
 mod view;
+mod xml;
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::rc::Rc;
 
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Failed, Sink, codes};
-use crate::ir::{Api, Docs, Origin, Shape, Type, TypeId, Use};
-use crate::load::{Document, Schema, SchemaId};
+use crate::ir::{Api, Docs, Origin, Shape, Type, TypeId, Use, XmlHints};
+use crate::load::{Document, Schema, SchemaId, Version};
 use crate::source::Pointer;
 use view::View;
 
@@ -70,12 +74,16 @@ pub fn lower(mut document: Document, config: &Config, sink: &mut Sink) -> Result
         hidden: BTreeMap::new(),
         queue: VecDeque::new(),
         strict: config.schemas.strict,
+        xml: XmlHints::default(),
+        names_components: document.version >= Version::V3_2,
         config,
         sink,
     };
     lowering.name_wrapped(&document);
     let mut api = operation::lower_operations(&document, &mut lowering);
     filter::apply(&document, &mut api, lowering.sink);
+    outbound::addresses(&mut api, lowering.sink);
+    links::links(&document, &mut api, lowering.sink);
     lowering.sink.barrier()?;
     Ok(api)
 }
@@ -104,6 +112,10 @@ struct Lowering<'s> {
     queue: VecDeque<Pending>,
     /// Whether schemas are read to the letter.
     strict: bool,
+    /// What is said of XML.
+    xml: XmlHints,
+    /// Whether an element that a reference leads to is called after its component (OpenAPI 3.2 §4.26.3).
+    names_components: bool,
     config: &'s Config,
     sink: &'s mut Sink,
 }
@@ -228,6 +240,7 @@ impl Lowering<'_> {
         let at = self.at(pending.schema);
         let docs = docs(&schema, &pending.origin);
         self.contradictions(&schema, &at);
+        self.note_xml(pending.id, pending.schema, &schema);
         let (shape, extra) = self.shape(pending, &schema, &at);
         Type {
             at,

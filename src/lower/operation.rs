@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::Lowering;
 use super::base;
-use super::left_out;
+use super::outbound;
 use super::paging;
+use super::security;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::ir::{Api, Docs, Group, GroupId, Operation, OperationId, Shape, StringFormat, StringShape};
 use crate::load::{self, Document};
@@ -19,6 +20,7 @@ pub(super) fn lower_operations(document: &Document, lowering: &mut Lowering<'_>)
         let group = groups.of(operation);
         operations.push(lowering.operation(OperationId::new(index), group, operation));
     }
+    let mut outbound = outbound::lower_outbound(document, lowering);
     lowering.drain();
     lowering.collapse_unions();
     for operation in &mut operations {
@@ -30,12 +32,15 @@ pub(super) fn lower_operations(document: &Document, lowering: &mut Lowering<'_>)
             lowering.settle(media, true);
         }
     }
+    for one in &mut outbound {
+        lowering.settle_outbound(one);
+    }
     let base_path = base::path(document, lowering);
     let credentials = query_credentials(document);
     for operation in &mut operations {
         operation.query_names.extend(credentials.iter().cloned());
     }
-    left_out::report_unsupported(document, lowering);
+    let security = security::security(document, &mut operations, lowering);
     Api {
         title: document.info.title.clone(),
         version: document.info.version.clone(),
@@ -43,9 +48,13 @@ pub(super) fn lower_operations(document: &Document, lowering: &mut Lowering<'_>)
         base_path,
         groups: groups.list,
         operations,
+        outbound,
+        links: Vec::new(),
+        security,
         types: lowering.types.drain(..).map(|ty| ty.expect("the queue is empty")).collect(),
         views: BTreeMap::new(),
         hidden: std::mem::take(&mut lowering.hidden),
+        xml: std::mem::take(&mut lowering.xml),
     }
 }
 
@@ -80,7 +89,10 @@ impl<'d> Groups<'d> {
 impl Lowering<'_> {
     fn operation(&mut self, id: OperationId, group: GroupId, operation: &load::Operation) -> Operation {
         let parameters = self.parameters(id, operation);
-        let body = operation.request_body.as_ref().and_then(|body| self.body(id, body));
+        let body = operation
+            .request_body
+            .as_ref()
+            .and_then(|body| self.body(id, body, &operation.request_item_schemas));
         let responses = self.responses(id, operation);
         if responses.is_empty() {
             self.note(
@@ -101,6 +113,7 @@ impl Lowering<'_> {
                 deprecated: operation.deprecated,
             },
             group,
+            security: None,
             parameters,
             query_names: conditions(&operation.path),
             body,

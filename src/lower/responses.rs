@@ -244,7 +244,7 @@ fn has_variants(schema: &Schema) -> bool {
 }
 
 /// The statuses of a key under `responses`.
-fn status(key: &str) -> Option<Status> {
+pub(super) fn status(key: &str) -> Option<Status> {
     if key.eq_ignore_ascii_case("default") {
         return Some(Status::Default);
     }

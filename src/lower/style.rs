@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Lowering;
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::{Diagnostic, Severity, codes};
 use crate::ir::{Additional, Location, Operation, Parameter, Shape, Style, Use};
 
 /// Types within types are followed this far: beyond it a style has no way of writing them anyway.
@@ -108,14 +108,16 @@ impl Lowering<'_> {
             _ => None,
         };
         if let Some((what, help)) = undefined {
-            self.note(
-                Diagnostic::new(
-                    codes::STYLE_UNDEFINED,
-                    &parameter.at,
-                    format!("{named} does not say how {what} is written: `{}`", parameter.name),
-                )
-                .help(help),
+            let mut found = Diagnostic::new(
+                codes::STYLE_UNDEFINED,
+                &parameter.at,
+                format!("{named} does not say how {what} is written: `{}`", parameter.name),
             );
+            // Lists in brackets are what those who write this mean.
+            if parameter.style == Style::DeepObject {
+                found.severity = Severity::Note;
+            }
+            self.note(found.help(help));
         }
     }
 

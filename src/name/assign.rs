@@ -6,7 +6,7 @@ use super::given::{GenericNames, GroupNames, Names, OperationNames, TypeNames};
 use super::keyword;
 use super::scope::Scope;
 use super::words::{kebab, pascal, snake, upper_snake};
-use super::{answers, forms, generics, variants, views};
+use super::{answers, forms, generics, outbound, security, variants, views};
 use crate::analyze::Facts;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Sink, codes};
@@ -17,9 +17,24 @@ pub fn assign(api: &Api, facts: &Facts, config: &Config, sink: &mut Sink) -> Nam
     let package = kebab(config.name.as_deref().unwrap_or(&api.title));
     let groups = groups(api);
     let methods = methods(api, sink);
-    let (types, generics) = types(api, facts, &methods, sink);
+    let stems = outbound::stems(api, &methods);
+    let all = [methods.as_slice(), stems.as_slice()].concat();
+    let (types, generics) = types(api, facts, &all, sink);
     let operations = operations(api, &groups, &methods);
-    Names { package, groups, types, operations, generics }
+    let [webhooks, callbacks, links] = outbound::modules(&groups, MODULES);
+    Names {
+        package,
+        groups,
+        types,
+        operations,
+        outbound: outbound::names(api, &stems),
+        webhooks,
+        callbacks,
+        links,
+        link_functions: outbound::links(api),
+        generics,
+        security: security::security(&api.security),
+    }
 }
 
 /// Modules beside the groups' own.
@@ -27,10 +42,12 @@ const MODULES: &[&str] = &[
     "models",
     "rejections",
     "schemas",
+    "security",
     "patterns",
     "router",
     "runtime",
     "answer_schemas",
+    "xml_schemas",
     "docs",
     "examples",
     "generated",
@@ -375,6 +392,7 @@ fn operations(api: &Api, groups: &[GroupNames], methods: &[String]) -> Vec<Opera
                 operation.parameters.iter().map(|p| constants.claim(&upper_snake(&p.name))).collect();
             let (body, parts) = (fields.claim("body"), fields.claim("parts"));
             let accepted = answers::accepted(operation, &mut claim, &mut fields);
+            let caller = operation.security.map(|_| fields.claim("caller"));
             let mut locals = Scope::new();
             for name in LOCALS {
                 locals.reserve(name);
@@ -385,7 +403,8 @@ fn operations(api: &Api, groups: &[GroupNames], methods: &[String]) -> Vec<Opera
                 locals.claim(&if hides { format!("{field}_value") } else { field.clone() })
             };
             let body_local = local(&body);
-            let locals = parameters.iter().map(local).collect();
+            let locals = parameters.iter().map(&mut local).collect();
+            let caller = caller.map(|field| (field.clone(), local(&field)));
             OperationNames {
                 method: keyword::escape(stem),
                 handler: keyword::escape(&handlers[of(operation.group)].claim(stem)),
@@ -402,6 +421,7 @@ fn operations(api: &Api, groups: &[GroupNames], methods: &[String]) -> Vec<Opera
                 body_variants: answers::media_variants(media.into_iter()),
                 forms,
                 parts,
+                caller,
                 accepted,
                 responses: answers::responses(operation),
             }

@@ -11,8 +11,83 @@ pub struct Names {
     pub types: Vec<TypeNames>,
     /// By operation.
     pub operations: Vec<OperationNames>,
+    /// By what the server asks of others.
+    pub outbound: Vec<OutboundNames>,
+    /// The module of webhooks, and that of the models that only they hold.
+    pub webhooks: String,
+    /// The module of callbacks.
+    pub callbacks: String,
+    /// The module of links.
+    pub links: String,
+    /// The function of each link.
+    pub link_functions: Vec<String>,
     /// By generic type.
     pub generics: Vec<GenericNames>,
+    /// Around security schemes.
+    pub security: SecurityNames,
+}
+
+/// The names around security schemes.
+#[derive(Debug, Clone, Default)]
+pub struct SecurityNames {
+    /// By scheme.
+    pub schemes: Vec<SchemeNames>,
+    /// By proof.
+    pub proofs: Vec<ProofNames>,
+    /// The function that lets requests pass, by requirement.
+    pub guards: Vec<String>,
+}
+
+/// The names of a security scheme.
+#[derive(Debug, Clone)]
+pub struct SchemeNames {
+    /// Its words, as a variant has them.
+    pub words: String,
+    /// The method of the trait, and the field of whoever proved it among others.
+    pub method: String,
+    /// The function that proves it.
+    pub function: String,
+    /// The constant of its challenge.
+    pub constant: String,
+    /// The type of whoever calls.
+    pub principal: String,
+}
+
+/// The names of what is known of a caller.
+#[derive(Debug, Clone)]
+pub struct ProofNames {
+    /// By alternative.
+    pub alternatives: Vec<AlternativeNames>,
+    /// The enum, where there are several.
+    pub choice: Option<String>,
+}
+
+/// The names of one way to prove who calls.
+#[derive(Debug, Clone)]
+pub struct AlternativeNames {
+    /// The variant, where there are several.
+    pub variant: String,
+    /// The struct, where it has several schemes.
+    pub structure: Option<String>,
+}
+
+/// The names of what the server asks of others.
+#[derive(Debug, Clone)]
+pub struct OutboundNames {
+    /// The request's type.
+    pub request: String,
+    /// The type of its answers, where it has several.
+    pub answer: String,
+    /// The request's fields, by parameter.
+    pub parameters: Vec<String>,
+    /// The constants that describe parameters, by parameter.
+    pub constants: Vec<String>,
+    /// The request's field for its body.
+    pub body: String,
+    /// The variants of its answers, by response.
+    pub variants: Vec<String>,
+    /// Of a callback, the function that tells where it is sent to.
+    pub address: String,
 }
 
 /// The names of a group of operations.
@@ -74,6 +149,8 @@ pub struct OperationNames {
     pub forms: Vec<Option<FormNames>>,
     /// The request's field for everything else.
     pub parts: String,
+    /// The request's field for whoever calls, and the handler's local; none where anybody may.
+    pub caller: Option<(String, String)>,
     /// Where an answer has several media types: what the client would like of them.
     pub accepted: Option<AcceptedNames>,
     /// By response.

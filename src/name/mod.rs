@@ -6,15 +6,17 @@ mod forms;
 mod generics;
 mod given;
 mod keyword;
+mod outbound;
 mod scope;
+mod security;
 mod variants;
 mod views;
 mod words;
 
 pub use assign::assign;
 pub use given::{
-    AcceptedNames, FormNames, GenericNames, GroupNames, Names, OperationNames, PartNames, ResponseNames,
-    TypeNames,
+    AcceptedNames, AlternativeNames, FormNames, GenericNames, GroupNames, Names, OperationNames,
+    OutboundNames, PartNames, ProofNames, ResponseNames, SchemeNames, SecurityNames, TypeNames,
 };
 pub use keyword::{escape, is_keyword, is_prelude_type};
 pub use scope::Scope;

@@ -37,7 +37,7 @@ pub(super) fn simple_reply(context: &Context<'_>, one: &Operation, uses: &mut Us
         return Some(Simple { ty: "()".to_owned(), reply: None, status });
     };
     let ty = answered_type(context, only.status, media, uses);
-    let reply = Some(reply(media, only.status, &status.to_string(), "conditions"));
+    let reply = Some(reply(context, media, only.status, &status.to_string(), "conditions", uses));
     Some(Simple { ty, reply, status })
 }
 
@@ -91,8 +91,8 @@ fn secret_fields(context: &Context<'_>, response: &Response, media: Option<&Medi
 
 fn size(context: &Context<'_>, response: &Response, media: Option<&Media>) -> usize {
     let body = media.map_or(0, |media| match (media.kind, media.value) {
-        (MediaKind::Json | MediaKind::Form, Some(value)) => context.size(value),
-        (MediaKind::Json | MediaKind::Form, None) => 32,
+        (MediaKind::Json | MediaKind::Form | MediaKind::Xml, Some(value)) => context.size(value),
+        (MediaKind::Json | MediaKind::Form | MediaKind::Xml, None) => 32,
         _ => 24,
     });
     body + response.headers.iter().map(|header| context.size(header.value) + 8).sum::<usize>()
@@ -128,7 +128,7 @@ fn variant(
         _ => "status.get()".to_owned(),
     };
     let mut reply = match media {
-        Some(media) => reply(media, response.status, &status, "conditions"),
+        Some(media) => reply(context, media, response.status, &status, "conditions", uses),
         None => format!("Reply::empty({status})"),
     };
     for (index, header) in headers::taken(response, media) {
@@ -227,6 +227,7 @@ pub(super) fn example_file(stem: &str, media: &Media) -> String {
     let extension = match (media.kind, media.essence.as_str()) {
         _ if media.stream.is_some() => "txt",
         (MediaKind::Json, _) => "json",
+        (MediaKind::Xml, _) => "xml",
         (_, "text/html") => "html",
         (MediaKind::Text | MediaKind::Form, _) => "txt",
         (MediaKind::Bytes | MediaKind::Multipart, _) => "bin",
@@ -235,7 +236,7 @@ pub(super) fn example_file(stem: &str, media: &Media) -> String {
 }
 
 /// The bytes of an example.
-pub(super) fn example_bytes(media: &Media, value: Option<&Value>) -> Vec<u8> {
+pub(super) fn example_bytes(context: &Context<'_>, media: &Media, value: Option<&Value>) -> Vec<u8> {
     if let Some(stream) = media.stream {
         return stream_bytes(stream, value);
     }
@@ -248,10 +249,11 @@ pub(super) fn example_bytes(media: &Media, value: Option<&Value>) -> Vec<u8> {
             text.push('\n');
             text.into_bytes()
         }
+        (MediaKind::Xml, Some(value)) => super::xml::text(context, media, value).into_bytes(),
         (_, Some(Value::String(text))) => text.clone().into_bytes(),
         (_, Some(value)) => value.to_string().into_bytes(),
         (MediaKind::Text, None) => b"string".to_vec(),
-        (MediaKind::Bytes | MediaKind::Multipart, None) => Vec::new(),
+        (MediaKind::Bytes | MediaKind::Multipart | MediaKind::Xml, None) => Vec::new(),
     }
 }
 

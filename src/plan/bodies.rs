@@ -7,7 +7,8 @@ use super::operations::plain_debug;
 use super::secrets;
 use super::view::{BodyEnumView, ConstantView, ReadView, VariantView};
 use super::words;
-use crate::ir::{Body, Media, MediaKind, Shape, Use};
+use super::xml;
+use crate::ir::{Body, Media, MediaKind, Shape, Stream, Use};
 use crate::name::OperationNames;
 
 /// The type of a body: of its media type, or its own enum.
@@ -88,7 +89,15 @@ pub(super) fn read(
 
 /// The media types of a body as an expression.
 fn accepted(body: &Body) -> String {
-    let all: Vec<String> = body.media.iter().map(|media| quoted(&media.essence)).collect();
+    let all: Vec<String> = body
+        .media
+        .iter()
+        .map(|media| {
+            // Parameters only count where they tell one from another.
+            let twins = body.media.iter().filter(|other| other.essence == media.essence).count();
+            quoted(if twins > 1 { media.range.trim() } else { &media.essence })
+        })
+        .collect();
     format!("&[{}]", all.join(", "))
 }
 
@@ -103,40 +112,31 @@ fn read_media(
     uses: &mut Uses,
 ) -> String {
     let optional = if required { "" } else { "optional_" };
+    if let Some(stream) = media.stream {
+        context.needs.lines_in.set(true);
+        let entries = if stream == Stream::Records { "records" } else { "lines" };
+        let table = table(context, media, constant, constants, uses);
+        let valid = valid(context, media, uses);
+        return format!("call.{optional}{entries}_of({accept}, {table}, {valid})");
+    }
     match media.kind {
-        MediaKind::Json | MediaKind::Form => {
-            let table = match media.value {
-                Some(value) if context.is_item(value.ty) && !value.nullable => {
-                    context.table_ref(value, From::Elsewhere, uses)
-                }
-                value => {
-                    uses.runtime.insert("Schema");
-                    let expression =
-                        value.map_or("Schema::any()".to_owned(), |v| context.table(v, From::Elsewhere, uses));
-                    constants.push(ConstantView {
-                        name: constant.to_owned(),
-                        ty: "Schema".to_owned(),
-                        expression,
-                    });
-                    format!("&{constant}")
-                }
-            };
-            if media.kind == MediaKind::Form {
-                let styled = forms::styled(context, media, uses);
-                if styled.is_empty() {
-                    return format!("call.{optional}form({table}).await");
-                }
-                context.needs.form_styles.set(true);
-                constants.push(ConstantView {
-                    name: format!("{constant}_PARTS"),
-                    ty: format!("[runtime::StyledField; {}]", styled.len()),
-                    expression: format!("[{}]", styled.join(", ")),
-                });
-                return format!("call.{optional}styled_form({table}, &{constant}_PARTS).await");
+        MediaKind::Json => {
+            let table = table(context, media, constant, constants, uses);
+            format!("call.{optional}json({table}, {}).await", valid(context, media, uses))
+        }
+        MediaKind::Form => {
+            let table = table(context, media, constant, constants, uses);
+            let styled = forms::styled(context, media, uses);
+            if styled.is_empty() {
+                return format!("call.{optional}form({table}).await");
             }
-            let valid = media.value.and_then(|value| valid_function(context, value, uses));
-            let valid = valid.unwrap_or_else(|| "|_| true".to_owned());
-            format!("call.{optional}json({table}, {valid}).await")
+            context.needs.form_styles.set(true);
+            constants.push(ConstantView {
+                name: format!("{constant}_PARTS"),
+                ty: format!("[runtime::StyledField; {}]", styled.len()),
+                expression: format!("[{}]", styled.join(", ")),
+            });
+            format!("call.{optional}styled_form({table}, &{constant}_PARTS).await")
         }
         MediaKind::Multipart if media.is_streamed() => {
             context.needs.multipart.set(true);
@@ -144,34 +144,58 @@ fn read_media(
         }
         MediaKind::Multipart => {
             context.needs.multipart.set(true);
-            let table = media.value.map(|value| context.table_ref(value, From::Elsewhere, uses));
-            let table = table.unwrap_or_else(|| "&Schema::any()".to_owned());
+            let table = table(context, media, constant, constants, uses);
             let rules = media.parts.iter().map(|part| forms::rule(context, part, uses));
             constants.push(ConstantView {
                 name: format!("{constant}_PARTS"),
                 ty: format!("[runtime::PartRule; {}]", media.parts.len()),
                 expression: format!("[{}]", rules.collect::<Vec<_>>().join(", ")),
             });
-            let table = if let Some(inline) = table.strip_prefix("&Schema") {
-                uses.runtime.insert("Schema");
-                constants.push(ConstantView {
-                    name: constant.to_owned(),
-                    ty: "Schema".to_owned(),
-                    expression: format!("Schema{inline}"),
-                });
-                format!("&{constant}")
-            } else {
-                table
-            };
             format!("call.{optional}form_in_parts({accept}, {table}, &{constant}_PARTS).await")
         }
-        MediaKind::Text => format!("call.{optional}text_of({accept}).await"),
+        MediaKind::Xml => {
+            let table = table(context, media, constant, constants, uses);
+            let root = xml::root(context, media, uses);
+            format!("call.{optional}xml({root}, {table}).await")
+        }
+        MediaKind::Text => {
+            context.needs.text_in.set(true);
+            format!("call.{optional}text_of({accept}).await")
+        }
         MediaKind::Bytes => format!("call.{optional}stream_of({accept})"),
     }
 }
 
+/// The table of a body's schema, as a constant where it has no name.
+fn table(
+    context: &Context<'_>,
+    media: &Media,
+    constant: &str,
+    constants: &mut Vec<ConstantView>,
+    uses: &mut Uses,
+) -> String {
+    match media.value {
+        Some(value) if context.is_item(value.ty) && !value.nullable => {
+            context.table_ref(value, From::Elsewhere, uses)
+        }
+        value => {
+            uses.runtime.insert("Schema");
+            let expression =
+                value.map_or("Schema::any()".to_owned(), |v| context.table(v, From::Elsewhere, uses));
+            constants.push(ConstantView { name: constant.to_owned(), ty: "Schema".to_owned(), expression });
+            format!("&{constant}")
+        }
+    }
+}
+
+/// A function that tells whether a body is known to be valid.
+fn valid(context: &Context<'_>, media: &Media, uses: &mut Uses) -> String {
+    let valid = media.value.and_then(|value| valid_function(context, value, uses));
+    valid.unwrap_or_else(|| "|_| true".to_owned())
+}
+
 /// A function that tells whether a value is known to be valid; none where every value is.
-fn valid_function(context: &Context<'_>, used: Use, uses: &mut Uses) -> Option<String> {
+pub(super) fn valid_function(context: &Context<'_>, used: Use, uses: &mut Uses) -> Option<String> {
     if context.is_lax(used.ty) {
         return Some("|_| false".to_owned());
     }

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use indexmap::IndexMap;
 
 use crate::analyze::Facts;
-use crate::config::Config;
+use crate::config::{Config, ContentCoding};
 use crate::ir::{Api, Origin, Type, TypeId};
 use crate::name::{Names, Scope, upper_snake};
 
@@ -24,6 +24,8 @@ pub(super) struct Context<'a> {
     /// Whether tables say no more of bytes than that they are there: in forms, files stand for themselves.
     pub(super) of_form: Cell<bool>,
     patterns: RefCell<(Scope, IndexMap<String, String>)>,
+    /// The roots of bodies in XML, and for each its static and its name.
+    pub(super) xml_roots: RefCell<(Scope, IndexMap<String, (String, String)>)>,
 }
 
 /// What the crate turns out to need.
@@ -62,6 +64,15 @@ pub(super) struct Needs {
     /// Whether names in the query string that no parameter has are refused.
     pub(super) unknown: Cell<bool>,
     pub(super) uri: Cell<bool>,
+    /// Whether addresses are made.
+    pub(super) address: Cell<bool>,
+    /// Whether requests are made.
+    pub(super) outbound: Cell<bool>,
+    pub(super) lines_in: Cell<bool>,
+    pub(super) text_in: Cell<bool>,
+    pub(super) xml: Cell<bool>,
+    /// The types that have a table for XML.
+    pub(super) xml_tables: RefCell<BTreeSet<TypeId>>,
 }
 
 impl<'a> Context<'a> {
@@ -80,7 +91,13 @@ impl<'a> Context<'a> {
             described: Vec::new(),
             of_form: Cell::new(false),
             patterns: RefCell::default(),
+            xml_roots: RefCell::default(),
         }
+    }
+
+    /// The module of a group's models; behind the groups that of what only webhooks hold.
+    pub(super) fn module(&self, group: usize) -> &'a str {
+        self.names.groups.get(group).map_or(&self.names.webhooks, |group| &group.module)
     }
 
     pub(super) fn is_item(&self, id: TypeId) -> bool {
@@ -96,6 +113,11 @@ impl<'a> Context<'a> {
         &self.names.types[id.index()].name
     }
 
+    /// Whether bodies of requests may be in a coding.
+    pub(super) fn decodes(&self, coding: ContentCoding) -> bool {
+        self.config.requests.content_codings.contains(&coding)
+    }
+
     /// The static of a pattern; none where it could not be translated, which has been said.
     pub(super) fn pattern(&self, pattern: &str, ty: &Type) -> Option<String> {
         if !self.facts.patterns.contains_key(pattern) {
@@ -108,6 +130,20 @@ impl<'a> Context<'a> {
         let name = scope.claim(&upper_snake(&self.pattern_words(ty)));
         known.insert(pattern.to_owned(), name.clone());
         Some(name)
+    }
+
+    /// The static of a root of bodies in XML.
+    pub(super) fn xml_root(&self, expression: String, element: &str) -> String {
+        let (scope, known) = &mut *self.xml_roots.borrow_mut();
+        if let Some((name, _)) = known.get(&expression) {
+            return name.clone();
+        }
+        if known.is_empty() {
+            self.names.types.iter().for_each(|names| scope.reserve(&names.table));
+        }
+        let name = scope.claim(&upper_snake(&format!("{element} element")));
+        known.insert(expression, (name.clone(), element.to_owned()));
+        name
     }
 
     /// What a pattern is called after: the field or schema that has it.
@@ -140,6 +176,8 @@ pub(super) struct Uses {
     pub(super) runtime: BTreeSet<&'static str>,
     /// `patterns::…`
     pub(super) patterns: bool,
+    /// `xml_schemas::…`
+    pub(super) xml_tables: bool,
     /// The model of the generic type that is being written.
     pub(super) within: Option<TypeId>,
 }

@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::answers::example_bytes;
 use super::context::Context;
+use super::credentials;
 use super::sent_form;
 use crate::ir::{Location, Media, MediaKind, Operation, Parameter, Style};
 use crate::source::Pointer;
@@ -46,6 +47,9 @@ pub(super) fn requests(context: &Context<'_>) -> Vec<u8> {
             case.insert("method".into(), operation.method.clone().into());
             case.insert("target".into(), target.into());
             case.insert("headers".into(), headers);
+            if let Some(id) = operation.security {
+                case.insert("security".into(), credentials::made_up(context, id));
+            }
             if let (Some(body), Some((media, value))) = (&operation.body, &example.body) {
                 let media = &body.media[*media];
                 let text = match media.kind {
@@ -53,7 +57,9 @@ pub(super) fn requests(context: &Context<'_>) -> Vec<u8> {
                     MediaKind::Multipart => sent_form::parts(media, value.as_ref()),
                     // A body that must be there is not empty.
                     MediaKind::Bytes if value.is_none() => "bytes".to_owned(),
-                    _ => String::from_utf8_lossy(&example_bytes(media, value.as_ref())).trim_end().to_owned(),
+                    _ => String::from_utf8_lossy(&example_bytes(context, media, value.as_ref()))
+                        .trim_end()
+                        .to_owned(),
                 };
                 let written = concrete(media);
                 case.insert("body".into(), json!({ "type": written, "text": text }));
@@ -72,11 +78,13 @@ fn concrete(media: &Media) -> String {
         MediaKind::Json => "application/json",
         MediaKind::Form => "application/x-www-form-urlencoded",
         MediaKind::Multipart => return format!("{}; boundary={}", media.essence, sent_form::BOUNDARY),
+        MediaKind::Xml => "application/xml",
         MediaKind::Text => "text/plain",
         MediaKind::Bytes => "application/octet-stream",
     };
     match media.essence.split_once('/') {
-        Some((_, subtype)) if subtype != "*" => media.essence.clone(),
+        // A version, say, that tells it from others.
+        Some((_, subtype)) if subtype != "*" => media.range.trim().to_owned(),
         Some((family, _)) if family != "*" && !by_kind.starts_with(family) => format!("{family}/example"),
         _ => by_kind.to_owned(),
     }

@@ -64,7 +64,7 @@ fn file(
         return None;
     }
     Some(SchemasView {
-        doc: format!("What answers of `{}` are compared with.", context.names.groups[index].module),
+        doc: format!("What answers of `{}` are compared with.", context.module(index)),
         imports: imports(context, index, &uses, homes, &statics),
         statics,
     })
@@ -86,7 +86,7 @@ fn imports(
     for (home, mut names) in foreign {
         names.sort_unstable();
         let module = match home {
-            Some(home) => format!("super::{}", context.names.groups[home].module),
+            Some(home) => format!("super::{}", context.module(home)),
             None => "super::super::schemas".to_owned(),
         };
         imports.push(format!("use {module}::{{{}}};", names.join(", ")));
@@ -159,7 +159,12 @@ fn body(context: &Context<'_>, media: &Media, uses: &mut Uses) -> Option<String>
         (Some(Stream::TextEvents), _) => "TextEvents",
         (Some(Stream::WholeEvents), _) => "WholeEvents",
         (None, MediaKind::Json) => "Whole",
-        (None, MediaKind::Form | MediaKind::Multipart | MediaKind::Text | MediaKind::Bytes) => return None,
+        (
+            None,
+            MediaKind::Form | MediaKind::Multipart | MediaKind::Xml | MediaKind::Text | MediaKind::Bytes,
+        ) => {
+            return None;
+        }
     };
     let value = media.value?;
     if is_anything(context, value.ty) {

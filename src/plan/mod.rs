@@ -10,23 +10,28 @@ mod context;
 mod contract;
 mod conversions;
 mod cors;
+mod credentials;
 mod docs;
 mod documented;
 mod enums;
+mod expression;
 mod failures;
 mod formats;
 mod forms;
 mod generics;
 mod headers;
+mod links;
 mod literal;
 mod media;
 mod models;
 mod operations;
+mod outbound;
 mod pages;
 mod parameters;
 mod rejections;
 mod runtime;
 mod secrets;
+mod security;
 mod seeds;
 mod sent_form;
 mod served;
@@ -37,17 +42,18 @@ mod ty;
 mod unions;
 pub mod view;
 mod words;
+mod xml;
 
 use serde_json::Value;
 
 use crate::analyze::Facts;
-use crate::config::Config;
+use crate::config::{Config, ContentCoding};
 use crate::ir::{Api, GroupId};
 use crate::name::Names;
 use context::{Context, quoted};
 use view::{
     AnswerModuleView, AnswersIndexView, AssetView, Content, FilePlan, GeneratedView, GroupView,
-    ModelsIndexView, Owner, PatternView, PatternsView, RouterGroupView, RouterView, View,
+    ModelsIndexView, OutboundFileView, Owner, PatternView, PatternsView, RouterGroupView, RouterView, View,
 };
 
 /// A crate, decided.
@@ -67,11 +73,16 @@ pub fn plan(api: &Api, facts: &Facts, names: &Names, config: &Config, document: 
     let groups: Vec<GroupView> =
         (0..api.groups.len()).map(|i| operations::file(&context, GroupId::new(i))).collect();
     let pairs = conversions::Pairs::new(&context);
+    let mut beside = Beside::default();
+    beside.add(&mut files, outbound::callbacks(&context));
+    beside.add(&mut files, links::file(&context));
     let (mut modules, mut schema_modules) = (Vec::new(), Vec::new());
     let by_group = models::by_group(&context);
+    let mut own_patterns = 0;
     for (index, ids) in by_group.iter().enumerate() {
+        own_patterns = context.patterns().len();
         if !ids.is_empty() {
-            let module = &names.groups[index].module;
+            let module = context.module(index).to_owned();
             if let Some(view) = models::file(&context, &pairs, index, ids) {
                 modules.push(module.clone());
                 files.push(owned(&format!("src/generated/models/{module}.rs"), View::Models(view)));
@@ -84,19 +95,22 @@ pub fn plan(api: &Api, facts: &Facts, names: &Names, config: &Config, document: 
     }
     let has_models = !modules.is_empty();
     if has_models {
-        modules.sort();
-        files.push(owned("src/generated/models/mod.rs", View::ModelsIndex(ModelsIndexView { modules })));
+        let view = index_of(modules, &names.webhooks);
+        files.push(owned("src/generated/models/mod.rs", View::ModelsIndex(view)));
     }
     let has_schemas = !schema_modules.is_empty();
     if has_schemas {
-        schema_modules.sort();
-        let view = ModelsIndexView { modules: schema_modules };
+        let view = index_of(schema_modules, &names.webhooks);
         files.push(owned("src/generated/schemas/mod.rs", View::SchemasIndex(view)));
+    }
+    if let Some((module, view)) = outbound::webhooks(&context) {
+        files.push(owned(&format!("src/generated/{module}.rs"), View::Outbound(view)));
+        beside.webhooks = Some(module);
     }
     let needed_patterns = context.patterns().len();
     let mut answer_modules = Vec::new();
     for (index, view) in documented::files(&context, &by_group) {
-        let module = &names.groups[index].module;
+        let module = context.module(index).to_owned();
         let is_asked = view.statics.iter().any(|one| one.name == "OPERATIONS");
         answer_modules.push(AnswerModuleView { name: module.clone(), is_asked });
         files.push(owned(&format!("src/generated/answer_schemas/{module}.rs"), View::Schemas(view)));
@@ -107,8 +121,11 @@ pub fn plan(api: &Api, facts: &Facts, names: &Names, config: &Config, document: 
         let view = AnswersIndexView { modules: answer_modules };
         files.push(owned("src/generated/answer_schemas/mod.rs", View::AnswersIndex(view)));
     }
+    let xml = xml::tables(&context);
+    let has_xml = xml.is_some();
+    files.extend(xml.map(|view| owned("src/generated/xml_schemas.rs", View::Schemas(view))));
     let gate = documented::gate(&context);
-    let patterns = patterns(&context, needed_patterns);
+    let patterns = patterns(&context, own_patterns, needed_patterns);
     let pattern_gate = if needed_patterns == 0 { gate.clone() } else { String::new() };
     if !patterns.is_empty() {
         files.push(owned("src/generated/patterns.rs", View::Patterns(PatternsView { patterns })));
@@ -117,13 +134,18 @@ pub fn plan(api: &Api, facts: &Facts, names: &Names, config: &Config, document: 
     let has_rejections = rejected.is_some();
     files.extend(rejected.map(|view| owned("src/generated/rejections.rs", View::Rejections(view))));
     let answers = has_answers.then_some(gate);
+    let secured = security::file(&context);
     let parts = Parts {
+        beside,
         models: has_models,
+        security: secured.is_some(),
         schemas: has_schemas,
+        xml: has_xml,
         rejections: has_rejections,
         pattern_gate,
         answers: answers.clone(),
     };
+    files.extend(secured.map(|view| owned("src/generated/security.rs", View::Security(view))));
     files.push(owned("src/generated/mod.rs", View::Generated(generated(&context, &parts))));
     files.push(owned("src/generated/router.rs", View::Router(router(&context, usual, answers))));
     files.extend(cors::file(&context).map(|view| owned("src/generated/cors.rs", View::Cors(view))));
@@ -145,10 +167,18 @@ fn verbatim(path: &str, bytes: Vec<u8>) -> FilePlan {
     FilePlan { path: path.to_owned(), owner: Owner::Tool, content: Content::Verbatim(bytes.into()) }
 }
 
-/// The patterns. Those from `needed` on are only for answers.
-fn patterns(context: &Context<'_>, needed: usize) -> Vec<PatternView> {
+/// The patterns. Those from `own` on are only for webhooks, those from `needed` on only for answers.
+fn patterns(context: &Context<'_>, own: usize, needed: usize) -> Vec<PatternView> {
+    let webhooks =
+        "#[cfg_attr(not(feature = \"webhooks\"), allow(dead_code, reason = \"only webhooks have it\"))]";
     let view = |(index, (written, name)): (usize, (String, String))| PatternView {
-        gate: if index < needed || needed == 0 { String::new() } else { documented::gate(context) },
+        gate: if index < own || needed == 0 {
+            String::new()
+        } else if index < needed {
+            webhooks.to_owned()
+        } else {
+            documented::gate(context)
+        },
         name,
         regex: quoted(&context.facts.patterns[&written]),
         docs: vec![format!("`{}`", words::code(&written))],
@@ -157,11 +187,39 @@ fn patterns(context: &Context<'_>, needed: usize) -> Vec<PatternView> {
     context.patterns().into_iter().enumerate().map(view).collect()
 }
 
+/// The index of models or schemas.
+fn index_of(mut modules: Vec<String>, webhooks: &String) -> ModelsIndexView {
+    modules.sort();
+    let count = modules.len();
+    modules.retain(|module| module != webhooks);
+    let webhooks = (modules.len() < count).then(|| webhooks.clone());
+    ModelsIndexView { modules, webhooks }
+}
+
+/// The modules beside those of groups.
+#[derive(Default)]
+struct Beside {
+    /// Those of callbacks and links.
+    modules: Vec<String>,
+    webhooks: Option<String>,
+}
+
+impl Beside {
+    fn add(&mut self, files: &mut Vec<FilePlan>, made: Option<(String, OutboundFileView)>) {
+        let Some((module, view)) = made else { return };
+        files.push(owned(&format!("src/generated/{module}.rs"), View::Outbound(view)));
+        self.modules.push(module);
+    }
+}
+
 /// Which modules there are besides those that every crate has.
 struct Parts {
+    beside: Beside,
     models: bool,
     schemas: bool,
+    xml: bool,
     rejections: bool,
+    security: bool,
     /// What stands before the patterns: nothing where requests need any.
     pattern_gate: String,
     /// What stands before that which answers are compared with; none where there is nothing of it.
@@ -174,14 +232,24 @@ fn generated(context: &Context<'_>, parts: &Parts) -> GeneratedView {
         docs: vec![format!(
             "{title}: everything that is made from the document. Replaced whenever it is made anew."
         )],
-        groups: context.names.groups.iter().map(|group| group.module.clone()).collect(),
+        groups: context
+            .names
+            .groups
+            .iter()
+            .map(|group| &group.module)
+            .chain(&parts.beside.modules)
+            .cloned()
+            .collect(),
+        webhooks: parts.beside.webhooks.clone(),
         patterns: !context.patterns().is_empty(),
         pattern_gate: parts.pattern_gate.clone(),
         answers: parts.answers.clone(),
         cors: context.config.cors.is_some(),
         rejections: parts.rejections,
+        security: parts.security,
         models: parts.models,
         schemas: parts.schemas,
+        xml: parts.xml,
     }
 }
 
@@ -196,14 +264,26 @@ fn router(context: &Context<'_>, usual: String, answers: Option<String>) -> Rout
             service: group.service.clone(),
         })
         .collect();
-    let bounds: Vec<String> = groups.iter().map(|g| format!("{}::{}", g.module, g.interface)).collect();
+    let mut bounds: Vec<String> = groups.iter().map(|g| format!("{}::{}", g.module, g.interface)).collect();
+    let is_secured = context.api.security.is_used();
+    bounds.extend(is_secured.then(|| "security::Security".to_owned()));
     let bounds = if bounds.is_empty() { "Send + Sync + 'static".to_owned() } else { bounds.join(" + ") };
     let mut imports = vec!["Asset", "Docs", "Routes", "Settings"];
     let mut modules: Vec<String> = groups.iter().map(|group| group.module.clone()).collect();
+    modules.extend(is_secured.then(|| "security".to_owned()));
     if usual.starts_with("Described::") {
         imports.insert(1, "Described");
     } else {
         modules.push("rejections".to_owned());
+    }
+    let codings = context.config.requests.content_codings.iter().map(|coding| match coding {
+        ContentCoding::Gzip => "runtime::GZIP",
+        ContentCoding::Br => "runtime::BROTLI",
+        ContentCoding::Zstd => "runtime::ZSTD",
+    });
+    let codings: Vec<&str> = codings.collect();
+    if !codings.is_empty() {
+        imports.insert(0, "self");
     }
     RouterView {
         usual,
@@ -211,6 +291,7 @@ fn router(context: &Context<'_>, usual: String, answers: Option<String>) -> Rout
         redirects: context.config.is_fastapi(),
         cors: context.config.cors.is_some(),
         base: Some(&context.api.base_path).filter(|base| !base.is_empty()).map(|base| quoted(base)),
+        codings: codings.join(", "),
         imports: imports.join(", "),
         modules,
         docs: vec![format!("The server of {}.", docs::escape(&docs::first_sentence(&context.api.title)))],
@@ -239,7 +320,7 @@ fn examples(context: &Context<'_>) -> Vec<FilePlan> {
         let Some((media, value)) = &answer.body else { continue };
         let media = &operation.responses[answer.response].media[*media];
         let path = format!("src/generated/examples/{}", answers::example_file(&names.stem, media));
-        files.push(verbatim(&path, answers::example_bytes(media, value.as_ref())));
+        files.push(verbatim(&path, answers::example_bytes(context, media, value.as_ref())));
     }
     files
 }

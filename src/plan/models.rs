@@ -8,7 +8,9 @@ use super::view::{
     DefaultView, FieldView, ItemView, ModelView, ModelsView, NewtypeView, SchemasView, StaticView, StructView,
 };
 use super::{docs, enums, pages, unions, words};
-use crate::ir::{Additional, Api, Field, GroupId, Media, Shape, StringShape, StructShape, TypeId};
+use crate::ir::{
+    Additional, Api, Field, GroupId, Media, Occasion, Outbound, Shape, StringShape, StructShape, TypeId,
+};
 
 /// Columns that doc comments of fields and variants may take: what is left of 100.
 pub(super) const FIELD_DOCS: usize = 92;
@@ -34,7 +36,26 @@ pub(super) fn by_group(context: &Context<'_>) -> Vec<Vec<TypeId>> {
             }
         }
     }
-    let mut groups = vec![Vec::new(); api.groups.len()];
+    // What callbacks hold as well as webhooks stands behind no feature.
+    let is_webhook = |one: &&Outbound| matches!(one.occasion, Occasion::Webhook(_));
+    let callbacks = api.outbound.iter().filter(|one| !is_webhook(one));
+    for one in callbacks.chain(api.outbound.iter().filter(is_webhook)) {
+        let group = match &one.occasion {
+            Occasion::Webhook(_) => GroupId::new(api.groups.len()),
+            Occasion::Callback { operation, .. } => api.operations[operation.index()].group,
+        };
+        let parameters = one.parameters.iter().map(|p| p.value);
+        let answers = one.responses.iter().flat_map(|response| &response.media);
+        let bodies = one.body.iter().flat_map(|body| &body.media).chain(answers).filter_map(Media::typed);
+        let mut stack: Vec<TypeId> = parameters.chain(bodies).map(|used| used.ty).collect();
+        while let Some(id) = stack.pop() {
+            if group_of[id.index()].is_none() {
+                group_of[id.index()] = Some(group);
+                stack.extend(parts(api, id));
+            }
+        }
+    }
+    let mut groups = vec![Vec::new(); api.groups.len() + 1];
     for (id, _) in api.type_ids().filter(|(id, _)| context.is_table(*id) && context.facts.is_spoken_of(*id)) {
         if let Some(group) = group_of[id.index()] {
             groups[group.index()].push(id);
@@ -71,7 +92,7 @@ pub(super) fn schemas(context: &Context<'_>, group: usize, ids: &[TypeId]) -> Op
         })
         .collect();
     imports.push(format!("use super::super::runtime::{{{}}};", runtime.join(", ")));
-    let module = &context.names.groups[group].module;
+    let module = context.module(group);
     (!ids.is_empty()).then(|| SchemasView {
         doc: format!("Schemas of the models that requests of `{module}` hold first."),
         imports,
@@ -132,7 +153,7 @@ pub(super) fn file(context: &Context<'_>, pairs: &Pairs, group: usize, ids: &[Ty
         reads |= context.facts.request[id.index()];
         writes |= context.facts.response[id.index()];
     }
-    let module = &context.names.groups[group].module;
+    let module = context.module(group);
     Some(ModelsView {
         doc: format!("Models that the operations of `{module}` need first."),
         imports: imports(context, &ids, &uses, reads, writes, &models),

@@ -9,7 +9,8 @@ use super::forms;
 use super::pages;
 use super::parameters;
 use super::secrets::{self, Shown};
-use super::view::{DebugView, FieldView, GroupView, OperationView, ReplyView};
+use super::security;
+use super::view::{DebugView, FieldView, GroupView, OperationView, ReadView, ReplyView};
 use super::words;
 use crate::ir::{GroupId, Operation, OperationId};
 use crate::name::OperationNames;
@@ -46,6 +47,7 @@ pub(super) fn file(context: &Context<'_>, group: GroupId) -> GroupView {
         .filter_map(|one| one.failure_type.as_ref())
         .map(|failure| failure.name.as_str())
         .collect();
+    let is_secured = operations.iter().any(|one| !one.guard.is_empty());
     GroupView {
         docs,
         tag: described.tag.as_deref().map(quoted),
@@ -53,6 +55,8 @@ pub(super) fn file(context: &Context<'_>, group: GroupId) -> GroupView {
         interface_docs,
         interface: names.interface.clone(),
         service: names.service.clone(),
+        service_bounds: if is_secured { "security::SecurityService + ".to_owned() } else { String::new() },
+        interface_bounds: if is_secured { " + security::Security".to_owned() } else { String::new() },
         failures: failures.join(", "),
         unusual: context.api.operations_of(group).any(|(id, _)| {
             let stem = &context.names.operations[id.index()].stem;
@@ -98,8 +102,14 @@ fn imports(uses: &Uses, operations: &[OperationView], no_failures: bool) -> Vec<
     if uses.patterns {
         imports.push("use super::patterns;".to_owned());
     }
+    if uses.xml_tables {
+        imports.push("use super::xml_schemas;".to_owned());
+    }
     if operations.iter().any(|one| !one.described.is_empty()) {
         imports.push("use super::rejections;".to_owned());
+    }
+    if operations.iter().any(|one| !one.guard.is_empty()) {
+        imports.push("use super::security;".to_owned());
     }
     let mut runtime: Vec<&str> = uses.runtime.iter().copied().collect();
     runtime.extend(["Answer", "BoxFuture", "Route", "Routes"]);
@@ -145,7 +155,12 @@ fn operation(context: &Context<'_>, id: OperationId, one: &Operation, uses: &mut
         reads.push(bodies::read(context, body, names, &mut constants, uses));
     }
     let accepted = choice::accepted(context, one, names, &mut fields, &mut constants, &mut reads);
-    mutable |= accepted.is_some();
+    mutable |= accepted.is_some() || one.security.is_some();
+    if let (Some(id), Some((field, local))) = (one.security, &names.caller) {
+        let (ty, docs) = security::caller(context, id);
+        fields.push(FieldView { docs, deprecated: false, serde: String::new(), name: field.clone(), ty });
+        reads.push(ReadView { name: local.clone(), expression: "call.caller()".to_owned() });
+    }
     let locals: Vec<&str> = reads.iter().map(|read| read.name.as_str()).collect();
     let inits: Vec<String> = fields
         .iter()
@@ -155,10 +170,10 @@ fn operation(context: &Context<'_>, id: OperationId, one: &Operation, uses: &mut
         .collect();
     let only = parameters::only(context, one, names);
     mutable |= only.is_some();
-    let patterns =
-        locals.iter().map(|name| format!("Some({name})")).chain(only.iter().map(|_| "Some(())".into()));
-    let read_pattern = tuple(patterns.collect());
-    let read_names = tuple(locals.iter().map(|name| (*name).to_owned()).chain(only).collect());
+    let unit = only.iter().map(|_| "Some(())".to_owned());
+    let patterns: Vec<String> = locals.iter().map(|name| format!("Some({name})")).chain(unit).collect();
+    let values: Vec<String> = locals.iter().map(|name| (*name).to_owned()).chain(only).collect();
+    let (read_pattern, read_names) = (tuple(&patterns), tuple(&values));
     let debug = request_debug(context, one, names, &fields);
     let success = simple_reply(context, one, uses);
     let success_type = if success.is_some() { None } else { answer_type(context, id, one, false, uses) };
@@ -197,6 +212,10 @@ fn operation(context: &Context<'_>, id: OperationId, one: &Operation, uses: &mut
             .map(|name| format!("rejections::{name}"))
             .collect::<Vec<_>>()
             .join(", "),
+        guard: one
+            .security
+            .map(|id| format!("security::{}", context.names.security.guards[id.index()]))
+            .unwrap_or_default(),
         request: names.request.clone(),
         fields,
         parts: names.parts.clone(),
@@ -224,8 +243,8 @@ fn operation(context: &Context<'_>, id: OperationId, one: &Operation, uses: &mut
 }
 
 /// One expression or pattern, or several as a tuple; empty where there are none.
-fn tuple(parts: Vec<String>) -> String {
-    match parts.as_slice() {
+fn tuple(parts: &[String]) -> String {
+    match parts {
         [] => String::new(),
         [one] => one.clone(),
         many => format!("({})", many.join(", ")),
@@ -249,9 +268,11 @@ fn request_debug(
         name: &field.name,
         is_secret: secret.get(index).copied().unwrap_or_default(),
     });
+    let shown: Vec<Shown<'_>> = shown.collect();
+    let is_shown = one.security.is_some_and(|id| security::shows(context, id));
     // The URI and the headers may hold the secrets too, so that `parts` is left out.
-    let expression = secrets::structure(&names.request, &shown.collect::<Vec<_>>(), false)?;
-    Some(plain_debug(&names.request, expression))
+    (is_shown || secret.contains(&true))
+        .then(|| plain_debug(&names.request, secrets::written(&names.request, &shown, false)))
 }
 
 pub(super) fn plain_debug(name: &str, expression: String) -> DebugView {

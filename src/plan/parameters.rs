@@ -12,7 +12,7 @@ use crate::name::OperationNames;
 const DOCS: usize = 92;
 
 /// What OpenAPI calls a part of a request.
-fn place(location: Location) -> &'static str {
+pub(super) fn place(location: Location) -> &'static str {
     match location {
         Location::Path => "path",
         Location::Query | Location::QueryString => "query",
@@ -26,7 +26,12 @@ fn present(parameter: &Parameter) -> Use {
     Use { nullable: false, ..parameter.value }
 }
 
-fn has_default(context: &Context<'_>, id: OperationId, index: usize, parameter: &Parameter) -> bool {
+pub(super) fn has_default(
+    context: &Context<'_>,
+    id: OperationId,
+    index: usize,
+    parameter: &Parameter,
+) -> bool {
     !parameter.required && context.facts.parameter_defaults.contains(&(id.index(), index))
 }
 

@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use super::context::Context;
 use super::view::{Content, FilePlan, Owner, RuntimeModuleView, RuntimeView, View};
+use crate::config::ContentCoding;
+use crate::ir::SchemeKind;
 
 /// A runtime file.
 struct Module {
@@ -14,6 +16,9 @@ struct Module {
     exports: &'static str,
     needed: fn(&Context<'_>) -> bool,
 }
+
+/// The modules that stand behind a feature of the crate, and which.
+const GATED: &[(&str, &str)] = &[("send", "#[cfg(feature = \"client\")]")];
 
 macro_rules! module {
     ($name:literal, $exports:literal) => {
@@ -32,16 +37,30 @@ macro_rules! module {
 /// Every runtime file, sorted by the module's name.
 const MODULES: &[Module] = &[
     module!("accept", "varied", |context| context.needs.accept.get()),
+    module!("address", "Address", |context| context.needs.address.get()),
     module!("base64", "Base64", |context| context.needs.base64.get()),
     module!("base64url", "Base64Url", |context| context.needs.base64url.get()),
+    module!("basic", "BasicCredentials", is_basic),
     module!("call", "BodyTooLarge, Call, Read"),
+    module!("certificate", "ClientCertificate", asks_for_certificates),
+    module!("fastapi/challenge", "Challenge", |context| is_secured(context) && is_fastapi(context)),
+    module!("challenge", "Challenge", |context| is_secured(context) && !is_fastapi(context)),
+    module!("charset", "", |context| {
+        !is_fastapi(context) || context.needs.xml.get() || context.needs.text_in.get()
+    }),
     module!("check", "all_different, length_in, multiple_of", |context| context.needs.checks.get()),
     module!("fastapi/coerce", "", is_fastapi),
+    module!("coding", "Coding"),
     module!("conditions", "Conditions", |context| context.needs.file.get()),
     module!("constant", "read_constant, write_constant", |context| context.needs.constant.get()),
     module!("cookie", "Cookie, MaxAge, SameSite", |context| context.needs.cookie.get()),
+    module!("credentials", "ApiKey, BearerToken, HttpCredentials, same_secret", is_secured),
     module!("cursor", "Cursor, CursorRequest", |context| context.needs.cursor.get()),
     module!("decimal", "", |context| checks_with(context, "decimal") || context.needs.decimal.get()),
+    module!("decode", "", |context| !context.config.requests.content_codings.is_empty()),
+    module!("decode_brotli", "BROTLI", |context| context.decodes(ContentCoding::Br)),
+    module!("decode_gzip", "GZIP", |context| context.decodes(ContentCoding::Gzip)),
+    module!("decode_zstd", "ZSTD", |context| context.decodes(ContentCoding::Zstd)),
     module!("disposition", "", |context| context.needs.multipart.get()),
     module!("docs", "Asset, Docs"),
     module!("documented", "AnswerChecks, BodyParts, Documented, DocumentedAnswer, DocumentedBody"),
@@ -77,6 +96,7 @@ const MODULES: &[Module] = &[
     module!("fastapi/label", "", is_fastapi),
     module!("layered", "Operations"),
     module!("lines", "Lines", |context| context.needs.lines.get()),
+    module!("lines_in", "LinesIn", |context| context.needs.lines_in.get()),
     module!("link", "Links", |context| context.needs.link.get()),
     module!("macros", ""),
     module!("media", ""),
@@ -86,6 +106,10 @@ const MODULES: &[Module] = &[
     module!("number", "Number, integral"),
     module!("objects", ""),
     module!("operation", "Operation, RequestId"),
+    module!("outbound", "BadAnswer, Draft, Outbound, Received, Unsendable", |context| context
+        .needs
+        .outbound
+        .get()),
     module!("pace", "BodyTooSlow"),
     module!("page", "Count, OffsetRequest, PageRequest, count, from_count, length", |context| {
         context.needs.page.get() || context.needs.link.get()
@@ -107,6 +131,8 @@ const MODULES: &[Module] = &[
     module!("running", ""),
     module!("fastapi/scalar", "", is_fastapi),
     module!("schema", "Literal, Property, Schema, StringCheck, Type"),
+    module!("security", "Caller, Denied, Granted, Guarding, Judged, Refusal, Refusals, proven", is_secured),
+    module!("send", "", |context| context.needs.outbound.get()),
     module!("serve", "Connections, DRAIN, serve, serve_until"),
     module!("settings", "Settings"),
     module!("shape", "Casing, Described, Member, Shape, When"),
@@ -118,6 +144,7 @@ const MODULES: &[Module] = &[
     module!("tag", "with_tag", |context| context.needs.tag.get()),
     module!("template", ""),
     module!("text", "Text", |context| context.needs.text.get()),
+    module!("text_in", "", |context| context.needs.text_in.get()),
     module!("otel/trace", "", |context| context.config.telemetry.opentelemetry),
     module!("trace", "", |context| !context.config.telemetry.opentelemetry),
     module!("twins", ""),
@@ -135,6 +162,13 @@ const MODULES: &[Module] = &[
     module!("violation", "Details, Invalid, Location, Step, Violation, Violations"),
     module!("walk", ""),
     module!("write_form", "", |context| context.needs.write_form.get()),
+    module!("write_style", "Written, constant, form, plain, text", |context| {
+        context.needs.outbound.get() || context.needs.address.get()
+    }),
+    module!("xml", "NotXml, Xml, XmlMember, XmlNode", |context| context.needs.xml.get()),
+    module!("xml_read", "", |context| context.needs.xml.get()),
+    module!("xml_tree", "", |context| context.needs.xml.get()),
+    module!("xml_write", "", |context| context.needs.xml.get()),
 ];
 
 /// The files of the documentation page.
@@ -156,6 +190,21 @@ fn is_exact(context: &Context<'_>) -> bool {
     context.needs.exact.get() || context.needs.decimal.get()
 }
 
+/// Whether some operation asks who calls.
+fn is_secured(context: &Context<'_>) -> bool {
+    context.api.security.is_used()
+}
+
+/// Whether some operation asks for user and password.
+pub(super) fn is_basic(context: &Context<'_>) -> bool {
+    context.api.security.schemes.iter().any(|scheme| matches!(scheme.kind, SchemeKind::Basic))
+}
+
+/// Whether some operation asks for a certificate.
+pub(super) fn asks_for_certificates(context: &Context<'_>) -> bool {
+    context.api.security.schemes.iter().any(|scheme| matches!(scheme.kind, SchemeKind::MutualTls))
+}
+
 fn is_fastapi(context: &Context<'_>) -> bool {
     context.config.is_fastapi()
 }
@@ -175,6 +224,11 @@ pub(super) fn files(context: &Context<'_>) -> Vec<FilePlan> {
             .iter()
             .map(|module| RuntimeModuleView {
                 name: module.stem().to_owned(),
+                gate: GATED
+                    .iter()
+                    .find(|(name, _)| *name == module.name)
+                    .map_or("", |(_, gate)| gate)
+                    .to_owned(),
                 exports: module.exports.to_owned(),
             })
             .collect(),

@@ -96,18 +96,20 @@ impl Context<'_> {
 
 /// What writes a struct; none where nothing of it is a secret. `whole`: whether these are all of its fields.
 pub(super) fn structure(name: &str, fields: &[Shown<'_>], whole: bool) -> Option<String> {
-    fields.iter().any(|field| field.is_secret).then(|| {
-        let fields: String = fields
-            .iter()
-            .map(|field| {
-                let value =
-                    if field.is_secret { REDACTED.to_owned() } else { format!("&self.{}", field.name) };
-                format!(".field({}, {value})", quoted(bare(field.name)))
-            })
-            .collect();
-        let end = if whole { "finish()" } else { "finish_non_exhaustive()" };
-        format!("f.debug_struct({}){fields}.{end}", quoted(name))
-    })
+    fields.iter().any(|field| field.is_secret).then(|| written(name, fields, whole))
+}
+
+/// What writes a struct. `whole`: whether these are all of its fields.
+pub(super) fn written(name: &str, fields: &[Shown<'_>], whole: bool) -> String {
+    let fields: String = fields
+        .iter()
+        .map(|field| {
+            let value = if field.is_secret { REDACTED.to_owned() } else { format!("&self.{}", field.name) };
+            format!(".field({}, {value})", quoted(bare(field.name)))
+        })
+        .collect();
+    let end = if whole { "finish()" } else { "finish_non_exhaustive()" };
+    format!("f.debug_struct({}){fields}.{end}", quoted(name))
 }
 
 /// What writes an enum whose variants hold a value each; none where none is a secret.

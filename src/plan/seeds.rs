@@ -2,11 +2,14 @@
 
 use super::context::{Context, quoted};
 use super::docs;
+use super::runtime;
+use super::security;
 use super::view::{
     Content, ContractView, FilePlan, HandlersIndexView, HandlersView, LibraryView, MainView, ManifestView,
     Owner, ReadmeGroupView, ReadmeView, StubView, View,
 };
 use super::words;
+use crate::config::ContentCoding;
 use crate::ir::{GroupId, MediaKind};
 use crate::plan::view::GroupView;
 
@@ -28,7 +31,13 @@ pub(super) fn files(context: &Context<'_>, groups: &[GroupView]) -> Vec<FilePlan
             "src/main.rs",
             View::Main(MainView { library: library.clone(), title: one_line(&context.api.title) }),
         ),
-        seeded("src/lib.rs", View::Library(LibraryView { docs: library_docs(context) })),
+        seeded(
+            "src/lib.rs",
+            View::Library(LibraryView {
+                docs: library_docs(context),
+                security: context.api.security.is_used(),
+            }),
+        ),
     ];
     let mut modules: Vec<String> = context.names.groups.iter().map(|group| group.module.clone()).collect();
     modules.sort();
@@ -40,7 +49,10 @@ pub(super) fn files(context: &Context<'_>, groups: &[GroupView]) -> Vec<FilePlan
             View::Handlers(handlers(context, GroupId::new(index), group)),
         ));
     }
-    files.push(seeded("tests/contract.rs", View::Contract(ContractView { library })));
+    files.extend(security::seed(context).map(|view| seeded("src/security.rs", View::Callers(view))));
+    let certificates = runtime::asks_for_certificates(context);
+    let security = context.api.security.is_used();
+    files.push(seeded("tests/contract.rs", View::Contract(ContractView { library, security, certificates })));
     files
 }
 
@@ -105,13 +117,13 @@ fn manifest(context: &Context<'_>, library: &str) -> ManifestView {
     if needs.uuid.get() {
         dependencies.push("uuid = { version = \"1\", features = [\"serde\"] }".to_owned());
     }
-    if needs.base64.get() || needs.base64url.get() || needs.cursor.get() {
+    if needs.base64.get() || needs.base64url.get() || needs.cursor.get() || runtime::is_basic(context) {
         dependencies.push("base64 = \"0.23\"".to_owned());
     }
     if needs.cookie.get() {
         dependencies.push("cookie = \"0.18\"".to_owned());
     }
-    if needs.events.get() || needs.lines.get() {
+    if needs.events.get() || needs.lines.get() || needs.lines_in.get() {
         dependencies.push("futures-core = { version = \"0.3\", default-features = false }".to_owned());
     }
     if needs.file.get() {
@@ -141,8 +153,32 @@ fn manifest(context: &Context<'_>, library: &str) -> ManifestView {
     if needs.multipart.get() {
         dependencies.push("memchr = \"2\"".to_owned());
     }
+    if needs.outbound.get() {
+        dependencies.push(
+            "reqwest = { version = \"0.13\", default-features = false, features = [\"rustls\"], optional = true }"
+                .to_owned(),
+        );
+    }
     if needs.file.get() || needs.uri.get() {
         dependencies.push("percent-encoding = \"2\"".to_owned());
+    }
+    if !context.config.requests.content_codings.is_empty() {
+        let features =
+            [(ContentCoding::Br, "brotli"), (ContentCoding::Gzip, "gzip"), (ContentCoding::Zstd, "zstd")];
+        let features = features.iter().filter(|(coding, _)| context.decodes(*coding));
+        let features: String = features.map(|(_, feature)| format!("{}, ", quoted(feature))).collect();
+        dependencies.push(format!(
+            "async-compression = {{ version = \"0.4\", default-features = false, features = [{features}\"tokio\"] }}"
+        ));
+    }
+    if needs.text_in.get() {
+        dependencies.push("encoding_rs = \"0.8\"".to_owned());
+    }
+    if needs.xml.get() {
+        dependencies.push("quick-xml = { version = \"0.42\", default-features = false }".to_owned());
+    }
+    if context.api.security.is_used() {
+        dependencies.push("subtle = { version = \"2\", default-features = false }".to_owned());
     }
     if !context.patterns().is_empty() {
         dependencies.push("regex = \"1\"".to_owned());
@@ -156,10 +192,26 @@ fn manifest(context: &Context<'_>, library: &str) -> ManifestView {
     ManifestView {
         package: context.names.package.clone(),
         library: library.to_owned(),
+        features: if needs.outbound.get() { features(context) } else { Vec::new() },
         description: quoted(&one_line(&context.api.title)),
         dependencies,
         dev_dependencies,
     }
+}
+
+/// The features of a crate that sends requests.
+fn features(context: &Context<'_>) -> Vec<String> {
+    let has_webhooks =
+        context.api.outbound.iter().any(|one| matches!(one.occasion, crate::ir::Occasion::Webhook(_)));
+    let mut lines = vec!["# `runtime::send::Client`, which sends what others are told.".to_owned()];
+    if has_webhooks {
+        lines.push("client = [\"dep:reqwest\", \"webhooks\"]".to_owned());
+        lines.push("# The webhooks and the models that only they hold.".to_owned());
+        lines.push("webhooks = []".to_owned());
+    } else {
+        lines.push("client = [\"dep:reqwest\"]".to_owned());
+    }
+    lines
 }
 
 /// What of tokio the crate uses.

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::context::Context;
 use super::served_views;
-use crate::analyze::{OperationRejections, REJECTION_STATUSES, Usual};
+use crate::analyze::{OperationRejections, Usual, all_statuses};
 use crate::config::BasePath;
 use crate::ir::{Operation, Status};
 
@@ -132,8 +132,10 @@ impl Shared {
                 ("application/json", [schema.clone(), schema], Vec::new())
             }
         };
-        let responses =
-            REJECTION_STATUSES.iter().map(|status| (*status, free("responses", name(*status)))).collect();
+        let responses = all_statuses(context.api)
+            .iter()
+            .map(|status| (*status, free("responses", name(*status))))
+            .collect();
         Self { content_type, responses, schemas, components }
     }
 
@@ -162,6 +164,11 @@ impl Shared {
                 let allow = json!({ "description": "The methods that the path has.", "schema": { "type": "string" } });
                 response.insert("headers".into(), json!({ "Allow": allow }));
             }
+            if *status == 401 {
+                let challenge =
+                    json!({ "description": "What to show instead.", "schema": { "type": "string" } });
+                response.insert("headers".into(), json!({ "WWW-Authenticate": challenge }));
+            }
             response.insert("content".into(), json!({ self.content_type: self.media(*status) }));
             add("responses", name, response.into());
         }
@@ -175,6 +182,8 @@ impl Shared {
 fn name(status: u16) -> &'static str {
     match status {
         400 => "BadRequest",
+        401 => "Unauthorized",
+        403 => "Forbidden",
         404 => "NotFound",
         405 => "MethodNotAllowed",
         406 => "NotAcceptable",
@@ -192,6 +201,8 @@ fn name(status: u16) -> &'static str {
 fn description(status: u16) -> &'static str {
     match status {
         400 => "The request has no one meaning.",
+        401 => "The request does not show who calls, or not well enough.",
+        403 => "The caller may not do this.",
         404 => "There is nothing at this path.",
         405 => "This path does not have this method.",
         406 => "There is no answer of a media type that the request accepts.",

@@ -4,8 +4,10 @@ mod cors;
 mod debug;
 mod forms;
 mod models;
+mod outbound;
 mod part;
 mod router;
+mod security;
 mod seeds;
 
 use std::borrow::Cow;
@@ -14,8 +16,10 @@ pub use cors::CorsView;
 pub use debug::DebugView;
 pub use forms::{FormView, HeadersView};
 pub use models::*;
+pub use outbound::*;
 pub use part::{ConstantView, ExampleView, MethodView, ReadView};
 pub use router::{AssetView, GeneratedView, RouterGroupView, RouterView};
+pub use security::*;
 pub use seeds::*;
 
 /// Who owns a file of the crate.
@@ -66,10 +70,14 @@ pub enum View {
     Patterns(PatternsView),
     /// `src/generated/<group>.rs`
     Group(GroupView),
+    /// `src/generated/webhooks.rs`, `src/generated/callbacks.rs`, `src/generated/links.rs`
+    Outbound(OutboundFileView),
     /// `src/generated/rejections.rs`
     Rejections(RejectionsView),
     /// `src/generated/router.rs`
     Router(RouterView),
+    /// `src/generated/security.rs`
+    Security(SecurityView),
     /// `src/generated/cors.rs`
     Cors(CorsView),
     /// `src/generated/runtime/mod.rs`
@@ -86,6 +94,8 @@ pub enum View {
     HandlersIndex(HandlersIndexView),
     /// `src/handlers/<group>.rs`
     Handlers(HandlersView),
+    /// `src/security.rs`
+    Callers(CallersView),
     /// `tests/contract.rs`
     Contract(ContractView),
 }
@@ -95,6 +105,8 @@ pub enum View {
 pub struct ModelsIndexView {
     /// The modules.
     pub modules: Vec<String>,
+    /// The module that stands behind the feature `webhooks`.
+    pub webhooks: Option<String>,
 }
 
 /// `src/generated/answer_schemas/mod.rs`
@@ -363,6 +375,10 @@ pub struct GroupView {
     pub interface: String,
     /// The trait that the routes call.
     pub service: String,
+    /// What else the routes call, with a `+` on the right: `security::SecurityService + `; empty for most.
+    pub service_bounds: String,
+    /// What else the application implements, with a `+` on the left: ` + security::Security`; empty for most.
+    pub interface_bounds: String,
     /// Whether a method has a name that by custom takes no `self`, such as `new`.
     pub unusual: bool,
     /// The operations.
@@ -414,6 +430,8 @@ pub struct OperationView {
     pub handler: String,
     /// The rejections that the document describes: `rejections::ERROR_422`; may be empty.
     pub described: String,
+    /// What lets requests pass: `security::by_session`; empty where anybody may call.
+    pub guard: String,
     /// The request's type.
     pub request: String,
     /// The request's fields, without `parts`.
@@ -523,20 +541,4 @@ pub struct AnswerVariantView {
     pub pattern: String,
     /// The expression that makes a reply of the parts.
     pub reply: String,
-}
-
-/// `src/generated/runtime/mod.rs`
-#[derive(Debug)]
-pub struct RuntimeView {
-    /// The modules, and what of each is seen from outside.
-    pub modules: Vec<RuntimeModuleView>,
-}
-
-/// A module of the runtime.
-#[derive(Debug)]
-pub struct RuntimeModuleView {
-    /// Its name.
-    pub name: String,
-    /// What is re-exported, as written in a `pub use`; may be empty.
-    pub exports: String,
 }

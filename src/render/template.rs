@@ -3,10 +3,10 @@
 use askama::{Result, Template};
 
 use crate::plan::view::{
-    AnswerView, AnswersIndexView, ContractView, CorsView, EnumView, FromView, GeneratedView, GroupView,
-    HandlersIndexView, HandlersView, IntoView, LibraryView, MainView, ManifestView, ModelView,
-    ModelsIndexView, ModelsView, NewtypeView, OperationView, PatternsView, ReadmeView, RejectionsView,
-    RouterView, RuntimeView, SchemasView, StructView, UnionView, View,
+    AnswerView, AnswersIndexView, CallersView, ContractView, CorsView, EnumView, FromView, GeneratedView,
+    GroupView, HandlersIndexView, HandlersView, IntoView, LibraryView, MainView, ManifestView, ModelView,
+    ModelsIndexView, ModelsView, NewtypeView, OperationView, OutboundFileView, PatternsView, ReadmeView,
+    RejectionsView, RouterView, RuntimeView, SchemasView, SecurityView, StructView, UnionView, View,
 };
 
 /// Fills the template of a view.
@@ -30,8 +30,11 @@ pub(super) fn fill(view: &View) -> Result<String> {
                 view.operations.iter().map(|one| operation(&view.interface, &view.service, one)).collect();
             GroupTemplate { view, operations: operations? }.render()
         }
+        View::Outbound(view) => OutboundTemplate { view }.render(),
         View::Rejections(view) => RejectionsTemplate { view }.render(),
         View::Router(view) => RouterTemplate { view }.render(),
+        View::Security(view) => SecurityTemplate { view }.render(),
+        View::Callers(view) => CallersTemplate { view }.render(),
         View::Cors(view) => CorsTemplate { view }.render(),
         View::Runtime(view) => RuntimeTemplate { view }.render(),
         View::Manifest(view) => ManifestTemplate { view }.render(),
@@ -91,9 +94,12 @@ templates! {
     SchemasIndexTemplate ModelsIndexView, "generated/schemas_index.rs.jinja";
     SchemasTemplate SchemasView, "generated/schemas.rs.jinja";
     AnswersIndexTemplate AnswersIndexView, "generated/answers_index.rs.jinja";
+    OutboundTemplate OutboundFileView, "generated/outbound.rs.jinja";
     RejectionsTemplate RejectionsView, "generated/rejections.rs.jinja";
     PatternsTemplate PatternsView, "generated/patterns.rs.jinja";
     RouterTemplate RouterView, "generated/router.rs.jinja";
+    SecurityTemplate SecurityView, "generated/security.rs.jinja";
+    CallersTemplate CallersView, "crate/security.rs.jinja";
     CorsTemplate CorsView, "generated/cors.rs.jinja";
     RuntimeTemplate RuntimeView, "generated/runtime.rs.jinja";
     ManifestTemplate ManifestView, "crate/Cargo.toml.jinja";

@@ -9,11 +9,12 @@ use axum::http::{HeaderMap, header};
 use axum::response::Response;
 use serde::de::DeserializeOwned;
 
+use super::coding::Coding;
 use super::json::Fault;
 use super::pace::{Paced, Progress};
 use super::parameter::Parameter;
 use super::reading;
-use super::rejection::Rejection;
+use super::rejection::{Refused, Rejection};
 use super::schema::Schema;
 use super::settings::Settings;
 use super::template::PathValues;
@@ -30,9 +31,10 @@ pub struct Call<S: ?Sized> {
     values: PathValues,
     settings: Arc<Settings>,
     progress: Option<Progress>,
+    codings: &'static [Coding],
     violations: Violations,
     /// What is worse than a violation: the first of its kind is the answer.
-    rejection: Option<Rejection>,
+    rejection: Option<Refused>,
 }
 
 /// A body that a stream found to be larger than so many bytes.
@@ -55,13 +57,15 @@ pub(super) struct Incoming {
     pub(super) settings: Arc<Settings>,
     /// Of a body that has not come whole, what has.
     pub(super) progress: Option<Progress>,
+    /// The codings that the body may have.
+    pub(super) codings: &'static [Coding],
 }
 
 impl<S: ?Sized> Call<S> {
     pub(super) fn new(app: Arc<S>, incoming: Incoming) -> Self {
-        let Incoming { parts, body, values, settings, progress } = incoming;
+        let Incoming { parts, body, values, settings, progress, codings } = incoming;
         let violations = Violations::new(Location::Body);
-        Self { app, parts, body, values, settings, progress, violations, rejection: None }
+        Self { app, parts, body, values, settings, progress, codings, violations, rejection: None }
     }
 
     /// A parameter that must be there. Nothing where a violation was noted.
@@ -136,19 +140,12 @@ impl<S: ?Sized> Call<S> {
         self.read(read).map(Some)
     }
 
-    /// The body as text, of any media type. Nothing where something was noted.
-    pub async fn text(&mut self) -> Option<String> {
-        let bytes = self.bytes().await?;
-        match String::from_utf8(bytes.into()) {
-            Ok(text) => Some(text),
-            Err(_) => self.reject(Rejection::malformed("The body is not UTF-8.")),
-        }
-    }
-
     /// The body, of any media type. Nothing where something was noted.
     pub async fn bytes(&mut self) -> Option<Bytes> {
+        self.open()?;
         let limit = self.settings.body_limit;
         let body = std::mem::take(&mut self.body);
+        let body = self.decoded(body);
         let read = collect(body, limit);
         let read = match self.settings.body_timeout {
             Some(timeout) => tokio::time::timeout(timeout, read).await.unwrap_or(Err(Unread::Slow)),
@@ -158,6 +155,10 @@ impl<S: ?Sized> Call<S> {
             Ok(bytes) => Some(bytes),
             Err(Unread::Large) => self.reject(Rejection::too_large(limit)),
             Err(Unread::Slow) => self.reject(Rejection::too_slow()),
+            Err(Unread::Refused(refused)) => {
+                self.rejection.get_or_insert(refused);
+                None
+            }
             Err(Unread::Broken) => self.reject(Rejection::malformed("The body did not arrive whole.")),
         }
     }
@@ -180,13 +181,12 @@ impl<S: ?Sized> Call<S> {
         essence(&self.parts.headers)
     }
 
-    /// Which of these media types the body is of: the first that matches. Ranges (`text/*`, `*/*`) match as in
-    /// `Accept`, and `application/json` matches whatever ends in `+json`. Nothing, and 415, where none does.
+    /// Which of these media types the body is of: the one that says it most precisely. Ranges (`text/*`, `*/*`) match as
+    /// in `Accept`, `application/json` matches whatever ends in `+json`, and parameters must be there as they are told.
+    /// Nothing, and 415, where none matches.
     pub fn media(&mut self, accepted: &'static [&'static str]) -> Option<usize> {
-        let given = self.content_type();
-        let exact =
-            accepted.iter().position(|range| given.is_some_and(|given| given.eq_ignore_ascii_case(range)));
-        let found = exact.or_else(|| accepted.iter().position(|range| is_within(given, range)));
+        let text = self.parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        let found = best(text.unwrap_or_default(), accepted);
         if found.is_none() {
             return self.reject(Rejection::unsupported(accepted));
         }
@@ -226,13 +226,15 @@ impl<S: ?Sized> Call<S> {
 
     /// Notes an answer to give instead of the operation's. The first one stays.
     pub fn reject<T>(&mut self, rejection: Rejection) -> Option<T> {
-        self.rejection.get_or_insert(rejection);
+        if self.rejection.is_none() {
+            self.rejection = Some(rejection.answering(&self.parts.method).into());
+        }
         None
     }
 
     /// The answer where something was noted.
     pub fn refuse(self) -> Response {
-        self.rejection.unwrap_or_else(|| Rejection::invalid(self.violations)).carried()
+        self.rejection.unwrap_or_else(|| Rejection::invalid(self.violations).into()).carried()
     }
 
     /// The service, and the request's head.
@@ -240,7 +242,7 @@ impl<S: ?Sized> Call<S> {
         (self.app, self.parts)
     }
 
-    /// Takes the body as it is, with the number of bytes it may have. It fails where it comes too slowly.
+    /// Takes the body, decoded, with the number of bytes it may have. It fails where it comes too slowly.
     pub fn take_body(&mut self) -> (Body, usize) {
         let body = std::mem::take(&mut self.body);
         let body = match (self.settings.body_timeout, self.progress.take()) {
@@ -249,11 +251,29 @@ impl<S: ?Sized> Call<S> {
             }
             _ => body,
         };
-        (body, self.settings.body_limit)
+        (self.decoded(body), self.settings.body_limit)
+    }
+
+    /// Refuses a body that is in a coding which is not known here, before anything of it is read.
+    pub fn open(&mut self) -> Option<()> {
+        match self.refuses_coding(&self.body) {
+            None => Some(()),
+            Some(rejection) => self.reject(rejection),
+        }
+    }
+
+    /// The codings that a body may have.
+    pub(super) const fn codings(&self) -> &'static [Coding] {
+        self.codings
+    }
+
+    /// How many bytes a body may have.
+    pub(super) fn body_limit(&self) -> usize {
+        self.settings.body_limit
     }
 
     /// Notes that a body of a schema must be there, where it is not.
-    fn demand_of<T>(&mut self, schema: &'static Schema, body: Option<T>) -> Option<T> {
+    pub(super) fn demand_of<T>(&mut self, schema: &'static Schema, body: Option<T>) -> Option<T> {
         if body.is_none() {
             reading::missing_body(schema, &mut self.violations);
         }
@@ -282,6 +302,19 @@ enum Unread {
     Large,
     Slow,
     Broken,
+    Refused(Refused),
+}
+
+/// Why a body could not be read, by its error.
+fn unread(error: &axum::Error) -> Unread {
+    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
+    while let Some(error) = cause {
+        if let Some(refused) = error.downcast_ref::<Refused>() {
+            return Unread::Refused(refused.clone());
+        }
+        cause = error.source();
+    }
+    Unread::Broken
 }
 
 /// Reads a body of at most `limit` bytes. One that comes in one piece is not copied.
@@ -292,7 +325,7 @@ async fn collect(mut body: Body, limit: usize) -> Result<Bytes, Unread> {
     let mut first = Bytes::new();
     let mut rest = Vec::new();
     while let Some(frame) = std::future::poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
-        let Ok(data) = frame.map_err(|_| Unread::Broken)?.into_data() else { continue };
+        let Ok(data) = frame.map_err(|error| unread(&error))?.into_data() else { continue };
         if first.len().max(rest.len()) + data.len() > limit {
             return Err(Unread::Large);
         }
@@ -316,16 +349,53 @@ pub(super) fn essence(headers: &HeaderMap) -> Option<&str> {
 
 /// Whether a media type is within a range.
 pub(super) fn is_within(given: Option<&str>, range: &str) -> bool {
-    let range = range.split(';').next().unwrap_or_default().trim();
+    closeness(given.unwrap_or_default(), range.split(';').next().unwrap_or_default().trim()).is_some()
+}
+
+/// Which range says most precisely what a media type is; the first of several.
+fn best(given: &str, ranges: &[&str]) -> Option<usize> {
+    let (essence, own) = given.split_once(';').unwrap_or((given, ""));
+    let has = |asked: &str| {
+        let Some((name, value)) = asked.split_once('=') else { return true };
+        let is_charset = name.trim().eq_ignore_ascii_case("charset");
+        let is = |(own, given): (&str, &str)| {
+            own.trim().eq_ignore_ascii_case(name.trim())
+                && given.trim().trim_matches('"') == value.trim().trim_matches('"')
+        };
+        is_charset || own.split(';').filter_map(|own| own.split_once('=')).any(is)
+    };
+    let precision = |range: &&str| {
+        let (range, asked) = range.split_once(';').unwrap_or((range, ""));
+        let closeness = closeness(essence.trim(), range.trim())?;
+        let asked: Vec<&str> = asked.split(';').filter(|one| one.contains('=')).collect();
+        asked.iter().all(|asked| has(asked)).then_some((closeness, asked.len()))
+    };
+    let ranked =
+        ranges.iter().enumerate().rev().filter_map(|(index, range)| Some((precision(range)?, index)));
+    ranked.max_by_key(|(precision, _)| *precision).map(|(_, index)| index)
+}
+
+/// How precisely a range names a media type; nothing where it does not cover it.
+fn closeness(given: &str, range: &str) -> Option<u8> {
     if range == "*/*" {
-        return true;
+        return Some(0);
     }
-    let Some((kind, subtype)) = given.and_then(|given| given.split_once('/')) else { return false };
-    let Some((range_kind, range_subtype)) = range.split_once('/') else { return false };
-    let is_json = range.eq_ignore_ascii_case("application/json")
-        && subtype
-            .get(subtype.len().saturating_sub(5)..)
-            .is_some_and(|end| end.eq_ignore_ascii_case("+json"));
+    let (kind, subtype) = given.split_once('/')?;
+    let (range_kind, range_subtype) = range.split_once('/')?;
     let same = kind.eq_ignore_ascii_case(range_kind);
-    is_json || (same && (range_subtype == "*" || subtype.eq_ignore_ascii_case(range_subtype)))
+    if same && subtype.eq_ignore_ascii_case(range_subtype) {
+        return Some(3);
+    }
+    let ends = |end: &str| {
+        let at = subtype.len().checked_sub(end.len());
+        at.and_then(|at| subtype.get(at..)).is_some_and(|given| given.eq_ignore_ascii_case(end))
+    };
+    let is = |own: &str| range.eq_ignore_ascii_case(own);
+    // What is XML has three names (RFC 7303 section 4).
+    let is_xml =
+        (is("application/xml") || is("text/xml")) && (subtype.eq_ignore_ascii_case("xml") || ends("+xml"));
+    if is_xml || (is("application/json") && ends("+json")) {
+        return Some(2);
+    }
+    (same && range_subtype == "*").then_some(1)
 }

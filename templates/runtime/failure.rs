@@ -55,6 +55,9 @@ impl IntoResponse for Internal {
             if let Some(BodyTooLarge(limit)) = error.downcast_ref() {
                 return Rejection::too_large(*limit).into_response();
             }
+            if let Some(refused) = error.downcast_ref::<Refused>() {
+                return refused.clone().into_response();
+            }
             if error.is::<BodyTooSlow>() {
                 return Rejection::too_slow().into_response();
             }

@@ -11,6 +11,7 @@ use axum::response::{IntoResponse, Response};
 use tower::{Layer, Service};
 
 use super::call::Incoming;
+use super::coding::Coding;
 use super::failure::{BoxError, Internal};
 use super::pace::Progress;
 use super::rejection::Rejection;
@@ -54,9 +55,9 @@ impl Operations {
 
     /// Has an operation answer.
     pub(super) fn answer(&self, endpoint: Arc<dyn Endpoint>, incoming: Incoming) -> Answer {
-        let Incoming { parts, body, values, settings, progress } = incoming;
+        let Incoming { parts, body, values, settings, progress, codings } = incoming;
         let mut request = Request::from_parts(parts, body);
-        request.extensions_mut().insert(Way { endpoint, values, settings, progress });
+        request.extensions_mut().insert(Way { endpoint, values, settings, progress, codings });
         self.start(request)
     }
 
@@ -69,8 +70,8 @@ impl Operations {
             return Box::pin(std::future::ready(Rejection::internal().carried()));
         };
         let (parts, body) = request.into_parts();
-        let Way { endpoint, values, settings, progress } = way;
-        endpoint.start(Incoming { parts, body, values, settings, progress })
+        let Way { endpoint, values, settings, progress, codings } = way;
+        endpoint.start(Incoming { parts, body, values, settings, progress, codings })
     }
 }
 
@@ -106,4 +107,5 @@ struct Way {
     values: PathValues,
     settings: Arc<Settings>,
     progress: Option<Progress>,
+    codings: &'static [Coding],
 }

@@ -14,6 +14,7 @@ use tokio::sync::Semaphore;
 use tower::{Layer, Service};
 
 use super::call::Incoming;
+use super::coding::Coding;
 use super::docs::{Docs, File};
 use super::documented::Documented;
 use super::failure::BoxError;
@@ -22,7 +23,7 @@ use super::layered::Operations;
 use super::pace::Progress;
 use super::reading;
 use super::rejection::{Rejection, Shapes};
-use super::route::{Endpoint, Route};
+use super::route::{Endpoint, Route, begin};
 use super::running::Running;
 use super::settings::Settings;
 use super::shape::Described;
@@ -39,6 +40,8 @@ pub struct Routes {
     documented: HashMap<(&'static str, &'static str), &'static Documented>,
     /// What stands around operations; nothing where they are called at once.
     layered: Option<Operations>,
+    /// The codings that bodies may have.
+    codings: &'static [Coding],
     /// How many more operations may run; nothing where any number may.
     free: Option<Arc<Semaphore>>,
 }
@@ -55,6 +58,7 @@ impl Routes {
             redirects_slashes: false,
             documented: HashMap::new(),
             layered: None,
+            codings: &[],
             free,
         }
     }
@@ -113,6 +117,12 @@ impl Routes {
         self
     }
 
+    /// With codings that bodies of requests may have (`Content-Encoding`): none of these is refused then.
+    pub const fn decoding(mut self, codings: &'static [Coding]) -> Self {
+        self.codings = codings;
+        self
+    }
+
     /// With the document at `/openapi.json`.
     pub fn document(mut self, text: &'static str) -> Self {
         self.tree.add_fixed("GET", "/openapi.json", Arc::new(File::document(text)));
@@ -166,8 +176,14 @@ impl Routes {
         let query = parts.uri.query().unwrap_or_default();
         match self.tree.find(parts.method.as_str(), also, path, query) {
             Found::Operation(end, values) => {
-                let incoming =
-                    Incoming { parts, body, values, settings: Arc::clone(&self.settings), progress: None };
+                let incoming = Incoming {
+                    parts,
+                    body,
+                    values,
+                    settings: Arc::clone(&self.settings),
+                    progress: None,
+                    codings: self.codings,
+                };
                 self.run(&end.value, incoming, running)
             }
             Found::Methods(methods) => {
@@ -209,11 +225,7 @@ impl Routes {
         if let Some(id) = running.id() {
             parts.extensions.insert(id.clone());
         }
-        let answer = match &self.layered {
-            Some(layered) => layered.answer(Arc::clone(endpoint), incoming),
-            None => endpoint.start(incoming),
-        };
-        running.run(answer, permit)
+        running.run(begin(endpoint, self.layered.as_ref(), incoming), permit)
     }
 
     /// Where a path that is not there would be with a slash more, or without those at its end: a reference relative to

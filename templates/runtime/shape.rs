@@ -188,8 +188,11 @@ impl Described {
                 headers.insert(name, value);
             }
         }
+        for (name, _) in rejection.headers() {
+            headers.remove(name);
+        }
         for (name, value) in rejection.headers() {
-            headers.insert(name.clone(), value.clone());
+            headers.append(name, value.clone());
         }
         response
     }

@@ -14,6 +14,7 @@ impl<S: ?Sized> Call<S> {
     /// The body, unread. Reading more than the limit fails with [`BodyTooLarge`], which is answered with 413
     /// where the operation passes it on. Nothing, and 413, where its declared length says so beforehand.
     pub fn stream(&mut self) -> Option<Body> {
+        self.open()?;
         let (body, limit) = self.take_body();
         if body.size_hint().lower() > limit as u64 {
             return self.reject(Rejection::too_large(limit));

@@ -248,6 +248,8 @@ impl Tree {
     fn shaped(&self, kind: Kind) -> Value {
         const ANY: Schema = Schema::any();
         match kind {
+            // Names are no places of a list.
+            Kind::Array(schema) if !self.children.keys().all(|name| is_place(name)) => self.object(schema),
             Kind::Array(schema) => {
                 let place = |index| item_schema(schema, index).unwrap_or(&ANY);
                 let direct =
@@ -266,7 +268,9 @@ impl Tree {
             // A member that is an object may come as JSON text.
             Kind::Object(schema) => match &self.texts[..] {
                 [text] if self.children.is_empty() => text_value(text, schema),
-                _ => self.object(schema),
+                _ if self.children.keys().any(|name| !name.is_empty()) => self.object(schema),
+                // Brackets with nothing in them are those of a list.
+                _ => self.shaped(Kind::Array(schema)),
             },
             Kind::Scalar(schema) => match (&self.texts[..], self.repeats) {
                 ([], _) => self.object(schema),
@@ -277,6 +281,11 @@ impl Tree {
             },
         }
     }
+}
+
+/// Whether what stands in brackets is a place of a list: a number, or nothing.
+fn is_place(name: &str) -> bool {
+    name.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// A text within a tree; where an object or array is wanted, JSON.

@@ -55,7 +55,10 @@ impl Parameter {
         let is_member = || self.takes(name) && style::member(&self.schema, name).is_some();
         let is_object = || style::shapes(&self.schema).iter().all(|kind| matches!(kind, Kind::Object(_)));
         match self.style {
-            Style::DeepObject => name.strip_prefix(own).is_some_and(|rest| rest.starts_with('[')),
+            Style::DeepObject => match name.strip_prefix(own) {
+                Some("") => !is_object(),
+                rest => rest.is_some_and(|rest| rest.starts_with('[')),
+            },
             Style::Form if self.explode => is_member() || (name == own && !is_object()),
             _ => name == own,
         }

@@ -12,7 +12,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 ///
 /// It holds nothing that a header could not, and needs no further encoding.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct UriReference(Cow<'static, str>);
+pub struct UriReference(pub(super) Cow<'static, str>);
 
 /// A text that no URI can be made of: it has a control character, such as a line's end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -174,6 +174,13 @@ impl Violations {
         self.list.extend(other.list.into_iter().take(room));
     }
 
+    /// The findings are about a part of the whole.
+    pub fn within(&mut self, step: &Step) {
+        for finding in &mut self.list {
+            finding.path.insert(0, step.clone());
+        }
+    }
+
     /// Whether nothing was found.
     #[must_use]
     pub const fn is_empty(&self) -> bool {

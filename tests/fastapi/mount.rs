@@ -1,13 +1,25 @@
 //! The runtime of a crate that behaves as FastAPI does, put together as such a crate does it.
 
+#[path = "../../templates/runtime/address.rs"]
+mod address;
 #[path = "../../templates/runtime/base64.rs"]
 mod base64;
+#[path = "../../templates/runtime/basic.rs"]
+mod basic;
 #[path = "../../templates/runtime/call.rs"]
 mod call;
+#[path = "../../templates/runtime/certificate.rs"]
+mod certificate;
+#[path = "../../templates/runtime/fastapi/challenge.rs"]
+mod challenge;
 #[path = "../../templates/runtime/check.rs"]
 mod check;
+#[path = "../../templates/runtime/coding.rs"]
+mod coding;
 #[path = "../../templates/runtime/fastapi/coerce.rs"]
 mod coerce;
+#[path = "../../templates/runtime/credentials.rs"]
+mod credentials;
 #[path = "../../templates/runtime/cursor.rs"]
 mod cursor;
 #[path = "../../templates/runtime/disposition.rs"]
@@ -70,6 +82,8 @@ mod number;
 mod objects;
 #[path = "../../templates/runtime/operation.rs"]
 mod operation;
+#[path = "../../templates/runtime/outbound.rs"]
+mod outbound;
 #[path = "../../templates/runtime/pace.rs"]
 mod pace;
 #[path = "../../templates/runtime/page.rs"]
@@ -102,6 +116,8 @@ mod running;
 mod scalar;
 #[path = "../../templates/runtime/schema.rs"]
 mod schema;
+#[path = "../../templates/runtime/security.rs"]
+mod security;
 #[path = "../../templates/runtime/serve.rs"]
 mod serve;
 #[path = "../../templates/runtime/settings.rs"]
@@ -130,16 +146,25 @@ mod union;
 mod unknown;
 #[path = "../../templates/runtime/upload.rs"]
 mod upload;
+#[path = "../../templates/runtime/uri.rs"]
+mod uri;
 #[path = "../../templates/runtime/variants.rs"]
 mod variants;
 #[path = "../../templates/runtime/violation.rs"]
 mod violation;
 #[path = "../../templates/runtime/walk.rs"]
 mod walk;
+#[path = "../../templates/runtime/write_style.rs"]
+mod write_style;
 
+pub use address::Address;
 pub use base64::Base64;
+pub use basic::BasicCredentials;
 pub use call::{BodyTooLarge, Call, Read};
+pub use certificate::ClientCertificate;
+pub use challenge::Challenge;
 pub use check::{all_different, length_in, multiple_of};
+pub use credentials::{ApiKey, BearerToken, HttpCredentials, same_secret};
 pub use cursor::{Cursor, CursorRequest};
 pub use docs::{Asset, Docs};
 pub use documented::{AnswerChecks, BodyParts, Documented, DocumentedAnswer, DocumentedBody};
@@ -155,6 +180,7 @@ pub use layered::Operations;
 pub use link::Links;
 pub use number::{Number, integral};
 pub use operation::{Operation, RequestId};
+pub use outbound::{BadAnswer, Draft, Outbound, Received, Unsendable};
 pub use pace::BodyTooSlow;
 pub use page::{Count, OffsetRequest, PageRequest, count, from_count, length};
 pub use parameter::{Parameter, Repeats, Style};
@@ -166,10 +192,13 @@ pub use reply::Reply;
 pub use route::{Answer, Route};
 pub use router::Routes;
 pub use schema::{Literal, Property, Schema, StringCheck, Type};
+pub use security::{Caller, Denied, Granted, Guarding, Judged, Refusal, Refusals, proven};
 pub use serve::{Connections, DRAIN, serve, serve_until};
 pub use settings::Settings;
 pub use shape::{Casing, Described, Member, Shape, When};
 pub use status::{OutOfRange, StatusIn};
 pub use union::{Tagged, buffered, no_such_variant, tagged, variant};
 pub use upload::{Collected, Form, FormPart, Headed, Multipart};
+pub use uri::{NotAUri, UriReference};
 pub use violation::{Details, Invalid, Location, Step, Violation, Violations};
+pub use write_style::{Written, constant, form, plain, text};

@@ -231,7 +231,7 @@ fn upload(mut call: OddCall) -> Answer {
 fn text(mut call: OddCall) -> Answer {
     Box::pin(async move {
         let media = call.media(&["text/plain", "application/json", "image/*"]);
-        let text = call.text().await;
+        let text = call.text_of(&["*/*"]).await;
         let (Some(media), Some(text)) = (media, text) else { return call.refuse() };
         Reply::text(200, "text/plain; charset=utf-8", format!("{media}:{text}")).into_response()
     })

@@ -2,22 +2,44 @@
 
 #[path = "../../templates/runtime/accept.rs"]
 mod accept;
+#[path = "../../templates/runtime/address.rs"]
+mod address;
 #[path = "../../templates/runtime/base64.rs"]
 mod base64;
 #[path = "../../templates/runtime/base64url.rs"]
 mod base64url;
+#[path = "../../templates/runtime/basic.rs"]
+mod basic;
 #[path = "../../templates/runtime/call.rs"]
 mod call;
+#[path = "../../templates/runtime/certificate.rs"]
+mod certificate;
+#[path = "../../templates/runtime/challenge.rs"]
+mod challenge;
+#[path = "../../templates/runtime/charset.rs"]
+mod charset;
 #[path = "../../templates/runtime/check.rs"]
 mod check;
+#[path = "../../templates/runtime/coding.rs"]
+mod coding;
 #[path = "../../templates/runtime/conditions.rs"]
 mod conditions;
 #[path = "../../templates/runtime/cookie.rs"]
 mod cookie;
+#[path = "../../templates/runtime/credentials.rs"]
+mod credentials;
 #[path = "../../templates/runtime/cursor.rs"]
 mod cursor;
 #[path = "../../templates/runtime/decimal.rs"]
 pub mod decimal;
+#[path = "../../templates/runtime/decode.rs"]
+mod decode;
+#[path = "../../templates/runtime/decode_brotli.rs"]
+mod decode_brotli;
+#[path = "../../templates/runtime/decode_gzip.rs"]
+mod decode_gzip;
+#[path = "../../templates/runtime/decode_zstd.rs"]
+mod decode_zstd;
 #[path = "../../templates/runtime/disposition.rs"]
 mod disposition;
 #[path = "../../templates/runtime/docs.rs"]
@@ -78,6 +100,8 @@ mod keywords;
 mod layered;
 #[path = "../../templates/runtime/lines.rs"]
 mod lines;
+#[path = "../../templates/runtime/lines_in.rs"]
+mod lines_in;
 #[path = "../../templates/runtime/link.rs"]
 mod link;
 #[path = "../../templates/runtime/macros.rs"]
@@ -94,6 +118,8 @@ mod number;
 mod objects;
 #[path = "../../templates/runtime/operation.rs"]
 mod operation;
+#[path = "../../templates/runtime/outbound.rs"]
+mod outbound;
 #[path = "../../templates/runtime/pace.rs"]
 mod pace;
 #[path = "../../templates/runtime/page.rs"]
@@ -124,6 +150,8 @@ mod router;
 mod running;
 #[path = "../../templates/runtime/schema.rs"]
 mod schema;
+#[path = "../../templates/runtime/security.rs"]
+mod security;
 #[path = "../../templates/runtime/serve.rs"]
 mod serve;
 #[path = "../../templates/runtime/settings.rs"]
@@ -144,6 +172,8 @@ mod tag;
 mod template;
 #[path = "../../templates/runtime/text.rs"]
 mod text;
+#[path = "../../templates/runtime/text_in.rs"]
+mod text_in;
 #[path = "../../templates/runtime/trace.rs"]
 mod trace;
 #[path = "../../templates/runtime/twins.rs"]
@@ -164,15 +194,34 @@ mod violation;
 mod walk;
 #[path = "../../templates/runtime/write_form.rs"]
 mod write_form;
+#[path = "../../templates/runtime/write_style.rs"]
+mod write_style;
+#[path = "../../templates/runtime/xml.rs"]
+mod xml;
+#[path = "../../templates/runtime/xml_read.rs"]
+mod xml_read;
+#[path = "../../templates/runtime/xml_tree.rs"]
+mod xml_tree;
+#[path = "../../templates/runtime/xml_write.rs"]
+mod xml_write;
 
 pub use accept::varied;
+pub use address::Address;
 pub use base64::Base64;
 pub use base64url::Base64Url;
+pub use basic::BasicCredentials;
 pub use call::{BodyTooLarge, Call, Read};
+pub use certificate::ClientCertificate;
+pub use challenge::Challenge;
 pub use check::{all_different, length_in, multiple_of};
+pub use coding::Coding;
 pub use conditions::Conditions;
 pub use cookie::{Cookie, MaxAge, SameSite};
+pub use credentials::{ApiKey, BearerToken, HttpCredentials, same_secret};
 pub use cursor::{Cursor, CursorRequest};
+pub use decode_brotli::BROTLI;
+pub use decode_gzip::GZIP;
+pub use decode_zstd::ZSTD;
 pub use docs::{Asset, Docs};
 pub use documented::{AnswerChecks, BodyParts, Documented, DocumentedAnswer, DocumentedBody};
 pub use events::{Event, Events};
@@ -188,9 +237,11 @@ pub use json::{Fault, convert, nullable, parse, present, read};
 pub use keywords::Extra;
 pub use layered::Operations;
 pub use lines::Lines;
+pub use lines_in::LinesIn;
 pub use link::Links;
 pub use number::{Number, integral};
 pub use operation::{Operation, RequestId};
+pub use outbound::{BadAnswer, Draft, Outbound, Received, Unsendable};
 pub use pace::BodyTooSlow;
 pub use page::{Count, OffsetRequest, PageRequest, count, from_count, length};
 pub use parameter::{Parameter, Repeats, Style};
@@ -202,6 +253,7 @@ pub use reply::Reply;
 pub use route::{Answer, Route};
 pub use router::Routes;
 pub use schema::{Literal, Property, Schema, StringCheck, Type};
+pub use security::{Caller, Denied, Granted, Guarding, Judged, Refusal, Refusals, proven};
 pub use serve::{Connections, DRAIN, serve, serve_until};
 pub use settings::Settings;
 pub use shape::{Casing, Described, Member, Shape, When};
@@ -212,3 +264,5 @@ pub use union::{Tagged, buffered, no_such_variant, tagged, variant};
 pub use upload::{Collected, Form, FormPart, Headed, Multipart};
 pub use uri::{NotAUri, UriReference};
 pub use violation::{Details, Invalid, Location, Step, Violation, Violations};
+pub use write_style::{Written, constant, form, plain, text};
+pub use xml::{NotXml, Xml, XmlMember, XmlNode, read as read_xml, value as xml_value, write as write_xml};

@@ -94,6 +94,17 @@ fn leaves_other_parameters_their_names() {
 }
 
 #[test]
+fn reads_what_a_deep_object_may_be_instead() {
+    static RANGE: Schema = Schema::object(&[Property::optional("gte", Schema::integer())]);
+    static EITHER: [&Schema; 3] = [&RANGE, &INTEGER, &LIST];
+    let created = query(Schema::any_of(&EITHER)).style(Style::DeepObject);
+    assert_eq!(read(&created, "q[gte]=5"), json!({"gte": 5}));
+    assert_eq!(read(&created, "q=5"), 5);
+    assert_eq!(read(&created, "q[]=5&q[]=6"), json!(["5", "6"]));
+    assert_eq!(read(&created, "x=5"), Value::Null);
+}
+
+#[test]
 fn refuses_what_is_written_otherwise() {
     let path = |schema| Parameter::path("color", schema);
     for (parameter, uri, what) in [
@@ -177,8 +188,7 @@ fn strict(mut call: Call<()>) -> Answer {
 async fn refuses_names_that_nobody_knows() {
     const ROUTES: &[Route<()>] = &[Route::new("GET", "/", strict)];
     let ask = async |query: String| {
-        let router =
-            Routes::new(Settings::default(), &Described::PROBLEM).add(&Arc::new(()), ROUTES).finish();
+        let router = Routes::new(roomy(), &Described::PROBLEM).add(&Arc::new(()), ROUTES).finish();
         let answer = send(router, Request::get(format!("/?{query}")).body(Body::empty()).unwrap()).await;
         if answer.status == 204 { Vec::new() } else { answer.errors() }
     };
@@ -233,6 +243,11 @@ async fn stands_below_a_base_path() {
             answer.headers.get("content-type").is_some_and(|kind| kind == "application/problem+json");
         assert_eq!(is_problem, status == 404, "{path}");
     }
+}
+
+/// Settings with room for the longest URI that hyper reads.
+fn roomy() -> Settings {
+    Settings { uri_limit: usize::MAX, ..Settings::default() }
 }
 
 /// As many pairs, items, brackets as a URI has room for (64 KiB), and beyond.

@@ -32,7 +32,9 @@ type Row<'a> = (fn(&'static str, Schema) -> Parameter, Style, bool, &'a str, &'a
 
 /// What a request is read as; where it is refused, the places and keywords.
 pub(crate) fn ask(parameter: &Parameter, uri: &str, headers: &[(&str, &str)]) -> Value {
-    let router = Routes::new(Settings::default(), &Described::PROBLEM)
+    // As long a URI as there can be.
+    let settings = Settings { uri_limit: usize::MAX, ..Settings::default() };
+    let router = Routes::new(settings, &Described::PROBLEM)
         .add(&Arc::new(Reads(Box::leak(Box::new(*parameter)))), ROUTES)
         .finish();
     let mut request = Request::get(uri);

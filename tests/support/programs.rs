@@ -26,6 +26,7 @@ pub(crate) fn run(workspace: &str, programs: &[Program]) {
                         "[dev-dependencies]\n",
                         "[dev-dependencies]\ntokio = { version = \"1\", features = [\"io-util\", \"macros\"] }\n",
                     )
+                    .replace("[features]\n", "[features]\ndefault = [\"client\"]\n")
                     .into_bytes(),
                 _ => file.content.to_vec(),
             };

@@ -57,8 +57,19 @@ pub struct Described {
     pub headers: Vec<(usize, Fill)>,
 }
 
-/// Every status that the runtime answers by itself, whatever the operation.
-pub const STATUSES: &[u16] = &[400, 404, 405, 406, 408, 412, 413, 415, 416, 422, 500, 503];
+/// Every status that the runtime answers by itself, whatever the operation, but for those about who calls.
+const STATUSES: &[u16] = &[400, 404, 405, 406, 408, 412, 413, 415, 416, 422, 500, 503];
+
+/// Those about who calls.
+const SECURED: &[u16] = &[401, 403];
+
+/// Every status that the runtime answers by itself.
+pub fn all_statuses(api: &Api) -> Vec<u16> {
+    let secured = if api.security.is_used() { SECURED } else { &[] };
+    let mut all = [STATUSES, secured].concat();
+    all.sort_unstable();
+    all
+}
 
 /// Finds the shapes of rejections.
 pub(super) fn rejections(api: &Api, config: &Config, sink: &mut Sink) -> Rejections {
@@ -90,6 +101,8 @@ fn statuses(operation: &Operation, config: &Config) -> Vec<u16> {
     let mut statuses = Vec::new();
     let mut add = |status: u16, when: bool| statuses.extend(when.then_some(status));
     add(400, body.is_some() && !fastapi);
+    add(401, operation.security.is_some());
+    add(403, operation.security.is_some());
     add(406, operation.responses.iter().any(several));
     add(408, body.is_some());
     add(412, file);
@@ -187,7 +200,9 @@ impl Filler<'_> {
         };
         let fits = |fill: &Fill| {
             let trial = |status| fill::Trial { status, findings: 0 };
-            STATUSES.iter().all(|status| fit::fits(self.api, header.value, &fill.sample(trial(*status))))
+            all_statuses(self.api)
+                .iter()
+                .all(|status| fit::fits(self.api, header.value, &fill.sample(trial(*status))))
         };
         candidates.into_iter().find(fits)
     }
@@ -223,7 +238,7 @@ impl Filler<'_> {
             }
         }
         for (used, name) in candidates {
-            if let Ok(fill) = self.fill(used, STATUSES) {
+            if let Ok(fill) = self.fill(used, &all_statuses(self.api)) {
                 return Usual::Document(name, fill);
             }
         }

@@ -52,7 +52,15 @@ impl<'v> Reader<'v, '_> {
         let (content, item_schemas) = self.content(map, &at);
         let links = match map.get("links") {
             Some(Value::Object(links)) => {
-                links.iter().map(|(name, link)| (name.clone(), link.clone())).collect()
+                let at = at.key("links");
+                let mut found = IndexMap::with_capacity(links.len());
+                for (name, link) in links {
+                    let Some((at, _, map)) = self.object(link, &at.key(name)) else { continue };
+                    let component = component_name(&at);
+                    let item = Value::Object(map.clone());
+                    found.insert(name.clone(), Located { at, component, item });
+                }
+                found
             }
             None | Some(Value::Null) => IndexMap::new(),
             Some(other) => {

@@ -69,14 +69,15 @@ impl<'v> Reader<'v, '_> {
         operations
     }
 
-    /// `webhooks`, and 3.0's `x-webhooks` are left to be extensions.
+    /// `webhooks`, else what documents of 3.0 call `x-webhooks`.
     pub(super) fn webhooks(
         &mut self,
         root: &'v Map<String, Value>,
         at: &Pointer,
         schemes: &Schemes,
     ) -> Vec<Operation> {
-        let Some((at, webhooks)) = self.object_of(root, at, "webhooks") else { return Vec::new() };
+        let key = if root.contains_key("webhooks") { "webhooks" } else { "x-webhooks" };
+        let Some((at, webhooks)) = self.object_of(root, at, key) else { return Vec::new() };
         let mut operations = Vec::new();
         for (name, value) in webhooks {
             self.path_item(value, &at.key(name), Around { path: name, schemes, depth: 0 }, &mut operations);

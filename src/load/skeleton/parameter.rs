@@ -159,6 +159,11 @@ impl<'v> Reader<'v, '_> {
             schema = self.bare_schema(map, at);
         }
         let content = if schema.is_some() { None } else { content };
+        let allow_empty_value = self.flag_of(map, at, "allowEmptyValue").unwrap_or(false);
+        if allow_empty_value && location != In::Query {
+            let message = "`allowEmptyValue` means nothing outside of the query string";
+            self.say(codes::IGNORED, &at.key("allowEmptyValue"), message, "remove it");
+        }
         let mut examples: Vec<Value> = map.get("example").cloned().into_iter().collect();
         if let Some((at, map)) = self.object_of(map, at, "examples") {
             for (name, value) in map {
@@ -172,7 +177,7 @@ impl<'v> Reader<'v, '_> {
             description: self.text_of(map, at, "description"),
             required,
             deprecated: self.flag_of(map, at, "deprecated").unwrap_or(false),
-            allow_empty_value: self.flag_of(map, at, "allowEmptyValue").unwrap_or(false),
+            allow_empty_value,
             allow_reserved: self.flag_of(map, at, "allowReserved").unwrap_or(false),
             style,
             explode,

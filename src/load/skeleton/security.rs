@@ -49,7 +49,7 @@ impl<'v> Reader<'v, '_> {
             self.repaired(&at.key("type"), &Value::String(kind), format!("read as `{known}`; write it so"));
         }
         if known == "mutualTLS" {
-            return Some(SecurityScheme::MutualTls);
+            return Some(SecurityScheme::MutualTls(self.text_of(map, at, "description")));
         }
         let mut value = map.clone();
         value.insert("type".to_owned(), known.into());

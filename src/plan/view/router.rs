@@ -5,8 +5,10 @@
 pub struct GeneratedView {
     /// Doc lines of the module.
     pub docs: Vec<String>,
-    /// The modules of the groups.
+    /// The modules of the groups, and those of callbacks and links.
     pub groups: Vec<String>,
+    /// The module of webhooks.
+    pub webhooks: Option<String>,
     /// Whether there are patterns.
     pub patterns: bool,
     /// What stands before the patterns; may be empty.
@@ -17,10 +19,14 @@ pub struct GeneratedView {
     pub cors: bool,
     /// Whether there are rejections that the document describes.
     pub rejections: bool,
+    /// Whether there is something about who may call.
+    pub security: bool,
     /// Whether there are models.
     pub models: bool,
     /// Whether there are schemas.
     pub schemas: bool,
+    /// Whether there are tables for XML.
+    pub xml: bool,
 }
 
 /// `src/generated/router.rs`
@@ -42,6 +48,8 @@ pub struct RouterView {
     pub redirects: bool,
     /// The path below which everything stands, as a Rust string literal; none for the root.
     pub base: Option<String>,
+    /// The codings of bodies, as the runtime names them; empty where there are none.
+    pub codings: String,
     /// What is imported of the runtime: `Asset, Docs, Routes, Settings`.
     pub imports: String,
     /// The modules that are spoken of.

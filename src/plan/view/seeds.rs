@@ -9,6 +9,8 @@ pub struct ManifestView {
     pub library: String,
     /// The description, as a TOML string.
     pub description: String,
+    /// Lines of `[features]`; may be none.
+    pub features: Vec<String>,
     /// Lines of `[dependencies]`.
     pub dependencies: Vec<String>,
     /// Lines of `[dev-dependencies]`.
@@ -44,6 +46,8 @@ pub struct ReadmeGroupView {
 pub struct LibraryView {
     /// Doc lines of the crate.
     pub docs: Vec<String>,
+    /// Whether there is a file about who may call.
+    pub security: bool,
 }
 
 /// `src/main.rs`
@@ -87,4 +91,8 @@ pub struct StubView {
 pub struct ContractView {
     /// The library's name.
     pub library: String,
+    /// Whether some operation asks who calls.
+    pub security: bool,
+    /// Whether some operation asks for a certificate.
+    pub certificates: bool,
 }

@@ -24,6 +24,12 @@ pub(super) fn decode(raw: &str, plus: bool) -> Option<Cow<'_, str>> {
     String::from_utf8(out).ok().map(Cow::Owned)
 }
 
+/// Whether every `%` starts an escape.
+pub(super) fn is_well_formed(raw: &str) -> bool {
+    let bytes = raw.as_bytes();
+    bytes.iter().enumerate().all(|(at, byte)| *byte != b'%' || escaped(bytes, at).is_some())
+}
+
 /// Undoes the escapes that need not have been made and that delimit nothing; the others in capitals.
 pub(super) fn relax(raw: &str) -> String {
     let bytes = raw.as_bytes();

@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::call::BodyTooLarge;
 use super::macros::failures;
 use super::pace::BodyTooSlow;
-use super::rejection::Rejection;
+use super::rejection::{Refused, Rejection};
 use super::violation::Invalid;
 
 /// Any error.
@@ -54,6 +54,9 @@ impl IntoResponse for Internal {
         while let Some(error) = cause {
             if let Some(BodyTooLarge(limit)) = error.downcast_ref() {
                 return Rejection::too_large(*limit).into_response();
+            }
+            if let Some(refused) = error.downcast_ref::<Refused>() {
+                return refused.clone().into_response();
             }
             if error.is::<BodyTooSlow>() {
                 return Rejection::too_slow().into_response();

@@ -1,7 +1,7 @@
 //! What is done with the head of every request.
 
 use axum::http::HeaderMap;
-use axum::http::header::{AUTHORIZATION, COOKIE, Entry, PROXY_AUTHORIZATION};
+use axum::http::header::{AUTHORIZATION, COOKIE, EXPECT, Entry, PROXY_AUTHORIZATION};
 use axum::http::request::Parts;
 
 use super::rejection::Rejection;
@@ -13,8 +13,15 @@ pub(super) fn refusal(parts: &Parts, settings: &Settings) -> Option<Rejection> {
     if target > settings.uri_limit {
         return Some(Rejection::uri_too_long(settings.uri_limit));
     }
-    (size(&parts.headers) > settings.header_limit)
-        .then(|| Rejection::headers_too_large(settings.header_limit))
+    if size(&parts.headers) > settings.header_limit {
+        return Some(Rejection::headers_too_large(settings.header_limit));
+    }
+    (!is_met(&parts.headers)).then(Rejection::unmet)
+}
+
+/// Whether what a request expects is what the server does anyway (RFC 9110 section 10.1.1).
+fn is_met(headers: &HeaderMap) -> bool {
+    headers.get_all(EXPECT).iter().all(|line| line.as_bytes().eq_ignore_ascii_case(b"100-continue"))
 }
 
 /// Whoever logs a request does not log what tells who asks.

@@ -2,13 +2,14 @@
 
 use std::borrow::Cow;
 
-use axum::http::header;
+use axum::http::header::GetAll;
 use axum::http::request::Parts;
+use axum::http::{HeaderValue, header};
 use serde_json::Value;
 
 use super::json;
 use super::schema::Schema;
-use super::style::{self, Codec, Tree};
+use super::style::{self, Codec, Kind, Tree};
 use super::template::PathValues;
 use super::violation::Location;
 
@@ -17,7 +18,7 @@ use super::violation::Location;
 pub enum Style {
     /// `blue,black,brown`
     Simple,
-    /// `.blue.black.brown`
+    /// `.blue,black,brown`
     Label,
     /// `;color=blue;color=black`
     Matrix,
@@ -25,28 +26,54 @@ pub enum Style {
     Form,
     /// `color=blue%20black`
     SpaceDelimited,
-    /// `color=blue|black`
+    /// `color=blue%7Cblack`
     PipeDelimited,
     /// `color[R]=100&color[G]=200`
     DeepObject,
+    /// `color=blue; color=black`, as it stands: nothing is decoded (`OpenAPI` 3.2).
+    Cookie,
+}
+
+/// What becomes of a value that is given more than once where there can be only one.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Repeats {
+    /// It is refused: two readers might take two values.
+    #[default]
+    Refused,
+    /// The first one counts.
+    First,
+    /// The last one counts.
+    Last,
 }
 
 /// A parameter of an operation.
 #[derive(Clone, Copy)]
 #[must_use]
 pub struct Parameter {
-    location: Location,
-    schema: Schema,
-    style: Style,
-    explode: bool,
-    is_json: bool,
+    pub(super) location: Location,
+    pub(super) schema: Schema,
+    pub(super) style: Style,
+    pub(super) explode: bool,
+    /// How its text is read where a media type says it.
+    pub(super) content: Option<Content>,
+    /// Names that belong to other parameters, where it would take any.
+    besides: &'static [&'static str],
+    pub(super) repeats: Repeats,
+    may_be_empty: bool,
+    is_reserved: bool,
 }
+
+/// What reads a text of a media type.
+pub(super) type Content = fn(&'static Parameter, &str, Codec) -> Result<Value, Unreadable>;
 
 /// Why a parameter could not be read: a keyword, and a message.
 pub(super) type Unreadable = (&'static str, &'static str);
 
 const NOT_TEXT: Unreadable = ("encoding", "should be UTF-8");
 const REPEATED: Unreadable = ("type", "should be given only once");
+const NOT_A_LABEL: Unreadable = ("style", "should begin with a dot");
+const NOT_A_MATRIX: Unreadable = ("style", "should begin with a semicolon");
+const NOT_BRACKETED: Unreadable = ("style", "should have its brackets in pairs, at most 16 deep");
 
 impl Parameter {
     /// A parameter in the path: style `simple`, not exploded.
@@ -57,6 +84,11 @@ impl Parameter {
     /// A parameter in the query string: style `form`, exploded.
     pub const fn query(name: &'static str, schema: Schema) -> Self {
         Self::new(Location::Query(name), schema, Style::Form, true)
+    }
+
+    /// The whole query string (`OpenAPI` 3.2).
+    pub const fn query_string(schema: Schema) -> Self {
+        Self::new(Location::QueryString, schema, Style::Simple, false)
     }
 
     /// A header: style `simple`, not exploded.
@@ -83,7 +115,32 @@ impl Parameter {
 
     /// JSON (`content: application/json`).
     pub const fn content_json(mut self) -> Self {
-        self.is_json = true;
+        self.content = Some(parse);
+        self
+    }
+
+    /// Without a value it counts as absent, where a text without characters is no value of its schema
+    /// (`allowEmptyValue`): `?flag` and `?flag=`.
+    pub const fn allow_empty_value(mut self) -> Self {
+        self.may_be_empty = true;
+        self
+    }
+
+    /// A `+` in it is a plus and not a space (`allowReserved`).
+    pub const fn allow_reserved(mut self) -> Self {
+        self.is_reserved = true;
+        self
+    }
+
+    /// What becomes of several values where there can be only one.
+    pub const fn repeats(mut self, repeats: Repeats) -> Self {
+        self.repeats = repeats;
+        self
+    }
+
+    /// An object that may have any members has not these: other parameters are called so.
+    pub const fn besides(mut self, names: &'static [&'static str]) -> Self {
+        self.besides = names;
         self
     }
 
@@ -96,9 +153,10 @@ impl Parameter {
     /// Whether it is written as parameters of its place usually are: none in JSON, none of a rarer style.
     #[must_use]
     pub const fn is_plain(&self) -> bool {
-        !self.is_json
+        self.content.is_none()
             && match self.location {
                 Location::Path(_) | Location::Header(_) => matches!(self.style, Style::Simple),
+                Location::QueryString => false,
                 _ => matches!(self.style, Style::Form) && self.explode,
             }
     }
@@ -110,42 +168,64 @@ impl Parameter {
 
     /// The value that a request has for it: nothing where it has none.
     pub(super) fn read(&'static self, parts: &Parts, path: &PathValues) -> Result<Option<Value>, Unreadable> {
+        let query = parts.uri.query().unwrap_or_default();
         match self.location {
             Location::Path(name) => match path.get(name, parts.uri.path()) {
                 Some(text) => self.text(name, text, Codec::PATH),
                 None => Ok(None),
             },
             Location::Header(name) => {
-                let mut lines = parts.headers.get_all(name).iter();
-                let Some(first) = lines.next() else { return Ok(None) };
+                let lines = parts.headers.get_all(name);
                 // Lines of the same name are one list (RFC 9110 section 5.3).
-                let mut text = Cow::Borrowed(std::str::from_utf8(first.as_bytes()).map_err(|_| NOT_TEXT)?);
-                for line in lines {
-                    let text = text.to_mut();
-                    text.push(',');
-                    text.push_str(std::str::from_utf8(line.as_bytes()).map_err(|_| NOT_TEXT)?);
-                }
-                self.text(name, &text, Codec::HEADER)
+                joined(lines, ",")?.map_or(Ok(None), |text| self.text(name, &text, Codec::HEADER))
             }
             Location::Query(name) => {
-                let query = parts.uri.query().unwrap_or_default();
-                self.pairs(name, query.split('&').filter(|pair| !pair.is_empty()), Codec::QUERY)
+                let codec = if self.is_reserved { Codec::RESERVED } else { Codec::QUERY };
+                let value = self.pairs(name, query.split('&').filter(|pair| !pair.is_empty()), codec)?;
+                let is_unused = || {
+                    let own = query.split('&').map(|pair| pair.split_once('=').unwrap_or((pair, "")));
+                    let mut own = own.filter(|(known, _)| codec.is(known, name));
+                    own.all(|(_, text)| text.is_empty())
+                };
+                Ok(value.filter(|value| !self.may_be_empty || self.schema.accepts(value) || !is_unused()))
             }
+            Location::QueryString if query.is_empty() => Ok(None),
+            Location::QueryString => self.text("", query, Codec::PATH),
             Location::Cookie(name) => {
-                let mut text = Cow::Borrowed("");
-                for line in parts.headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok())
-                {
-                    text = if text.is_empty() { line.into() } else { format!("{text};{line}").into() };
-                }
+                let text = joined(parts.headers.get_all(header::COOKIE), ";")?.unwrap_or_default();
                 let pairs = text.split(';').map(str::trim).filter(|pair| !pair.is_empty());
+                if self.style == Style::Cookie {
+                    return self.pairs(name, pairs, Codec::AS_IT_IS);
+                }
+                // `form` puts `&` between pairs even here (OpenAPI 3.2, appendix D). A single value may have one.
+                let is_several = self.explode
+                    && self.content.is_none()
+                    && style::shapes(&self.schema).iter().any(|kind| !matches!(kind, Kind::Scalar(_)));
+                let pairs = pairs.flat_map(|pair| pair.split(move |c| is_several && c == '&'));
                 self.pairs(name, pairs, Codec::COOKIE)
             }
             Location::Body => Ok(None),
         }
     }
 
+    /// Whether a name is no other parameter's, with or without brackets after it.
+    pub(super) fn takes(&'static self, name: &str) -> bool {
+        !name.split('[').next().is_some_and(|first| self.besides.contains(&first))
+            && !self.besides.contains(&name)
+    }
+
     const fn new(location: Location, schema: Schema, style: Style, explode: bool) -> Self {
-        Self { location, schema, style, explode, is_json: false }
+        Self {
+            location,
+            schema,
+            style,
+            explode,
+            content: None,
+            besides: &[],
+            repeats: Repeats::Refused,
+            may_be_empty: false,
+            is_reserved: false,
+        }
     }
 
     /// A value that has one text of its own: in the path, in a header.
@@ -155,16 +235,19 @@ impl Parameter {
         text: &str,
         codec: Codec,
     ) -> Result<Option<Value>, Unreadable> {
-        if self.is_json {
-            return parse(text, codec).map(Some);
+        if let Some(content) = self.content {
+            return content(self, text, codec).map(Some);
         }
         let explode = self.explode;
         style::read(&self.schema, &mut |kind| match (self.style, kind) {
             (Style::Label, kind) => {
-                let text = text.strip_prefix('.').unwrap_or(text);
+                let text = text.strip_prefix('.').ok_or(NOT_A_LABEL)?;
                 style::delimited(kind, text, if explode { &["."] } else { &[","] }, explode, codec)
             }
-            (Style::Matrix, kind) => style::matrix(kind, name, text, explode, codec),
+            (Style::Matrix, kind) => {
+                let text = text.strip_prefix(';').ok_or(NOT_A_MATRIX)?;
+                style::matrix(kind, name, text, explode, codec)
+            }
             (_, kind) => style::delimited(kind, text, &[","], explode, codec),
         })
     }
@@ -178,20 +261,17 @@ impl Parameter {
     ) -> Result<Option<Value>, Unreadable> {
         let all = pairs.map(|pair| pair.split_once('=').unwrap_or((pair, "")));
         let own = || all.clone().filter(|(known, _)| codec.is(known, name)).map(|(_, value)| value);
-        if self.is_json {
-            let mut own = own();
-            return match (own.next(), own.next()) {
-                (None, _) => Ok(None),
-                (Some(text), None) => parse(text, codec).map(Some),
-                (Some(_), Some(_)) => Err(REPEATED),
-            };
+        if let Some(content) = self.content {
+            return self.repeats.only(own())?.map(|text| content(self, text, codec)).transpose();
         }
         if self.style == Style::DeepObject {
-            let mut tree = Tree::default();
+            let mut tree = Tree::new(self.repeats);
             for (key, value) in all.clone() {
-                let key = codec.decode(key).ok_or(NOT_TEXT)?;
+                // A name that cannot be read is another parameter's.
+                let Ok(key) = codec.decode(key) else { continue };
                 if let Some(rest) = key.strip_prefix(name).filter(|rest| rest.starts_with('[')) {
-                    tree.insert(&style::brackets(rest), codec.decode(value).ok_or(NOT_TEXT)?.into_owned());
+                    let path = style::pairs_of_brackets(rest).ok_or(NOT_BRACKETED)?;
+                    tree.insert(&path, codec.decode(value)?.into_owned());
                 }
             }
             return Ok((!tree.is_empty()).then(|| tree.value(&self.schema)));
@@ -202,36 +282,48 @@ impl Parameter {
             _ => &[","],
         };
         style::read(&self.schema, &mut |kind| match kind {
-            style::Kind::Scalar(schema) => {
-                let mut own = own();
-                match (own.next(), own.next()) {
-                    (None, _) => Ok(None),
-                    (Some(text), None) => {
-                        Ok(Some(style::scalar(codec.decode(text).ok_or(NOT_TEXT)?, schema)))
-                    }
-                    (Some(_), Some(_)) => Err(REPEATED),
-                }
-            }
-            style::Kind::Array(_) if self.explode => style::list(kind, own(), codec),
-            style::Kind::Object(schema) if self.explode => {
+            Kind::Array(_) if self.explode => style::list(kind, own(), codec),
+            Kind::Object(schema) if self.explode => {
                 let named = all.clone().filter(|(name, _)| {
-                    codec.decode(name).is_some_and(|name| style::member(schema, &name).is_some())
+                    let name = codec.decode(name);
+                    name.is_ok_and(|name| self.takes(&name) && style::member(schema, &name).is_some())
                 });
-                style::members(kind, named, codec)
+                style::members(kind, named, self.repeats, codec)
             }
-            kind => {
-                let mut own = own();
-                match (own.next(), own.next()) {
-                    (None, _) => Ok(None),
-                    (Some(text), None) => style::delimited(kind, text, delimiters, false, codec),
-                    (Some(_), Some(_)) => Err(REPEATED),
-                }
-            }
+            kind => match self.repeats.only(own())? {
+                Some(text) => style::delimited(kind, text, delimiters, false, codec),
+                None => Ok(None),
+            },
         })
     }
 }
 
-fn parse(text: &str, codec: Codec) -> Result<Value, Unreadable> {
-    let text = codec.decode(text).ok_or(NOT_TEXT)?;
+impl Repeats {
+    /// The one value of several.
+    fn only<'a>(self, mut texts: impl Iterator<Item = &'a str>) -> Result<Option<&'a str>, Unreadable> {
+        let Some(first) = texts.next() else { return Ok(None) };
+        match (self, texts.last()) {
+            (_, None) | (Self::First, _) => Ok(Some(first)),
+            (Self::Last, last) => Ok(last),
+            (Self::Refused, Some(_)) => Err(REPEATED),
+        }
+    }
+}
+
+/// The lines of a header as one text; nothing where there is none.
+fn joined<'a>(lines: GetAll<'a, HeaderValue>, delimiter: &str) -> Result<Option<Cow<'a, str>>, Unreadable> {
+    let mut text: Option<Cow<'a, str>> = None;
+    for line in lines {
+        let line = std::str::from_utf8(line.as_bytes()).map_err(|_| NOT_TEXT)?;
+        match &mut text {
+            None => text = Some(Cow::Borrowed(line)),
+            Some(text) => text.to_mut().extend([delimiter, line]),
+        }
+    }
+    Ok(text)
+}
+
+fn parse(_: &'static Parameter, text: &str, codec: Codec) -> Result<Value, Unreadable> {
+    let text = codec.decode(text)?;
     json::parse(text.as_bytes()).map_err(|_| ("contentMediaType", "should be JSON"))
 }

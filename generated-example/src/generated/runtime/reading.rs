@@ -1,11 +1,12 @@
 //! How requests are read: as the document says, and no other way.
 
+use axum::http::HeaderMap;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, header};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::call::{Read, essence, is_within};
+use super::charset::{charset, is_utf8};
 use super::escape;
 use super::json::{self, Fault, explain};
 use super::parameter::Parameter;
@@ -23,7 +24,7 @@ pub(super) const FORMS_MAY_LACK: bool = true;
 
 /// Whether a path is refused before it is known where it leads: one that is not percent-encoded UTF-8.
 pub(super) fn refuses(path: &str) -> bool {
-    !is_well_formed(path)
+    !escape::is_well_formed(path) || escape::decode(path, false).is_none()
 }
 
 /// Notes that something must be there, where it is not.
@@ -116,15 +117,7 @@ pub(super) fn form<T: DeserializeOwned>(
 
 /// Whether the body says to be JSON, in the encoding JSON has (RFC 8259 section 8.1).
 fn is_json(headers: &HeaderMap) -> bool {
-    let text = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let charset = text.split(';').skip(1).find_map(|parameter| {
-        let (name, value) = parameter.split_once('=')?;
-        name.trim().eq_ignore_ascii_case("charset").then(|| value.trim().trim_matches('"'))
-    });
-    let is_utf8 = charset.is_none_or(|charset| {
-        ["utf-8", "utf8", "us-ascii"].iter().any(|known| charset.eq_ignore_ascii_case(known))
-    });
-    is_utf8 && is_within(essence(headers), "application/json")
+    is_utf8(charset(headers)) && is_within(essence(headers), "application/json")
 }
 
 /// A form body (`application/x-www-form-urlencoded`) as a JSON object. Nothing where it is not UTF-8 once decoded.
@@ -144,11 +137,4 @@ fn form_value(text: &str, schema: &'static Schema) -> Option<Value> {
         }
     }
     Some(tree.object(schema))
-}
-
-/// Whether every `%` starts an escape, and the whole is UTF-8 once decoded.
-fn is_well_formed(raw: &str) -> bool {
-    let bytes = raw.as_bytes();
-    let escapes = |at: usize| bytes[at] != b'%' || escape::escaped(bytes, at).is_some();
-    !bytes.contains(&b'%') || ((0..bytes.len()).all(escapes) && escape::decode(raw, false).is_some())
 }

@@ -1,10 +1,11 @@
 //! Answers that the runtime gives by itself, before or instead of an operation.
 
 use std::borrow::Cow;
+use std::fmt;
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use super::shape::Described;
@@ -17,13 +18,13 @@ pub struct Rejection {
     status: StatusCode,
     detail: Cow<'static, str>,
     violations: Option<Violations>,
-    header: Option<(HeaderName, HeaderValue)>,
+    headers: Vec<(HeaderName, HeaderValue)>,
 }
 
 impl Rejection {
     /// An answer with a status and a sentence about it.
     pub fn new(status: StatusCode, detail: impl Into<Cow<'static, str>>) -> Self {
-        Self { status, detail: detail.into(), violations: None, header: None }
+        Self { status, detail: detail.into(), violations: None, headers: Vec::new() }
     }
 
     /// 400: the request has no one meaning.
@@ -69,6 +70,23 @@ impl Rejection {
         Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, detail).header(header::ACCEPT, &accepted)
     }
 
+    /// 415: the body is in none of the codings `accepted` (RFC 9110 section 12.5.3).
+    pub fn uncoded(accepted: &str) -> Self {
+        let detail = format!("The coding of the body should be {accepted}.");
+        Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, detail).header(header::ACCEPT_ENCODING, accepted)
+    }
+
+    /// 415: the characters of the body are in an encoding that is not known here.
+    pub fn unknown_charset() -> Self {
+        Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "The charset of the body should be UTF-8.")
+    }
+
+    /// 417: the request expects something else than `100-continue`.
+    pub fn unmet() -> Self {
+        let detail = "The server meets no expectation but 100-continue.";
+        Self::new(StatusCode::EXPECTATION_FAILED, detail)
+    }
+
     /// 422: everything that is wrong with the request.
     pub fn invalid(violations: Violations) -> Self {
         let detail = match violations.total() {
@@ -108,7 +126,7 @@ impl Rejection {
 
     /// The same with a header; one that cannot be sent is left out.
     pub fn header(mut self, name: HeaderName, value: &str) -> Self {
-        self.header = HeaderValue::from_str(value).ok().map(|value| (name, value));
+        self.headers.extend(HeaderValue::from_str(value).ok().map(|value| (name, value)));
         self
     }
 
@@ -134,7 +152,7 @@ impl Rejection {
 
     /// Headers that belong to it, such as `Allow`.
     pub fn headers(&self) -> impl Iterator<Item = (&HeaderName, &HeaderValue)> {
-        self.header.iter().map(|(name, value)| (name, value))
+        self.headers.iter().map(|(name, value)| (name, value))
     }
 
     /// What is wrong, finding by finding.
@@ -144,20 +162,78 @@ impl Rejection {
 }
 
 impl Rejection {
+    /// The same about a part of the body.
+    pub fn within(mut self, part: &str) -> Self {
+        self.detail = format!("{part}: {}", self.detail).into();
+        self
+    }
+
+    /// With what a body may be of, as the methods that change things tell it: `Accept-Post` (Linked Data Platform 1.0,
+    /// section 7.1) and `Accept-Patch` (RFC 5789 section 3.1).
+    pub(super) fn answering(mut self, method: &Method) -> Self {
+        let name = match *method {
+            Method::POST => HeaderName::from_static("accept-post"),
+            Method::PATCH => HeaderName::from_static("accept-patch"),
+            _ => return self,
+        };
+        let accepted = self.headers.iter().find(|(name, _)| *name == header::ACCEPT);
+        if let Some((_, accepted)) = accepted.filter(|_| self.status == StatusCode::UNSUPPORTED_MEDIA_TYPE) {
+            let accepted = accepted.clone();
+            self.headers.push((name, accepted));
+        }
+        self
+    }
+
     /// A response that holds the rejection, for [`answered`] to write.
     pub(super) fn carried(self) -> Response {
-        let mut response = Response::new(Body::empty());
-        *response.status_mut() = self.status;
-        response.extensions_mut().insert(Carried(Arc::new(self)));
-        response
+        Refused::from(self).carried()
     }
 }
 
 impl IntoResponse for Rejection {
     /// A problem (RFC 9457). Within an operation, the router gives it the shape that the document describes.
     fn into_response(self) -> Response {
-        let mut response = Described::PROBLEM.answer(&self);
-        response.extensions_mut().insert(Carried(Arc::new(self)));
+        Refused::from(self).into_response()
+    }
+}
+
+/// A rejection as an error: of what a body turns out to be while an operation reads it. `?` answers it.
+#[derive(Debug, Clone)]
+pub struct Refused(Arc<Rejection>);
+
+impl Refused {
+    /// What to answer.
+    #[must_use]
+    pub fn rejection(&self) -> &Rejection {
+        &self.0
+    }
+
+    pub(super) fn carried(self) -> Response {
+        let mut response = Response::new(Body::empty());
+        *response.status_mut() = self.0.status;
+        response.extensions_mut().insert(Carried(self.0));
+        response
+    }
+}
+
+impl From<Rejection> for Refused {
+    fn from(rejection: Rejection) -> Self {
+        Self(Arc::new(rejection))
+    }
+}
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0.detail())
+    }
+}
+
+impl std::error::Error for Refused {}
+
+impl IntoResponse for Refused {
+    fn into_response(self) -> Response {
+        let mut response = Described::PROBLEM.answer(&self.0);
+        response.extensions_mut().insert(Carried(self.0));
         response
     }
 }
@@ -215,6 +291,7 @@ fn code(status: StatusCode) -> &'static str {
         413 => "CONTENT_TOO_LARGE",
         414 => "URI_TOO_LONG",
         415 => "UNSUPPORTED_MEDIA_TYPE",
+        417 => "EXPECTATION_FAILED",
         422 => "VALIDATION_ERROR",
         431 => "HEADERS_TOO_LARGE",
         500 => "INTERNAL_ERROR",

@@ -14,6 +14,7 @@ use tokio::sync::Semaphore;
 use tower::{Layer, Service};
 
 use super::call::Incoming;
+use super::coding::Coding;
 use super::docs::{Docs, File};
 use super::documented::Documented;
 use super::failure::BoxError;
@@ -39,6 +40,8 @@ pub struct Routes {
     documented: HashMap<(&'static str, &'static str), &'static Documented>,
     /// What stands around operations; nothing where they are called at once.
     layered: Option<Operations>,
+    /// The codings that bodies may have.
+    codings: &'static [Coding],
     /// How many more operations may run; nothing where any number may.
     free: Option<Arc<Semaphore>>,
 }
@@ -55,6 +58,7 @@ impl Routes {
             redirects_slashes: false,
             documented: HashMap::new(),
             layered: None,
+            codings: &[],
             free,
         }
     }
@@ -70,6 +74,12 @@ impl Routes {
     /// the other way.
     pub const fn redirecting_slashes(mut self) -> Self {
         self.redirects_slashes = true;
+        self
+    }
+
+    /// Everything that is added after this stands below a path such as `/v1`.
+    pub const fn below(mut self, base: &'static str) -> Self {
+        self.tree.below(base);
         self
     }
 
@@ -104,6 +114,12 @@ impl Routes {
         <L::Service as Service<Request>>::Future: Send,
     {
         self.layered = Some(self.layered.unwrap_or_default().within(layer));
+        self
+    }
+
+    /// With codings that bodies of requests may have (`Content-Encoding`): none of these is refused then.
+    pub const fn decoding(mut self, codings: &'static [Coding]) -> Self {
+        self.codings = codings;
         self
     }
 
@@ -160,8 +176,14 @@ impl Routes {
         let query = parts.uri.query().unwrap_or_default();
         match self.tree.find(parts.method.as_str(), also, path, query) {
             Found::Operation(end, values) => {
-                let incoming =
-                    Incoming { parts, body, values, settings: Arc::clone(&self.settings), progress: None };
+                let incoming = Incoming {
+                    parts,
+                    body,
+                    values,
+                    settings: Arc::clone(&self.settings),
+                    progress: None,
+                    codings: self.codings,
+                };
                 self.run(&end.value, incoming, running)
             }
             Found::Methods(methods) => {

@@ -7,7 +7,7 @@ use serde_json::{Map, Number, Value};
 
 use super::escape;
 use super::number::integral;
-use super::parameter::Unreadable;
+use super::parameter::{Repeats, Unreadable};
 use super::schema::{Literal, Property, Schema, Type};
 
 /// What a text is to become, and the schema that says so.
@@ -34,28 +34,40 @@ impl Codec {
     pub(super) const QUERY: Self = Self { escapes: true, plus: true, trims: false };
     pub(super) const COOKIE: Self = Self { escapes: true, plus: false, trims: false };
     pub(super) const HEADER: Self = Self { escapes: false, plus: false, trims: true };
+    /// In the query string, where reserved characters need no escape.
+    pub(super) const RESERVED: Self = Self { escapes: true, plus: false, trims: false };
+    /// In cookies that are not encoded.
+    pub(super) const AS_IT_IS: Self = Self { escapes: false, plus: false, trims: false };
 
-    /// Nothing where it is not UTF-8.
-    pub(super) fn decode(self, raw: &str) -> Option<Cow<'_, str>> {
+    /// What a raw text means.
+    ///
+    /// # Errors
+    /// Where a `%` begins no escape (RFC 3986 section 2.1), or where it is not UTF-8 then.
+    pub(super) fn decode(self, raw: &str) -> Result<Cow<'_, str>, Unreadable> {
         let raw = if self.trims { raw.trim() } else { raw };
-        if self.escapes { escape::decode(raw, self.plus) } else { Some(Cow::Borrowed(raw)) }
+        if !self.escapes {
+            return Ok(Cow::Borrowed(raw));
+        }
+        if !escape::is_well_formed(raw) {
+            return Err(("encoding", "should have two hexadecimal digits after each %"));
+        }
+        escape::decode(raw, self.plus).ok_or(("encoding", "should be UTF-8"))
     }
 
     /// Whether a raw text means this one.
     pub(super) fn is(self, raw: &str, text: &str) -> bool {
-        raw == text || (raw.contains(['%', '+']) && self.decode(raw).is_some_and(|raw| raw == text))
+        raw == text || (raw.contains(['%', '+']) && self.decode(raw).is_ok_and(|raw| raw == text))
     }
 }
 
 type Read = Result<Option<Value>, Unreadable>;
 
-const NOT_TEXT: Unreadable = ("encoding", "should be UTF-8");
+const NOT_PAIRED: Unreadable = ("style", "should have a value for each name");
 
 /// Reads a value in each shape that its schema allows, and takes the first that the schema accepts; where none
 /// is, the first that could be read, for its violations.
 pub(super) fn read(schema: &'static Schema, reader: &mut dyn FnMut(Kind) -> Read) -> Read {
-    let mut shapes = Vec::new();
-    shapes_of(schema, &mut shapes, 0);
+    let shapes = shapes(schema);
     if let [only] = shapes[..] {
         return reader(only);
     }
@@ -70,32 +82,40 @@ pub(super) fn read(schema: &'static Schema, reader: &mut dyn FnMut(Kind) -> Read
     first
 }
 
+/// The shapes that a schema allows, in the order they are tried.
+pub(super) fn shapes(schema: &'static Schema) -> Vec<Kind> {
+    let mut shapes = Vec::new();
+    shapes_of(schema, &mut shapes, 0);
+    shapes
+}
+
 /// Items or members with a delimiter between them, or a text that is one value.
 pub(super) fn delimited(kind: Kind, text: &str, delimiters: &[&str], explode: bool, codec: Codec) -> Read {
     match kind {
-        Kind::Scalar(schema) => Ok(Some(scalar(codec.decode(text).ok_or(NOT_TEXT)?, schema))),
+        Kind::Scalar(schema) => Ok(Some(scalar(codec.decode(text)?, schema))),
         Kind::Array(_) if text.is_empty() => Ok(Some(Value::Array(Vec::new()))),
         Kind::Object(_) if text.is_empty() => Ok(Some(Value::Object(Map::new()))),
         Kind::Array(_) => list(kind, split(text, delimiters), codec),
-        Kind::Object(_) if explode => {
-            let pairs = split(text, delimiters).map(|pair| pair.split_once('=').unwrap_or((pair, "")));
-            members(kind, pairs, codec)
-        }
         Kind::Object(_) => {
             let mut parts = split(text, delimiters);
-            let pairs =
-                std::iter::from_fn(|| parts.next().map(|name| (name, parts.next().unwrap_or_default())));
-            members(kind, pairs, codec)
+            let mut pairs = Vec::new();
+            while let Some(part) = parts.next() {
+                let pair =
+                    if explode { part.split_once('=') } else { parts.next().map(|value| (part, value)) };
+                pairs.push(pair.ok_or(NOT_PAIRED)?);
+            }
+            members(kind, pairs.into_iter(), Repeats::Refused, codec)
         }
     }
 }
 
-/// The style `matrix`: `;name=value`.
+/// The style `matrix` after its first semicolon: `name=value`.
 pub(super) fn matrix(kind: Kind, name: &str, text: &str, explode: bool, codec: Codec) -> Read {
-    let text = text.strip_prefix(';').unwrap_or(text);
     let pairs = text.split(';').map(|pair| pair.split_once('=').unwrap_or((pair, "")));
     match kind {
-        Kind::Object(_) if explode => members(kind, pairs, codec),
+        // Without members it is its name, as where it has nothing at all.
+        Kind::Object(_) if explode && codec.is(text, name) => Ok(Some(Value::Object(Map::new()))),
+        Kind::Object(_) if explode => members(kind, pairs, Repeats::Refused, codec),
         Kind::Array(_) if explode => {
             list(kind, pairs.filter(|(known, _)| codec.is(known, name)).map(|(_, value)| value), codec)
         }
@@ -106,29 +126,39 @@ pub(super) fn matrix(kind: Kind, name: &str, text: &str, explode: bool, codec: C
     }
 }
 
-/// An array of texts already divided; nothing where there are none.
+/// An array of texts already divided; nothing where there are none. A single text without characters is no item where
+/// items have some.
 pub(super) fn list<'a>(kind: Kind, items: impl Iterator<Item = &'a str>, codec: Codec) -> Read {
     const ANY: Schema = Schema::any();
     let (Kind::Array(schema) | Kind::Scalar(schema) | Kind::Object(schema)) = kind;
     let mut list = Vec::new();
     for (index, item) in items.enumerate() {
-        let text = codec.decode(item).ok_or(NOT_TEXT)?;
-        list.push(scalar(text, item_schema(schema, index).unwrap_or(&ANY)));
+        let text = codec.decode(item)?;
+        list.push(text_value(&text, item_schema(schema, index).unwrap_or(&ANY)));
+    }
+    if let [only] = &list[..]
+        && only.as_str() == Some("")
+        && !item_schema(schema, 0).unwrap_or(&ANY).accepts(only)
+    {
+        list.clear();
+        return Ok(Some(Value::Array(list)));
     }
     Ok((!list.is_empty()).then_some(Value::Array(list)))
 }
 
-/// An object of texts already divided; nothing where there are none.
-pub(super) fn members<'a>(kind: Kind, pairs: impl Iterator<Item = (&'a str, &'a str)>, codec: Codec) -> Read {
-    const ANY: Schema = Schema::any();
+/// An object of texts already divided; nothing where there are none. What has a name together is a list.
+pub(super) fn members<'a>(
+    kind: Kind,
+    pairs: impl Iterator<Item = (&'a str, &'a str)>,
+    repeats: Repeats,
+    codec: Codec,
+) -> Read {
     let (Kind::Array(schema) | Kind::Scalar(schema) | Kind::Object(schema)) = kind;
-    let mut members = Map::new();
+    let mut tree = Tree::new(repeats);
     for (name, value) in pairs {
-        let name = codec.decode(name).ok_or(NOT_TEXT)?.into_owned();
-        let value = scalar(codec.decode(value).ok_or(NOT_TEXT)?, member(schema, &name).unwrap_or(&ANY));
-        members.insert(name, value);
+        tree.insert(&[&codec.decode(name)?], codec.decode(value)?.into_owned());
     }
-    Ok((!members.is_empty()).then_some(Value::Object(members)))
+    Ok((!tree.is_empty()).then(|| tree.object(schema)))
 }
 
 /// One text as the value that its schema wants: the text itself where it is no such value.
@@ -152,9 +182,25 @@ pub(super) fn brackets(text: &str) -> Vec<&str> {
     text.split('[').skip(1).map(|part| part.strip_suffix(']').unwrap_or(part)).collect()
 }
 
+/// `[a][b][]` as its parts; nothing where it is written otherwise or nests too deep.
+pub(super) fn pairs_of_brackets(text: &str) -> Option<Vec<&str>> {
+    let mut parts = Vec::new();
+    let mut rest = text;
+    while !rest.is_empty() {
+        let (part, after) = rest.strip_prefix('[')?.split_once(']')?;
+        if part.contains('[') || parts.len() == Tree::DEEPEST {
+            return None;
+        }
+        parts.push(part);
+        rest = after;
+    }
+    Some(parts)
+}
+
 /// Texts by their paths, as `a[b][]=c` gives them.
 #[derive(Default)]
 pub(super) struct Tree {
+    repeats: Repeats,
     texts: Vec<String>,
     children: BTreeMap<String, Tree>,
 }
@@ -163,10 +209,16 @@ impl Tree {
     /// The deepest that brackets may nest; what is deeper counts as this deep.
     const DEEPEST: usize = 16;
 
+    /// No text yet; `repeats` is what becomes of several where there can be only one.
+    pub(super) const fn new(repeats: Repeats) -> Self {
+        Self { repeats, texts: Vec::new(), children: BTreeMap::new() }
+    }
+
     pub(super) fn insert(&mut self, path: &[&str], text: String) {
+        let repeats = self.repeats;
         let mut tree = self;
         for part in path.iter().take(Self::DEEPEST) {
-            tree = tree.children.entry((*part).to_owned()).or_default();
+            tree = tree.children.entry((*part).to_owned()).or_insert_with(|| Self::new(repeats));
         }
         tree.texts.push(text);
     }
@@ -216,10 +268,12 @@ impl Tree {
                 [text] if self.children.is_empty() => text_value(text, schema),
                 _ => self.object(schema),
             },
-            Kind::Scalar(schema) => match &self.texts[..] {
-                [] => self.object(schema),
-                [text] => text_value(text, schema),
-                texts => Value::Array(texts.iter().map(|text| Value::from(text.as_str())).collect()),
+            Kind::Scalar(schema) => match (&self.texts[..], self.repeats) {
+                ([], _) => self.object(schema),
+                ([text], _) | ([text, ..], Repeats::First) | ([.., text], Repeats::Last) => {
+                    text_value(text, schema)
+                }
+                (texts, _) => Value::Array(texts.iter().map(|text| Value::from(text.as_str())).collect()),
             },
         }
     }
@@ -305,23 +359,23 @@ fn number(text: &str, whole: bool) -> Option<Value> {
     Some(value)
 }
 
+/// The texts between delimiters, found in one pass.
 fn split<'a>(text: &'a str, delimiters: &'a [&'a str]) -> impl Iterator<Item = &'a str> {
     let mut rest = Some(text);
     std::iter::from_fn(move || {
         let text = rest?;
-        let found =
-            delimiters.iter().filter_map(|delimiter| Some((text.find(delimiter)?, delimiter.len()))).min();
-        match found {
-            Some((at, length)) => {
-                rest = Some(&text[at + length..]);
-                Some(&text[..at])
-            }
-            None => rest.take(),
-        }
+        let at_once = |at: usize| {
+            let length =
+                |known: &&str| text.as_bytes()[at..].starts_with(known.as_bytes()).then_some(known.len());
+            delimiters.iter().find_map(length).map(|length| (at, length))
+        };
+        let Some((at, length)) = (0..text.len()).find_map(at_once) else { return rest.take() };
+        rest = Some(&text[at + length..]);
+        Some(&text[..at])
     })
 }
 
-/// The shapes that a schema allows, in the order they are tried.
+/// Adds the shapes that a schema allows.
 fn shapes_of(schema: &'static Schema, out: &mut Vec<Kind>, depth: u8) {
     let schema = schema.resolved();
     if depth > 8 {

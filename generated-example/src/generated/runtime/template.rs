@@ -61,7 +61,11 @@ pub(super) enum Found<'t, T> {
 
 /// All paths.
 #[derive(Debug)]
-pub(super) struct Tree<T>(Node<T>);
+pub(super) struct Tree<T> {
+    root: Node<T>,
+    /// What stands before each path that is added.
+    base: &'static str,
+}
 
 #[derive(Debug)]
 struct Node<T> {
@@ -79,14 +83,19 @@ enum Capture {
 
 impl<T> Tree<T> {
     pub(super) const fn new() -> Self {
-        Self(Node::new())
+        Self { root: Node::new(), base: "" }
+    }
+
+    /// Everything that is added after this stands below a path such as `/v1`.
+    pub(super) const fn below(&mut self, base: &'static str) {
+        self.base = base;
     }
 
     /// Adds an operation. Where one is there for the same requests, that one stays.
     pub(super) fn add(&mut self, method: &'static str, template: &'static str, value: T) {
         let (path, query) = template.split_once('?').unwrap_or((template, ""));
         let mut names = Vec::new();
-        let mut node = &mut self.0;
+        let mut node = self.start();
         for segment in segments(path) {
             let (literals, found) = pieces(segment);
             node = if found.is_empty() {
@@ -105,7 +114,7 @@ impl<T> Tree<T> {
 
     /// Adds what stands at a path without parameters, unless something stands there already.
     pub(super) fn add_fixed(&mut self, method: &'static str, path: &str, value: T) {
-        let mut node = &mut self.0;
+        let mut node = self.start();
         for segment in path.strip_prefix('/').unwrap_or(path).split('/') {
             node = node.fixed.entry(segment.to_owned()).or_insert_with(Node::new);
         }
@@ -122,12 +131,22 @@ impl<T> Tree<T> {
             best: None,
             methods: vec![],
         };
-        search.walk(&self.0, usize::from(path.starts_with('/')));
+        search.walk(&self.root, usize::from(path.starts_with('/')));
         match search.best {
             Some((_, end, values)) => Found::Operation(end, values),
             None if search.methods.is_empty() => Found::Nothing,
             None => Found::Methods(search.methods),
         }
+    }
+}
+
+impl<T> Tree<T> {
+    /// Where paths begin.
+    fn start(&mut self) -> &mut Node<T> {
+        self.base.split('/').skip(1).fold(&mut self.root, |node, segment| {
+            let fixed = escape::decode(segment, false).unwrap_or(Cow::Borrowed(segment));
+            node.fixed.entry(fixed.into_owned()).or_insert_with(Node::new)
+        })
     }
 }
 

@@ -16,6 +16,8 @@ pub enum Location {
     Path(&'static str),
     /// A parameter in the query string.
     Query(&'static str),
+    /// The query string as a whole.
+    QueryString,
     /// A header.
     Header(&'static str),
     /// A cookie.
@@ -29,17 +31,17 @@ impl Location {
         match self {
             Self::Body => "body",
             Self::Path(_) => "path",
-            Self::Query(_) => "query",
+            Self::Query(_) | Self::QueryString => "query",
             Self::Header(_) => "header",
             Self::Cookie(_) => "cookie",
         }
     }
 
-    /// The parameter's name; nothing for the body.
+    /// The parameter's name; nothing for the body and for the whole of the query string.
     #[must_use]
     pub const fn name(self) -> Option<&'static str> {
         match self {
-            Self::Body => None,
+            Self::Body | Self::QueryString => None,
             Self::Path(name) | Self::Query(name) | Self::Header(name) | Self::Cookie(name) => Some(name),
         }
     }
@@ -155,7 +157,7 @@ impl Violations {
     /// which carry what is between client and server only, and never what a name says to be a secret.
     pub(super) fn tell(&mut self, from: usize, value: impl Fn(&[Step]) -> Option<Value>) {
         let is_public = match self.location {
-            Location::Body => true,
+            Location::Body | Location::QueryString => true,
             Location::Path(name) | Location::Query(name) => !shown::names_secret(name),
             Location::Header(_) | Location::Cookie(_) => false,
         };
@@ -170,6 +172,13 @@ impl Violations {
         let room = self.keep.saturating_sub(self.list.len());
         self.total += other.total;
         self.list.extend(other.list.into_iter().take(room));
+    }
+
+    /// The findings are about a part of the whole.
+    pub fn within(&mut self, step: Step) {
+        for finding in &mut self.list {
+            finding.path.insert(0, step.clone());
+        }
     }
 
     /// Whether nothing was found.
