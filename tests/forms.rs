@@ -8,6 +8,7 @@ use support::programs::{Program, run};
 
 const PROGRAMS: &[Program] = &[
     ("form-requests", "form-requests", include_str!("forms/program.rs")),
+    ("form-fastapi", "form-fastapi", include_str!("forms/fastapi.rs")),
     ("file-upload.31", "form-uploads", include_str!("forms/upload.rs")),
 ];
 
