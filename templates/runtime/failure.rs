@@ -61,9 +61,6 @@ impl IntoResponse for Internal {
             if error.is::<BodyTooSlow>() {
                 return Rejection::too_slow().into_response();
             }
-            if let Some(refused) = error.downcast_ref::<Refused>() {
-                return refused.response();
-            }
             if let Some(invalid) = error.downcast_ref::<Invalid>() {
                 return Rejection::invalid(invalid.violations()).into_response();
             }

@@ -221,6 +221,12 @@ impl From<Rejection> for Refused {
     }
 }
 
+impl From<Box<Rejection>> for Refused {
+    fn from(rejection: Box<Rejection>) -> Self {
+        Self(rejection.into())
+    }
+}
+
 impl fmt::Display for Refused {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.0.detail())
@@ -236,45 +242,6 @@ impl IntoResponse for Refused {
         response
     }
 }
-
-/// A rejection that an operation comes upon while it reads its request: part by part, say. `?` passes it on, and the
-/// client gets it as any other.
-#[derive(Debug, Clone)]
-pub struct Refused(Arc<Rejection>);
-
-impl Refused {
-    /// What is answered.
-    pub fn rejection(&self) -> &Rejection {
-        &self.0
-    }
-
-    /// The answer, which the router gives the shape that the document describes.
-    pub(super) fn response(&self) -> Response {
-        let mut response = Described::PROBLEM.answer(&self.0);
-        response.extensions_mut().insert(Carried(self.0.clone()));
-        response
-    }
-}
-
-impl From<Rejection> for Refused {
-    fn from(rejection: Rejection) -> Self {
-        Self(Arc::new(rejection))
-    }
-}
-
-impl From<Box<Rejection>> for Refused {
-    fn from(rejection: Box<Rejection>) -> Self {
-        Self(rejection.into())
-    }
-}
-
-impl std::fmt::Display for Refused {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.0.detail())
-    }
-}
-
-impl std::error::Error for Refused {}
 
 /// A rejection on its way out.
 #[derive(Clone)]
