@@ -145,7 +145,9 @@ impl Lowering<'_> {
                     self.form_parts(media, variant.value.ty, parts)?;
                 }
                 // Which variant it is, and so whether a header has to be there, only the whole tells.
-                parts.iter_mut().for_each(|part| part.headers.clear());
+                for part in parts.iter_mut() {
+                    part.headers.clear();
+                }
                 Ok(())
             }
             _ => Err(NO_OBJECT),

@@ -6,7 +6,7 @@
 use axum::http::request::Parts;
 
 use super::runtime::{
-    ApiKey, BoxFuture, Challenge, Denied, Guarding, Judged, Refusal, Refused, proven,
+    ApiKey, BoxFuture, Challenge, Denied, Guarding, Judged, Refusal, Refusals, proven,
 };
 
 /// Who calls with `session`.
@@ -76,7 +76,7 @@ pub(super) fn by_session<'a, S: SecurityService + ?Sized>(
     parts: &'a Parts,
 ) -> Guarding<'a> {
     async fn judge(app: &dyn SecurityService, parts: &Parts) -> Judged {
-        let mut refused = Refused::new(REALM, &[&SESSION]);
+        let mut refused = Refusals::new(REALM, &[&SESSION]);
         if let Some(caller) = refused.unless(prove_session(app, parts).await) {
             return proven(caller);
         }

@@ -203,6 +203,11 @@ impl<S: ?Sized> Call<S> {
         &self.parts
     }
 
+    /// What the runtime allows.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
     /// Notes a violation that the generated code found.
     pub fn violated(&mut self, location: Location, keyword: &'static str, message: &'static str) {
         self.violations.locate(location);

@@ -253,7 +253,7 @@ impl Parameter {
     }
 
     /// A value among pairs of names and values: in the query string, in cookies.
-    fn pairs<'a>(
+    pub(super) fn pairs<'a>(
         &'static self,
         name: &str,
         pairs: impl Iterator<Item = &'a str> + Clone,
@@ -274,7 +274,9 @@ impl Parameter {
                     tree.insert(&path, codec.decode(value)?.into_owned());
                 }
             }
-            return Ok((!tree.is_empty()).then(|| tree.value(&self.schema)));
+            if !tree.is_empty() {
+                return Ok(Some(tree.value(&self.schema)));
+            }
         }
         let delimiters: &[&str] = match self.style {
             Style::SpaceDelimited => &["%20", "+", " "],
@@ -282,6 +284,8 @@ impl Parameter {
             _ => &[","],
         };
         style::read(&self.schema, &mut |kind| match kind {
+            // Without brackets it is no object, but may be something else that its schema allows.
+            Kind::Object(_) if self.style == Style::DeepObject => Ok(None),
             Kind::Array(_) if self.explode => style::list(kind, own(), codec),
             Kind::Object(schema) if self.explode => {
                 let named = all.clone().filter(|(name, _)| {

@@ -110,7 +110,7 @@ pub(super) fn form<T: DeserializeOwned>(
 ) -> Result<T, Fault> {
     let malformed = |what: &str| Fault::Malformed(what.to_owned());
     let text = std::str::from_utf8(bytes).map_err(|_| malformed("The body is not UTF-8."))?;
-    let value = form_value(text, schema);
+    let value = form_value(text.split('&').filter(|pair| !pair.is_empty()), schema);
     let value = value.ok_or_else(|| malformed("The body is not percent-encoded UTF-8."))?;
     json::convert(value, schema).map_err(Fault::Invalid)
 }
@@ -120,10 +120,10 @@ fn is_json(headers: &HeaderMap) -> bool {
     is_utf8(charset(headers)) && is_within(essence(headers), "application/json")
 }
 
-/// A form body (`application/x-www-form-urlencoded`) as a JSON object. Nothing where it is not UTF-8 once decoded.
-fn form_value(text: &str, schema: &'static Schema) -> Option<Value> {
+/// The pairs of a form (`application/x-www-form-urlencoded`) as a JSON object. Nothing where it is not UTF-8 once decoded.
+pub(super) fn form_value<'a>(pairs: impl Iterator<Item = &'a str>, schema: &'static Schema) -> Option<Value> {
     let mut tree = Tree::default();
-    for pair in text.split('&').filter(|pair| !pair.is_empty()) {
+    for pair in pairs {
         let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
         let key = escape::decode(key, true)?;
         let value = escape::decode(value, true)?.into_owned();

@@ -203,7 +203,6 @@ pub struct Refused(Arc<Rejection>);
 
 impl Refused {
     /// What to answer.
-    #[must_use]
     pub fn rejection(&self) -> &Rejection {
         &self.0
     }
@@ -219,6 +218,12 @@ impl Refused {
 impl From<Rejection> for Refused {
     fn from(rejection: Rejection) -> Self {
         Self(Arc::new(rejection))
+    }
+}
+
+impl From<Box<Rejection>> for Refused {
+    fn from(rejection: Box<Rejection>) -> Self {
+        Self(rejection.into())
     }
 }
 

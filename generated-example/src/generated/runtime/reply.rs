@@ -14,7 +14,7 @@ use super::stream::watched;
 /// An answer in the making. What cannot be sent becomes a logged 500, once it is answered.
 #[derive(Debug)]
 #[must_use]
-pub struct Reply(Result<Response, Internal>);
+pub struct Reply(pub(super) Result<Response, Internal>);
 
 impl Reply {
     /// JSON.

@@ -135,14 +135,14 @@ pub struct Refusal {
 }
 
 /// The schemes that did not let a request in, so far.
-pub struct Refused {
+pub struct Refusals {
     realm: &'static str,
     /// All that would be asked for.
     schemes: &'static [&'static Challenge],
     refusals: Vec<Refusal>,
 }
 
-impl Refused {
+impl Refusals {
     /// Nobody yet.
     #[must_use]
     pub const fn new(realm: &'static str, schemes: &'static [&'static Challenge]) -> Self {
@@ -207,9 +207,9 @@ impl Refused {
     }
 }
 
-impl fmt::Debug for Refused {
+impl fmt::Debug for Refusals {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Refused").field("refusals", &self.refusals).finish_non_exhaustive()
+        f.debug_struct("Refusals").field("refusals", &self.refusals).finish_non_exhaustive()
     }
 }
 

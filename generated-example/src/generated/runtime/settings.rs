@@ -13,6 +13,9 @@ use super::rejection::Rejection;
 pub struct Settings {
     /// The largest body of a request, in bytes.
     pub body_limit: usize,
+    /// The largest body of a form whose files an operation may stream, in bytes. What is collected of it has to fit
+    /// into `body_limit`.
+    pub upload_limit: u64,
     /// How long a body may take to arrive before it is refused (408); nothing: for ever. One that an operation reads
     /// piece by piece has this long, and more for what has arrived: see [`body_rate`](Self::body_rate).
     pub body_timeout: Option<Duration>,
@@ -38,12 +41,13 @@ pub struct Settings {
 }
 
 impl Default for Settings {
-    /// 2 MiB for a body, 16 KiB for a URI, 32 KiB for headers; 30 seconds each, and 1 KiB a second; any number of
+    /// 2 MiB for a body, 4 GiB for an upload, 16 KiB for a URI, 32 KiB for headers; 30 seconds each, and 1 KiB a second; any number of
     /// operations at once; `x-request-id`; rejections as documented; answers that are not are logged.
     fn default() -> Self {
         let half_a_minute = Some(Duration::from_secs(30));
         Self {
             body_limit: 2 * 1024 * 1024,
+            upload_limit: 4 * 1024 * 1024 * 1024,
             body_timeout: half_a_minute,
             body_rate: 1024,
             timeout: half_a_minute,

@@ -184,17 +184,10 @@ pub(super) fn brackets(text: &str) -> Vec<&str> {
 
 /// `[a][b][]` as its parts; nothing where it is written otherwise or nests too deep.
 pub(super) fn pairs_of_brackets(text: &str) -> Option<Vec<&str>> {
-    let mut parts = Vec::new();
-    let mut rest = text;
-    while !rest.is_empty() {
-        let (part, after) = rest.strip_prefix('[')?.split_once(']')?;
-        if part.contains('[') || parts.len() == Tree::DEEPEST {
-            return None;
-        }
-        parts.push(part);
-        rest = after;
-    }
-    Some(parts)
+    let parts = brackets(text);
+    let length: usize = parts.iter().map(|part| part.len() + "[]".len()).sum();
+    let is_plain = length == text.len() && !parts.iter().any(|part| part.contains(']'));
+    (is_plain && parts.len() <= Tree::DEEPEST).then_some(parts)
 }
 
 /// Texts by their paths, as `a[b][]=c` gives them.
@@ -248,6 +241,8 @@ impl Tree {
     fn shaped(&self, kind: Kind) -> Value {
         const ANY: Schema = Schema::any();
         match kind {
+            // Names are no places of a list.
+            Kind::Array(schema) if !self.children.keys().all(|name| is_place(name)) => self.object(schema),
             Kind::Array(schema) => {
                 let place = |index| item_schema(schema, index).unwrap_or(&ANY);
                 let direct =
@@ -266,7 +261,9 @@ impl Tree {
             // A member that is an object may come as JSON text.
             Kind::Object(schema) => match &self.texts[..] {
                 [text] if self.children.is_empty() => text_value(text, schema),
-                _ => self.object(schema),
+                _ if self.children.keys().any(|name| !name.is_empty()) => self.object(schema),
+                // Brackets with nothing in them are those of a list.
+                _ => self.shaped(Kind::Array(schema)),
             },
             Kind::Scalar(schema) => match (&self.texts[..], self.repeats) {
                 ([], _) => self.object(schema),
@@ -277,6 +274,11 @@ impl Tree {
             },
         }
     }
+}
+
+/// Whether what stands in brackets is a place of a list: a number, or nothing.
+fn is_place(name: &str) -> bool {
+    name.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// A text within a tree; where an object or array is wanted, JSON.
@@ -432,7 +434,7 @@ impl Kind {
 }
 
 /// What stands at a place of an array.
-fn item_schema(schema: &'static Schema, index: usize) -> Option<&'static Schema> {
+pub(super) fn item_schema(schema: &'static Schema, index: usize) -> Option<&'static Schema> {
     search(schema, 0, &mut |schema| schema.prefix.get(index).or(schema.items))
 }
 

@@ -175,7 +175,7 @@ impl Violations {
     }
 
     /// The findings are about a part of the whole.
-    pub fn within(&mut self, step: Step) {
+    pub fn within(&mut self, step: &Step) {
         for finding in &mut self.list {
             finding.path.insert(0, step.clone());
         }
