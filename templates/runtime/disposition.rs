@@ -1,5 +1,7 @@
 //! What a part of a form is called, and where the parts of a body are divided.
 
+use std::borrow::Cow;
+
 use axum::http::{HeaderMap, header};
 
 use super::escape;
@@ -122,7 +124,7 @@ fn extended(raw: &[u8]) -> Option<String> {
     let (charset, rest) = text.split_once('\'')?;
     let (_, value) = rest.split_once('\'')?;
     if charset.eq_ignore_ascii_case("utf-8") {
-        return escape::decode(value, false).map(|text| text.into_owned());
+        return escape::decode(value, false).map(Cow::into_owned);
     }
     if !charset.eq_ignore_ascii_case("iso-8859-1") {
         return None;

@@ -130,7 +130,7 @@ impl FilePart {
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Result<Option<Bytes>, Refusal>> {
         let mut reader = lock(&self.reader);
         if reader.part() != self.number {
-            return Poll::Ready(Err(refusal(Trouble::Broken)));
+            return Poll::Ready(Err(refusal(Trouble::Broken).into()));
         }
         let read = ready!(reader.poll_chunk(context));
         drop(reader);

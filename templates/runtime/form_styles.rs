@@ -23,6 +23,7 @@ pub struct StyledField {
 
 impl StyledField {
     /// A property as this parameter of the query string.
+    #[allow(clippy::large_types_passed_by_value, reason = "constants are made of it")]
     pub const fn new(parameter: Parameter) -> Self {
         Self { parameter, spreads: false }
     }

@@ -81,7 +81,7 @@ impl Intake {
     /// What comes next, where everything is right so far.
     pub(super) async fn next(&mut self) -> Result<Option<Arrived>, Refusal> {
         let arrived = self.arrive(true).await?;
-        if self.found.is_empty() { Ok(arrived) } else { Err(self.refused()) }
+        if self.found.is_empty() { Ok(arrived) } else { Err(self.refused().into()) }
     }
 
     /// All of it. What is wrong is told together.
@@ -106,7 +106,7 @@ impl Intake {
             all.members = std::mem::take(&mut self.members);
             Ok(all)
         } else {
-            Err(self.refused())
+            Err(self.refused().into())
         }
     }
 
@@ -126,7 +126,7 @@ impl Intake {
                 continue;
             };
             let Some(Disposition { name, file }) = Disposition::of(&headers) else {
-                return Err(refusal(Trouble::Malformed("the name of a part is not UTF-8")));
+                return Err(refusal(Trouble::Malformed("the name of a part is not UTF-8")).into());
             };
             let name = name.unwrap_or_default();
             let rule = self.rules.iter().position(|rule| rule.name == name);
@@ -206,7 +206,7 @@ impl Intake {
         if let Some((property, brackets)) = property {
             let bytes = self.keep(&part).await?;
             let Ok(text) = String::from_utf8(bytes.into()) else {
-                return Err(refusal(Trouble::Malformed("a part is not UTF-8")));
+                return Err(refusal(Trouble::Malformed("a part is not UTF-8")).into());
             };
             self.trees.entry(property.to_owned()).or_default().insert(&style::brackets(brackets), text);
         } else if let Some(schema) = style::member(self.schema, &name) {
@@ -260,8 +260,8 @@ impl Intake {
         }
     }
 
-    fn refused(&mut self) -> Refusal {
-        Rejection::invalid(std::mem::replace(&mut self.found, Violations::new(Location::Body))).into()
+    fn refused(&mut self) -> Rejection {
+        Rejection::invalid(std::mem::replace(&mut self.found, Violations::new(Location::Body)))
     }
 
     /// The place of the next part of a list.
@@ -300,14 +300,13 @@ pub(super) struct Gathered {
 const TWICE: &str = "should be given only once";
 
 /// What is answered where a body cannot be read on.
-pub(super) fn refusal(trouble: Trouble) -> Refusal {
-    let rejection = match trouble {
+pub(super) fn refusal(trouble: Trouble) -> Rejection {
+    match trouble {
         Trouble::Malformed(what) => Rejection::malformed(format!("The body is not a form in parts: {what}.")),
         Trouble::Large(limit) => Rejection::too_large(usize::try_from(limit).unwrap_or(usize::MAX)),
         Trouble::Broken => Rejection::malformed("The body did not arrive whole."),
         Trouble::Slow => Rejection::too_slow(),
-    };
-    rejection.into()
+    }
 }
 
 /// The reader, whatever a panic elsewhere did while it was held: it is held only while it is asked.

@@ -118,7 +118,7 @@ impl PartRule {
         parts.headers.clone_from(given.headers);
         let values = self.headers.iter().filter_map(|(is_required, header)| {
             let name = header.location().name()?;
-            match self.header(header, &parts, *is_required) {
+            match Self::header(header, &parts, *is_required) {
                 Ok(value) => value.map(|value| (name.to_owned(), value)),
                 Err((keyword, message)) => {
                     found.add(self.violation(given, keyword, format!("has a header {name} that {message}")));
@@ -164,7 +164,6 @@ impl PartRule {
 
     /// The value of a header, or what is wrong with it, as the rest of a sentence.
     fn header(
-        &self,
         header: &'static Parameter,
         parts: &Parts,
         is_required: bool,

@@ -160,7 +160,7 @@ impl Collected {
     }
 
     /// A value that may be absent. Nothing where it is not of its type.
-    pub fn optional<T: DeserializeOwned>(&mut self, name: &'static str) -> Option<Option<T>> {
+    pub fn optional<T: DeserializeOwned>(&mut self, name: &'static str) -> Read<Option<T>> {
         match self.all.members.remove(name) {
             Some(value) => self.typed(value).map(Some),
             None => Some(None),
@@ -171,7 +171,7 @@ impl Collected {
     pub fn headed_value<T: DeserializeOwned, H: DeserializeOwned>(
         &mut self,
         name: &'static str,
-    ) -> Option<Option<Headed<T, H>>> {
+    ) -> Read<Option<Headed<T, H>>> {
         let Some(value) = self.optional(name)? else { return Some(None) };
         Some(Some(Headed { headers: self.headers(name)?, value }))
     }
@@ -187,7 +187,7 @@ impl Collected {
     pub fn headed_file<H: DeserializeOwned>(
         &mut self,
         name: &'static str,
-    ) -> Option<Option<Headed<UploadedFile, H>>> {
+    ) -> Read<Option<Headed<UploadedFile, H>>> {
         let first = self.own(name).next();
         first.map_or(Some(None), |(value, headers)| {
             Some(Some(Headed { headers: self.typed(headers)?, value }))
@@ -307,7 +307,7 @@ impl<S: ?Sized> Call<S> {
         let (body, most) = self.take_body();
         // What says beforehand to be too large need not be read.
         if body.size_hint().lower() > limit {
-            return self.reject(*refusal(Trouble::Large(limit)));
+            return self.reject(refusal(Trouble::Large(limit)));
         }
         Some(Some(Intake::new(Reader::new(body, &boundary, limit), rules, schema, most)))
     }

@@ -119,7 +119,7 @@ impl<'n> Written<'n> {
             Value::Object(_) if self.style == Style::DeepObject => {
                 let mut pairs = Vec::new();
                 self.deep(self.name, value, &mut pairs);
-                (!pairs.is_empty()).then(|| self.joined(pairs))
+                (!pairs.is_empty()).then(|| self.joined(&pairs))
             }
             Value::Object(members) => {
                 let pairs = self.members(members);
@@ -142,9 +142,9 @@ impl<'n> Written<'n> {
             (Style::Label, true) => self.named(name, &items.collect::<Vec<_>>().join(".")),
             (Style::DeepObject, _) => {
                 let name = format!("{name}{}", self.escaped("[]"));
-                self.joined(items.map(|item| self.pair(&name, &item)).collect())
+                self.joined(&items.map(|item| self.pair(&name, &item)).collect::<Vec<_>>())
             }
-            (_, true) => self.joined(items.map(|item| self.pair(name, &item)).collect()),
+            (_, true) => self.joined(&items.map(|item| self.pair(name, &item)).collect::<Vec<_>>()),
             (_, false) => self.named(name, &items.collect::<Vec<_>>().join(self.delimiter())),
         }
     }
@@ -155,7 +155,7 @@ impl<'n> Written<'n> {
         match (self.style, self.explode) {
             (Style::Simple, true) => exploded().collect::<Vec<_>>().join(","),
             (Style::Label, true) => format!(".{}", exploded().collect::<Vec<_>>().join(".")),
-            (_, true) => self.joined(exploded().collect()),
+            (_, true) => self.joined(&exploded().collect::<Vec<_>>()),
             (Style::Simple | Style::Label | Style::Matrix, false) => {
                 self.named(name, &flat().collect::<Vec<_>>().join(","))
             }
@@ -207,7 +207,7 @@ impl<'n> Written<'n> {
         }
     }
 
-    fn joined(&self, pairs: Vec<String>) -> String {
+    fn joined(&self, pairs: &[String]) -> String {
         match self.style {
             Style::Matrix => format!(";{}", pairs.join(";")),
             Style::Cookie => pairs.join("; "),

@@ -78,7 +78,7 @@ pub(super) fn by_session<'a, S: SecurityService + ?Sized>(
     async fn judge(app: &dyn SecurityService, parts: &Parts) -> Judged {
         let mut refused = Refusals::new(REALM, &[&SESSION]);
         if let Some(caller) = refused.unless(prove_session(app, parts).await) {
-            return proven(caller);
+            return Ok(proven(caller));
         }
         refused.refuse()
     }

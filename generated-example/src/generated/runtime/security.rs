@@ -139,14 +139,14 @@ pub struct Refusals {
     realm: &'static str,
     /// All that would be asked for.
     schemes: &'static [&'static Challenge],
-    refusals: Vec<Refusal>,
+    noted: Vec<Refusal>,
 }
 
 impl Refusals {
     /// Nobody yet.
     #[must_use]
     pub const fn new(realm: &'static str, schemes: &'static [&'static Challenge]) -> Self {
-        Self { realm, schemes, refusals: Vec::new() }
+        Self { realm, schemes, noted: Vec::new() }
     }
 
     /// Whoever was let in; else it is noted why not.
@@ -155,7 +155,7 @@ impl Refusals {
             if let Reason::Internal(error) = &refusal.denied.0 {
                 tracing::error!(error = error.report(), "it could not be found out who calls");
             }
-            self.refusals.push(refusal);
+            self.noted.push(refusal);
         };
         proof.map_err(note).ok()
     }
@@ -166,7 +166,7 @@ impl Refusals {
     /// What to answer, where credentials were shown and refused.
     pub fn or_anonymous<T: Clone + Send + Sync + 'static>(self, anonymous: T) -> Judged {
         let is_absent = |one: &Refusal| matches!(one.denied.0, Reason::Absent | Reason::AbsentFor(_));
-        if self.refusals.iter().all(is_absent) { proven(anonymous) } else { self.refuse() }
+        if self.noted.iter().all(is_absent) { Ok(proven(anonymous)) } else { self.refuse() }
     }
 
     /// What to answer. That the caller is known but may not is told before that something is wrong or missing.
@@ -174,14 +174,14 @@ impl Refusals {
     /// # Errors
     /// Always.
     pub fn refuse(self) -> Judged {
-        let reasons = || self.refusals.iter().map(|refusal| &refusal.denied.0);
+        let reasons = || self.noted.iter().map(|refusal| &refusal.denied.0);
         if reasons().any(|reason| matches!(reason, Reason::Internal(_))) {
             // It is in the log already.
             return Err(Rejection::internal());
         }
         if reasons().any(|reason| matches!(reason, Reason::Scopes(_) | Reason::Forbidden)) {
             let rejection = Rejection::new(StatusCode::FORBIDDEN, NOT_ALLOWED);
-            let lacking = self.refusals.iter().filter_map(|refusal| match refusal.denied.0 {
+            let lacking = self.noted.iter().filter_map(|refusal| match refusal.denied.0 {
                 Reason::Scopes(scopes) => Some(refusal.scheme.write(self.realm, Some(Wrong::Scopes(scopes)))),
                 _ => None,
             });
@@ -196,7 +196,7 @@ impl Refusals {
     /// What a scheme asks for, after what it refused.
     fn challenge(&self, scheme: &'static Challenge) -> String {
         let mut wrong = None;
-        for refusal in self.refusals.iter().filter(|refusal| refusal.scheme == scheme) {
+        for refusal in self.noted.iter().filter(|refusal| refusal.scheme == scheme) {
             match &refusal.denied.0 {
                 Reason::Challenge(text) | Reason::AbsentFor(text) => return text.clone(),
                 Reason::Invalid => wrong = Some(Wrong::Invalid),
@@ -209,7 +209,7 @@ impl Refusals {
 
 impl fmt::Debug for Refusals {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Refusals").field("refusals", &self.refusals).finish_non_exhaustive()
+        f.debug_struct("Refusals").field("noted", &self.noted).finish_non_exhaustive()
     }
 }
 
@@ -241,14 +241,11 @@ pub type Judged = Result<Extensions, Rejection>;
 /// Finding out who calls.
 pub type Guarding<'a> = BoxFuture<'a, Judged>;
 
-/// The request goes on as somebody's.
-///
-/// # Errors
-/// Never.
-pub fn proven<T: Clone + Send + Sync + 'static>(caller: T) -> Judged {
+/// What the extensions of a request hold once it is known who calls.
+pub fn proven<T: Clone + Send + Sync + 'static>(caller: T) -> Extensions {
     let mut extensions = Extensions::new();
     extensions.insert(Caller(caller));
-    Ok(extensions)
+    extensions
 }
 
 impl<S: ?Sized> Call<S> {
