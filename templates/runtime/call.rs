@@ -145,6 +145,10 @@ impl<S: ?Sized> Call<S> {
         self.open()?;
         let limit = self.settings.body_limit;
         let body = std::mem::take(&mut self.body);
+        // Whatever it is decoded to, this much would have to be read.
+        if body.size_hint().lower() > limit as u64 {
+            return self.reject(Rejection::too_large(limit));
+        }
         let body = self.decoded(body);
         let read = collect(body, limit);
         let read = match self.settings.body_timeout {
@@ -242,7 +246,7 @@ impl<S: ?Sized> Call<S> {
         (self.app, self.parts)
     }
 
-    /// Takes the body, decoded, with the number of bytes it may have. It fails where it comes too slowly.
+    /// Takes the body, decoded, with the number of bytes that may be kept of it. It fails where it comes too slowly.
     pub fn take_body(&mut self) -> (Body, usize) {
         let body = std::mem::take(&mut self.body);
         let body = match (self.settings.body_timeout, self.progress.take()) {
@@ -265,11 +269,6 @@ impl<S: ?Sized> Call<S> {
     /// The codings that a body may have.
     pub(super) const fn codings(&self) -> &'static [Coding] {
         self.codings
-    }
-
-    /// How many bytes a body may have.
-    pub(super) fn body_limit(&self) -> usize {
-        self.settings.body_limit
     }
 
     /// Notes that a body of a schema must be there, where it is not.

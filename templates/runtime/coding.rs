@@ -23,18 +23,14 @@ pub struct Coding {
 const MOST: usize = 4;
 
 impl<S: ?Sized> Call<S> {
-    /// The answer to a body whose coding is not known here, or that says to be too large.
+    /// The answer to a body whose coding is not known here.
     pub(super) fn refuses_coding(&self, body: &Body) -> Option<Rejection> {
         let headers = &self.parts().headers;
         if !headers.contains_key(header::CONTENT_ENCODING) || body.is_end_stream() {
             return None;
         }
-        let Some(codings) = codings(headers, self.codings()) else {
-            return Some(Rejection::uncoded(&accepted(self.codings())));
-        };
-        let limit = self.body_limit();
-        // Whatever it is decoded to, this much would have to be read.
-        (!codings.is_empty() && body.size_hint().lower() > limit as u64).then(|| Rejection::too_large(limit))
+        let is_known = codings(headers, self.codings()).is_some();
+        (!is_known).then(|| Rejection::uncoded(&accepted(self.codings())))
     }
 
     /// A body without its codings. One whose coding is not known fails.

@@ -11,10 +11,11 @@ use super::rejection::Rejection;
 /// What the runtime allows, whatever the operation.
 #[derive(Debug, Clone)]
 pub struct Settings {
-    /// The largest body of a request, in bytes.
+    /// The largest body that is read before the operation is asked, in bytes.
     pub body_limit: usize,
-    /// The largest body of a form whose files an operation may stream, in bytes. What is collected of it has to fit
-    /// into `body_limit`.
+    /// The largest body that an operation may read piece by piece, in bytes: one that is a file, and a form with files.
+    /// What is collected of a form has to fit into `body_limit`. Streams of entries may go on for ever; each entry has to
+    /// fit into `body_limit`.
     pub upload_limit: u64,
     /// How long a body may take to arrive before it is refused (408); nothing: for ever. One that an operation reads
     /// piece by piece has this long, and more for what has arrived: see [`body_rate`](Self::body_rate).
@@ -41,8 +42,9 @@ pub struct Settings {
 }
 
 impl Default for Settings {
-    /// 2 MiB for a body, 4 GiB for an upload, 16 KiB for a URI, 32 KiB for headers; 30 seconds each, and 1 KiB a second; any number of
-    /// operations at once; `x-request-id`; rejections as documented; answers that are not are logged.
+    /// 2 MiB for a body, 4 GiB for one that is read piece by piece, 16 KiB for a URI, 32 KiB for headers; 30 seconds
+    /// each, and 1 KiB a second; any number of operations at once; `x-request-id`; rejections as documented; answers
+    /// that are not are logged.
     fn default() -> Self {
         let half_a_minute = Some(Duration::from_secs(30));
         Self {

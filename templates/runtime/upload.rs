@@ -92,7 +92,7 @@ pub struct Headed<T, H> {
 /// or all of it with [`Multipart::collect`]. Either way what is not as the document says is refused: pass the error on
 /// with `?`, and the client gets the answer that is described for it.
 pub struct Multipart<F: Form> {
-    intake: Intake,
+    intake: Box<Intake>,
     form: PhantomData<fn() -> F>,
 }
 
@@ -249,7 +249,7 @@ impl<S: ?Sized> Call<S> {
         let rules = F::parts().iter().map(|part| &part.rule).collect();
         let limit = self.settings().upload_limit;
         let intake = self.intake(accepted, rules, F::schema(), limit)?;
-        Some(intake.map(|intake| Multipart { intake, form: PhantomData }))
+        Some(intake.map(|intake| Multipart { intake: Box::new(intake), form: PhantomData }))
     }
 
     /// A multipart form without files that must be there, as one value. Nothing where something was noted.
@@ -301,6 +301,7 @@ impl<S: ?Sized> Call<S> {
         if !is_form {
             return self.reject(Rejection::unsupported(accepted));
         }
+        self.open()?;
         let Some(boundary) = boundary(&self.parts().headers) else {
             return self.reject(Rejection::malformed("The Content-Type of the form has no boundary."));
         };

@@ -34,7 +34,11 @@ impl Random {
 #[test]
 fn every_request_is_answered() {
     let (requests, seed) = (number("SPECWRIGHT_REQUESTS", 20_000), number("SPECWRIGHT_SEED", 7));
-    let settings = Settings { body_limit: entry::Target::BODY_LIMIT, ..Settings::default() };
+    let settings = Settings {
+        body_limit: entry::Target::BODY_LIMIT,
+        upload_limit: 2 * entry::Target::BODY_LIMIT as u64,
+        ..Settings::default()
+    };
     let router = router_with(App::default(), settings);
     let target = entry::Target::new(router, include_str!("../src/generated/contract.json"));
     let mut random = Random(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);

@@ -261,7 +261,7 @@ fn empty(_: OddCall) -> Answer {
 
 static LIMITS: LazyLock<Settings> = LazyLock::new(|| Settings {
     body_limit: 1000,
-    upload_limit: 1 << 20,
+    upload_limit: 1000,
     body_timeout: Some(Duration::from_millis(100)),
     timeout: Some(Duration::from_millis(200)),
     ..Settings::default()

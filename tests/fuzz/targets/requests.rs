@@ -12,7 +12,11 @@ use everything::generated::{router_with, runtime::Settings};
 use libfuzzer_sys::fuzz_target;
 
 static TARGET: LazyLock<entry::Target> = LazyLock::new(|| {
-    let settings = Settings { body_limit: entry::Target::BODY_LIMIT, ..Settings::default() };
+    let settings = Settings {
+        body_limit: entry::Target::BODY_LIMIT,
+        upload_limit: 2 * entry::Target::BODY_LIMIT as u64,
+        ..Settings::default()
+    };
     entry::Target::new(
         router_with(App::default(), settings),
         include_str!("../target/everything/src/generated/contract.json"),

@@ -11,11 +11,13 @@ use super::failure::BoxError;
 use super::rejection::Rejection;
 
 impl<S: ?Sized> Call<S> {
-    /// The body, unread. Reading more than the limit fails with [`BodyTooLarge`], which is answered with 413
-    /// where the operation passes it on. Nothing, and 413, where its declared length says so beforehand.
+    /// The body, unread. Reading more than [`Settings::upload_limit`](super::Settings) fails with [`BodyTooLarge`],
+    /// which is answered with 413 where the operation passes it on. Nothing, and 413, where its declared length says so
+    /// beforehand.
     pub fn stream(&mut self) -> Option<Body> {
         self.open()?;
-        let (body, limit) = self.take_body();
+        let limit = usize::try_from(self.settings().upload_limit).unwrap_or(usize::MAX);
+        let (body, _) = self.take_body();
         if body.size_hint().lower() > limit as u64 {
             return self.reject(Rejection::too_large(limit));
         }
