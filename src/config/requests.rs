@@ -57,11 +57,11 @@ pub enum Unknown {
 #[serde(rename_all = "kebab-case")]
 pub enum Duplicates {
     /// It is refused: 422. What stands before the server might have taken another one than the server would.
-    #[default]
     Refuse,
     /// The first one counts.
     First,
-    /// The last one counts.
+    /// The last one counts, as in most frameworks.
+    #[default]
     Last,
 }
 

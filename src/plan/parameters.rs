@@ -93,9 +93,9 @@ pub(super) fn constant(
         expression.push_str(&format!(".besides(&[{}])", names.join(", ")));
     }
     let repeats = match context.config.requests.duplicate_parameters {
-        Duplicates::Refuse => None,
+        Duplicates::Refuse => Some("Refused"),
         Duplicates::First => Some("First"),
-        Duplicates::Last => Some("Last"),
+        Duplicates::Last => None,
     };
     if let Some(repeats) = repeats.filter(|_| may_repeat(parameter.location)) {
         uses.runtime.insert("Repeats");

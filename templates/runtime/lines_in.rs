@@ -1,6 +1,5 @@
 //! JSON values that a request sends one after the other: JSON Lines, and JSON text sequences (RFC 7464).
 
-use std::error::Error;
 use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -9,11 +8,11 @@ use axum::body::{Body, HttpBody};
 use futures_core::Stream;
 use serde::de::DeserializeOwned;
 
-use super::call::{BodyTooLarge, Call, Read};
+use super::call::{Call, Read};
 use super::json::{self, Fault};
-use super::pace::BodyTooSlow;
 use super::rejection::{Refused, Rejection};
 use super::schema::Schema;
+use super::stream::broken;
 use super::violation::Step;
 
 /// Values that are read as they come: `application/jsonl`, `application/x-ndjson`, `application/json-seq`.
@@ -230,21 +229,3 @@ impl<S: ?Sized> Call<S> {
 const LINE: u8 = b'\n';
 /// What starts a text of a sequence (RFC 7464 section 2.2).
 const RECORD: u8 = 0x1E;
-
-/// What to answer where the body breaks off.
-fn broken(error: &axum::Error) -> Refused {
-    let mut cause: Option<&(dyn Error + 'static)> = Some(error);
-    while let Some(error) = cause {
-        if let Some(refused) = error.downcast_ref::<Refused>() {
-            return refused.clone();
-        }
-        if let Some(BodyTooLarge(limit)) = error.downcast_ref() {
-            return Rejection::too_large(*limit).into();
-        }
-        if error.is::<BodyTooSlow>() {
-            return Rejection::too_slow().into();
-        }
-        cause = error.source();
-    }
-    Rejection::malformed("The body did not arrive whole.").into()
-}

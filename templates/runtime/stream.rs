@@ -1,5 +1,6 @@
 //! Bodies that go piece by piece: those that operations read themselves, and those of answers.
 
+use std::error::Error;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
@@ -8,7 +9,8 @@ use http_body::{Frame, SizeHint};
 
 use super::call::{BodyTooLarge, Call};
 use super::failure::BoxError;
-use super::rejection::Rejection;
+use super::pace::BodyTooSlow;
+use super::rejection::{Refused, Rejection};
 
 impl<S: ?Sized> Call<S> {
     /// The body, unread. Reading more than [`Settings::upload_limit`](super::Settings) fails with [`BodyTooLarge`],
@@ -49,7 +51,7 @@ impl HttpBody for Limited {
         Pin::new(&mut self.body).poll_frame(context).map(|frame| {
             let frame = match frame? {
                 Ok(frame) => frame,
-                Err(error) => return Some(Err(error.into())),
+                Err(error) => return Some(Err(broken(&error).into())),
             };
             self.read += frame.data_ref().map_or(0, Bytes::len);
             Some(if self.read > self.limit { Err(BodyTooLarge(self.limit).into()) } else { Ok(frame) })
@@ -63,6 +65,24 @@ impl HttpBody for Limited {
     fn size_hint(&self) -> SizeHint {
         self.body.size_hint()
     }
+}
+
+/// What to answer where the body breaks off.
+pub(super) fn broken(error: &axum::Error) -> Refused {
+    let mut cause: Option<&(dyn Error + 'static)> = Some(error);
+    while let Some(error) = cause {
+        if let Some(refused) = error.downcast_ref::<Refused>() {
+            return refused.clone();
+        }
+        if let Some(BodyTooLarge(limit)) = error.downcast_ref() {
+            return Rejection::too_large(*limit).into();
+        }
+        if error.is::<BodyTooSlow>() {
+            return Rejection::too_slow().into();
+        }
+        cause = error.source();
+    }
+    Rejection::malformed("The body did not arrive whole.").into()
 }
 
 /// A body that logs its error.

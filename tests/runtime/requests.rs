@@ -45,7 +45,8 @@ async fn takes_numbers_only_as_json_writes_them() {
         let answer = ask("GET", &format!("/items/7?page={text}"), &[], "").await;
         assert_eq!(answer.status, status, "{text}: {:?}", answer.body);
     }
-    assert_eq!(ask("GET", "/items/7?page=1&page=2", &[], "").await.errors(), ["query page type"]);
+    // Of several values the last one counts, unless the settings say otherwise.
+    assert_eq!(ask("GET", "/items/7?page=x&page=2", &[], "").await.json()["page"], 2);
 }
 
 #[tokio::test]

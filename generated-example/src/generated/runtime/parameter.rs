@@ -38,11 +38,11 @@ pub enum Style {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Repeats {
     /// It is refused: two readers might take two values.
-    #[default]
     Refused,
     /// The first one counts.
     First,
     /// The last one counts.
+    #[default]
     Last,
 }
 
@@ -222,7 +222,7 @@ impl Parameter {
             explode,
             content: None,
             besides: &[],
-            repeats: Repeats::Refused,
+            repeats: Repeats::Last,
             may_be_empty: false,
             is_reserved: false,
         }
@@ -294,11 +294,20 @@ impl Parameter {
                 });
                 style::members(kind, named, self.repeats, codec)
             }
+            // Where it may be a list as well, several values are one.
+            Kind::Scalar(_) if self.explode && own().nth(1).is_some() && self.takes_lists() => Ok(None),
             kind => match self.repeats.only(own())? {
                 Some(text) => style::delimited(kind, text, delimiters, false, codec),
                 None => Ok(None),
             },
         })
+    }
+}
+
+impl Parameter {
+    /// Whether some shape of it is a list.
+    fn takes_lists(&'static self) -> bool {
+        style::shapes(&self.schema).iter().any(|kind| matches!(kind, Kind::Array(_)))
     }
 }
 
