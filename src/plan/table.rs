@@ -12,7 +12,11 @@ use serde_json::{Number, Value};
 impl Context<'_> {
     /// The table of a use.
     pub(super) fn table(&self, used: Use, from: From, uses: &mut Uses) -> String {
-        let mut table = if self.is_table(used.ty) {
+        let mut table = if self.is_unnamed(used.ty) {
+            // Only what loops would have no end.
+            let loops = self.facts.loops.contains(&used.ty);
+            if loops { "Schema::any()".to_owned() } else { self.table_body(used.ty, from, uses) }
+        } else if self.is_table(used.ty) {
             format!("Schema::reference({})", self.table_of(used.ty, from, uses))
         } else {
             self.table_body(used.ty, from, uses)
@@ -30,6 +34,11 @@ impl Context<'_> {
         } else {
             format!("&{}", self.table(used, from, uses))
         }
+    }
+
+    /// Whether a type has no table of its own because nothing is read as it: a union of files, say.
+    fn is_unnamed(&self, id: TypeId) -> bool {
+        self.of_form.get() && self.is_table(id) && self.names.types[id.index()].table.is_empty()
     }
 
     fn table_of(&self, id: TypeId, from: From, uses: &mut Uses) -> String {

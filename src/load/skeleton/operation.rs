@@ -80,6 +80,10 @@ impl<'v> Reader<'v, '_> {
         let Some((at, webhooks)) = self.object_of(root, at, key) else { return Vec::new() };
         let mut operations = Vec::new();
         for (name, value) in webhooks {
+            // What is no path item is an extension of some tool's.
+            if name.starts_with("x-") && !value.is_object() {
+                continue;
+            }
             self.path_item(value, &at.key(name), Around { path: name, schemes, depth: 0 }, &mut operations);
             self.drain();
         }
