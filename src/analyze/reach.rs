@@ -94,7 +94,13 @@ fn found(api: &Api) -> Vec<Use> {
         let expressions = link.parameters.iter().flat_map(|(_, value)| value.expressions());
         expressions.filter_map(|one| api.found_by(link.operation, Some(link.response), one)).collect()
     });
-    callbacks.chain(links).collect::<Vec<Vec<Use>>>().concat()
+    // What a link does not tell is asked of whoever follows it.
+    let asked = api.links.iter().map(|link| {
+        let parameters = api.operations[link.target.index()].parameters.iter().enumerate();
+        let untold = parameters.filter(|(index, _)| !link.parameters.iter().any(|(told, _)| told == index));
+        untold.map(|(_, parameter)| parameter.value).collect()
+    });
+    callbacks.chain(links).chain(asked).collect::<Vec<Vec<Use>>>().concat()
 }
 
 fn spread(api: &Api, from: TypeId, seen: &mut [bool]) {

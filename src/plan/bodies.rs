@@ -5,6 +5,7 @@ use super::forms;
 use super::media::media_type;
 use super::operations::plain_debug;
 use super::secrets;
+use super::ty::is_lopsided;
 use super::view::{BodyEnumView, ConstantView, ReadView, VariantView};
 use super::words;
 use super::xml;
@@ -33,6 +34,11 @@ fn asked_type(
     }
 }
 
+/// About how many bytes a body takes where it stands.
+fn size(context: &Context<'_>, media: &Media) -> usize {
+    media.typed().filter(|_| media.stream.is_none()).map_or(32, |value| context.size(value))
+}
+
 pub(super) fn choice(
     context: &Context<'_>,
     body: &Body,
@@ -50,6 +56,7 @@ pub(super) fn choice(
     BodyEnumView {
         name: names.body_type.clone(),
         variants: variants.collect(),
+        large: is_lopsided(body.media.iter().map(|media| size(context, media)).collect()),
         debug: secrets::variants(shown.into_iter())
             .map(|expression| plain_debug(&names.body_type, expression)),
     }

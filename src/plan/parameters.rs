@@ -159,7 +159,13 @@ pub(super) fn read(
         parameter.default.as_ref().filter(|_| has_default(context, id, index, parameter))
     {
         let default = context.literal(present(parameter), default, From::Elsewhere, uses);
-        format!("call.defaulted(&{constant}, || {default})")
+        // `String::new()` is the function `String::new`.
+        match default.strip_suffix("::new()").or(default.strip_suffix("::default()")) {
+            Some(ty) if ty.chars().all(|c| c.is_ascii_alphanumeric() || c == ':' || c == '_') => {
+                format!("call.defaulted(&{constant}, {})", &default[..default.len() - 2])
+            }
+            _ => format!("call.defaulted(&{constant}, || {default})"),
+        }
     } else {
         format!("call.optional(&{constant})")
     };

@@ -503,6 +503,8 @@ pub struct BodyEnumView {
     pub name: String,
     /// Its variants.
     pub variants: Vec<VariantView>,
+    /// Whether one variant is much larger than the others.
+    pub large: bool,
     /// Its `Debug`, where that is not derived.
     pub debug: Option<DebugView>,
 }
