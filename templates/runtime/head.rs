@@ -1,7 +1,7 @@
 //! What is done with the head of every request.
 
 use axum::http::HeaderMap;
-use axum::http::header::{AUTHORIZATION, COOKIE, EXPECT, Entry, PROXY_AUTHORIZATION};
+use axum::http::header::{AUTHORIZATION, COOKIE, EXPECT, Entry, PROXY_AUTHORIZATION, TRANSFER_ENCODING};
 use axum::http::request::Parts;
 
 use super::rejection::Rejection;
@@ -15,6 +15,9 @@ pub(super) fn refusal(parts: &Parts, settings: &Settings) -> Option<Rejection> {
     }
     if size(&parts.headers) > settings.header_limit {
         return Some(Rejection::headers_too_large(settings.header_limit));
+    }
+    if settings.length_required && parts.headers.contains_key(TRANSFER_ENCODING) {
+        return Some(Rejection::length_required());
     }
     (!is_met(&parts.headers)).then(Rejection::unmet)
 }

@@ -53,6 +53,11 @@ impl Rejection {
         Self::new(StatusCode::REQUEST_TIMEOUT, "The body of the request took too long to arrive.")
     }
 
+    /// 411: the body does not say how long it is.
+    pub fn length_required() -> Self {
+        Self::new(StatusCode::LENGTH_REQUIRED, "The request should say how long its body is.")
+    }
+
     /// 413: the body is larger than `limit` bytes.
     pub fn too_large(limit: usize) -> Self {
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, format!("The body may have at most {limit} bytes."))
@@ -293,6 +298,7 @@ fn code(status: StatusCode) -> &'static str {
         405 => "METHOD_NOT_ALLOWED",
         406 => "NOT_ACCEPTABLE",
         408 => "REQUEST_TIMEOUT",
+        411 => "LENGTH_REQUIRED",
         413 => "CONTENT_TOO_LARGE",
         414 => "URI_TOO_LONG",
         415 => "UNSUPPORTED_MEDIA_TYPE",

@@ -17,6 +17,9 @@ pub struct Settings {
     /// What is collected of a form has to fit into `body_limit`. Streams of entries may go on for ever; each entry has to
     /// fit into `body_limit`.
     pub upload_limit: u64,
+    /// Whether a body must say beforehand how long it is; one that does not is refused (411). Nothing here needs to know:
+    /// limits hold for bodies of unknown length as well.
+    pub length_required: bool,
     /// How long a body may take to arrive before it is refused (408); nothing: for ever. One that an operation reads
     /// piece by piece has this long, and more for what has arrived: see [`body_rate`](Self::body_rate).
     pub body_timeout: Option<Duration>,
@@ -50,6 +53,7 @@ impl Default for Settings {
         Self {
             body_limit: 2 * 1024 * 1024,
             upload_limit: 4 * 1024 * 1024 * 1024,
+            length_required: false,
             body_timeout: half_a_minute,
             body_rate: 1024,
             timeout: half_a_minute,

@@ -168,6 +168,12 @@ async fn heads_have_limits() {
     let (status, _, problem) = ask(&router, "/who/7", &[("x-a", &"a".repeat(300))]).await;
     assert_eq!((status.as_u16(), problem["status"].as_u64()), (431, Some(431)));
     assert_eq!(ask(&router, "/who/7", &[("x-a", &"a".repeat(200))]).await.0, 200);
+    let chunked = &[("transfer-encoding", "chunked")];
+    assert_eq!(ask(&router, "/who/7", chunked).await.0, 200);
+    let router = routes(Settings { length_required: true, ..Settings::default() }).finish();
+    let (status, _, problem) = ask(&router, "/who/7", chunked).await;
+    assert_eq!((status.as_u16(), problem["status"].as_u64()), (411, Some(411)));
+    assert_eq!(ask(&router, "/who/7", &[("content-length", "0")]).await.0, 200);
 }
 
 #[tokio::test]
