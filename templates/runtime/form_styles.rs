@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::call::{Call, Read};
 use super::escape;
 use super::json::{Fault, convert};
-use super::parameter::Parameter;
+use super::parameter::{Parameter, Repeats};
 use super::reading;
 use super::schema::Schema;
 use super::style::{self, Codec};
@@ -25,7 +25,7 @@ impl StyledField {
     /// A property as this parameter of the query string.
     #[allow(clippy::large_types_passed_by_value, reason = "constants are made of it")]
     pub const fn new(parameter: Parameter) -> Self {
-        Self { parameter, spreads: false }
+        Self { parameter: parameter.repeats(Repeats::Refused), spreads: false }
     }
 
     /// With its members in pairs of their own.

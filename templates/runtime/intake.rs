@@ -11,6 +11,7 @@ use super::disposition::Disposition;
 use super::file_part::{FilePart, UploadedFile};
 use super::form_check;
 use super::multipart::{Reader, Trouble};
+use super::parameter::Repeats;
 use super::part::{self, Given, PartRule};
 use super::rejection::Rejection;
 use super::schema::Schema;
@@ -208,7 +209,8 @@ impl Intake {
             let Ok(text) = String::from_utf8(bytes.into()) else {
                 return Err(refusal(Trouble::Malformed("a part is not UTF-8")).into());
             };
-            self.trees.entry(property.to_owned()).or_default().insert(&style::brackets(brackets), text);
+            let tree = self.trees.entry(property.to_owned()).or_insert_with(|| Tree::new(Repeats::Refused));
+            tree.insert(&style::brackets(brackets), text);
         } else if let Some(schema) = style::member(self.schema, &name) {
             let bytes = self.keep(&part).await?;
             let value = part::other(part.headers(), &bytes, schema);

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::call::is_within;
 use super::json;
-use super::parameter::Parameter;
+use super::parameter::{Parameter, Repeats};
 use super::schema::Schema;
 use super::style::{self, Codec, Tree};
 use super::template::PathValues;
@@ -260,7 +260,7 @@ fn read(
         let read = read.map_err(|(keyword, message)| (keyword, message.to_owned()))?;
         return Ok(read.unwrap_or_else(|| Value::String(text.to_owned())));
     }
-    let mut tree = Tree::default();
+    let mut tree = Tree::new(Repeats::Refused);
     tree.insert(&[], text.to_owned());
     Ok(tree.value(schema))
 }

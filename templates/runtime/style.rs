@@ -191,7 +191,6 @@ pub(super) fn pairs_of_brackets(text: &str) -> Option<Vec<&str>> {
 }
 
 /// Texts by their paths, as `a[b][]=c` gives them.
-#[derive(Default)]
 pub(super) struct Tree {
     repeats: Repeats,
     texts: Vec<String>,

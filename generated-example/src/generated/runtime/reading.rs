@@ -9,7 +9,7 @@ use super::call::{Read, essence, is_within};
 use super::charset::{charset, is_utf8};
 use super::escape;
 use super::json::{self, Fault, explain};
-use super::parameter::Parameter;
+use super::parameter::{Parameter, Repeats};
 use super::rejection::Rejection;
 use super::schema::Schema;
 use super::style::{self, Tree};
@@ -122,7 +122,7 @@ fn is_json(headers: &HeaderMap) -> bool {
 
 /// The pairs of a form (`application/x-www-form-urlencoded`) as a JSON object. Nothing where it is not UTF-8 once decoded.
 pub(super) fn form_value<'a>(pairs: impl Iterator<Item = &'a str>, schema: &'static Schema) -> Option<Value> {
-    let mut tree = Tree::default();
+    let mut tree = Tree::new(Repeats::Refused);
     for pair in pairs {
         let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
         let key = escape::decode(key, true)?;
