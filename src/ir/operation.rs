@@ -188,6 +188,8 @@ pub struct Media {
     pub encodings: Vec<Encoding>,
     /// How the parts of a multipart form are read; empty for all other media types.
     pub parts: Vec<FormPart>,
+    /// The values of the parts that such a form does not name, where it keeps them.
+    pub rest: Option<Use>,
 }
 
 /// How the entries of a stream are written.
@@ -239,7 +241,7 @@ impl Media {
             return self.typed().into_iter().collect();
         }
         let headers = self.parts.iter().flat_map(|part| &part.headers).map(|header| header.value);
-        self.parts.iter().filter_map(|part| part.value).chain(headers).collect()
+        self.parts.iter().filter_map(|part| part.value).chain(headers).chain(self.rest).collect()
     }
 }
 

@@ -100,6 +100,11 @@ impl Lowering<'_> {
                 self.degraded(&at, what, "name a property of the schema");
             }
         }
+        if let Some(Shape::Struct(object)) = self.shape_behind(value.ty)
+            && let Additional::Kept(values) = object.additional
+        {
+            media.rest = Some(values);
+        }
         media.kind = MediaKind::Multipart;
         media.parts = parts;
     }

@@ -33,6 +33,7 @@ impl Lowering<'_> {
             xml: media.schema.as_ref().map(|s| self.xml_place(load::schema_id(s))).unwrap_or_default(),
             encodings: Vec::new(),
             parts: Vec::new(),
+            rest: None,
             essence,
         }
     }
@@ -94,6 +95,7 @@ impl Lowering<'_> {
             xml: XmlPlace::default(),
             encodings: Vec::new(),
             parts: Vec::new(),
+            rest: None,
             essence: essence(written),
         }
     }

@@ -8,8 +8,8 @@ use super::ty::is_lopsided;
 use super::view::{FieldView, FormView, HeadersView, VariantView};
 use super::words;
 use crate::ir::{
-    Additional, Field, FormPart, Header, HeaderForm, Media, Operation, PartContent, Shape, StructShape,
-    Style, TypeId, Use,
+    Field, FormPart, Header, HeaderForm, Media, Operation, PartContent, Shape, StructShape, Style, TypeId,
+    Use,
 };
 use crate::name::{FormNames, OperationNames, PartNames};
 
@@ -183,7 +183,7 @@ fn form(
             view.headers.push(headers(context, part, names, uses));
         }
     }
-    if let Additional::Kept(values) = object.additional {
+    if let Some(values) = media.rest {
         uses.map = true;
         view.inits.push(format!("{}: parts.rest()?", names.additional));
         view.fields.push(FieldView {
