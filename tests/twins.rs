@@ -14,42 +14,55 @@ use specwright::output::OutputFile;
 /// What a crate says about the text that it was made from.
 const ABOUT_THE_TEXT: &[&str] = &["src/generated/openapi.json", "specwright.json"];
 
+/// How the names of twins end: the older version, the newer one.
+const TWINS: [(&str, &str); 2] = [(".20.yaml", ".30.yaml"), (".30.yaml", ".31.yaml")];
+
 #[test]
 fn twins_are_equal() {
-    let older: Vec<PathBuf> = support::documents("feature")
-        .into_iter()
-        .filter(|path| path.to_string_lossy().ends_with(".30.yaml"))
-        .collect();
-    assert!(older.len() > 5, "{older:?}");
     let mut wrong = Vec::new();
-    for older in older {
-        let newer = PathBuf::from(older.to_string_lossy().replace(".30.yaml", ".31.yaml"));
-        let (a, b) = (files(&older), files(&newer));
-        let paths = |files: &[OutputFile]| files.iter().map(|file| file.path.clone()).collect::<Vec<_>>();
-        let name = older.file_name().unwrap().to_string_lossy().into_owned();
-        if paths(&a) != paths(&b) {
-            wrong.push(format!("{name}: {:?}\n{:?}", paths(&a), paths(&b)));
-            continue;
-        }
-        for (a, b) in a.iter().zip(&b).filter(|(a, b)| a != b) {
-            let (a, b) = (String::from_utf8_lossy(&a.content), String::from_utf8_lossy(&b.content));
-            let (line, (in_a, in_b)) =
-                a.lines().zip(b.lines()).enumerate().find(|(_, (a, b))| a != b).unwrap_or_default();
-            wrong.push(format!("{name}, line {}:\n  3.0: {in_a}\n  3.1: {in_b}", line + 1));
+    let mut pairs = 0;
+    for older in support::documents("feature") {
+        let text = older.to_string_lossy().into_owned();
+        for (old, new) in TWINS {
+            let Some(newer) = text.strip_suffix(old).map(|stem| PathBuf::from(format!("{stem}{new}"))) else {
+                continue;
+            };
+            if newer.exists() {
+                pairs += 1;
+                compare(&older, &newer, &mut wrong);
+            }
         }
     }
+    assert!(pairs > 5, "{pairs}");
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+fn compare(older: &Path, newer: &Path, wrong: &mut Vec<String>) {
+    let (a, b) = (files(older), files(newer));
+    let paths = |files: &[OutputFile]| files.iter().map(|file| file.path.clone()).collect::<Vec<_>>();
+    let name = older.file_name().unwrap().to_string_lossy().into_owned();
+    if paths(&a) != paths(&b) {
+        wrong.push(format!("{name}: {:?}\n{:?}", paths(&a), paths(&b)));
+        return;
+    }
+    for (a, b) in a.iter().zip(&b).filter(|(a, b)| a != b) {
+        let file = &a.path;
+        let (a, b) = (String::from_utf8_lossy(&a.content), String::from_utf8_lossy(&b.content));
+        let (line, (in_a, in_b)) =
+            a.lines().zip(b.lines()).enumerate().find(|(_, (a, b))| a != b).unwrap_or_default();
+        wrong.push(format!("{name}, {file}, line {}:\n  older: {in_a}\n  newer: {in_b}", line + 1));
+    }
 }
 
 #[test]
 fn every_twin_has_its_other() {
     for path in support::documents("feature") {
         let text = path.to_string_lossy().into_owned();
-        for (own, other) in [(".30.yaml", ".31.yaml"), (".31.yaml", ".30.yaml")] {
-            if let Some(stem) = text.strip_suffix(own) {
-                assert!(Path::new(&format!("{stem}{other}")).exists(), "{text} is alone");
-            }
-        }
+        let endings: Vec<&str> = TWINS.iter().flat_map(|(old, new)| [*old, *new]).collect();
+        let Some(stem) = endings.iter().find_map(|ending| text.strip_suffix(ending)) else { continue };
+        let twins = endings.iter().filter(|ending| Path::new(&format!("{stem}{ending}")).exists());
+        // `.30.yaml` is older than one and newer than another.
+        assert!(twins.collect::<std::collections::BTreeSet<_>>().len() > 1, "{text} is alone");
     }
 }
 

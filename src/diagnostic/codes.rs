@@ -47,7 +47,7 @@ codes! {
     BROKEN_REFERENCE = "SW0101" Error "A `$ref` points to nothing.";
     REFERENCE_KIND = "SW0102" Error "A `$ref` points to another kind of object than stands there.";
     REFERENCE_CIRCLE = "SW0103" Error "References lead in a circle.";
-    REMOTE_REFERENCE = "SW0104" Error "A `$ref` points to the network.";
+    REMOTE_REFERENCE = "SW0104" Warning "A `$ref` points to the network, where nobody may be asked.";
     REFERENCED_FILE = "SW0105" Error "A file that a `$ref` names could not be read.";
     NO_FOLDER = "SW0106" Error "A `$ref` names a file, but the document itself is none.";
     BROKEN_MAPPING = "SW0107" Warning "A discriminator maps a value to a schema that is not there.";
@@ -56,8 +56,10 @@ codes! {
     NOT_OPENAPI = "SW0110" Error "The text is something else than an OpenAPI document.";
     VERSION_MISSING = "SW0111" Error "The document does not say which version of OpenAPI it is.";
     VERSION_UNKNOWN = "SW0112" Error "The document is of a version of OpenAPI that is not known.";
-    SWAGGER_2 = "SW0113" Error "The document is Swagger 2.0.";
+    SWAGGER_2 = "SW0113" Note "The document is Swagger 2.0, and was converted.";
     VERSION_NUMBER = "SW0114" Warning "The version of OpenAPI is a number and not a text.";
+    TWO_VERSIONS = "SW0115" Error "The document says that it is of two versions.";
+    NOT_CONVERTED = "SW0116" Warning "Something of Swagger 2.0 has no counterpart in OpenAPI 3.";
     MISSING_FIELD = "SW0120" Error "Something that must be there is missing.";
     WRONG_TYPE = "SW0121" Error "Something else stands where an object or a list must be.";
     REPAIRED = "SW0122" Warning "A value is written in the wrong way, but what it means is plain.";

@@ -147,6 +147,18 @@ impl Sink {
         self.found.push(diagnostic);
     }
 
+    /// Gives every place of a document new pointers, in the findings from a number on.
+    pub(crate) fn move_places(&mut self, from: usize, to: impl Fn(&Pointer) -> Pointer) {
+        for finding in self.found.iter_mut().skip(from) {
+            let related = finding.related.iter_mut().map(|(place, _)| place);
+            for place in std::iter::once(&mut finding.place).chain(related) {
+                if let Place::At(at, _) = place {
+                    *at = to(at);
+                }
+            }
+        }
+    }
+
     /// Whether anything so far is an error.
     pub fn has_errors(&self) -> bool {
         self.errors > 0

@@ -58,7 +58,8 @@ fn group<'a>(diagnostic: &Diagnostic, quotes: &'a [Option<Quote>], sources: &Sou
         }
     }
     if let Place::At(pointer, _) = &diagnostic.place {
-        group = group.element(Level::NOTE.message(format!("at {}", plain(&pointer.to_string()))));
+        group = group
+            .element(Level::NOTE.message(format!("at {}", plain(&sources.written(pointer).to_string()))));
     }
     if let Some(help) = &diagnostic.help {
         group = group.element(Level::HELP.message(plain(help)));

@@ -27,7 +27,7 @@ struct Entry<'a> {
 }
 
 /// One JSON object a line for each finding: `code`, `severity`, `message`, and where known `file`, `line` and `column`
-/// (from 1, in characters), `pointer` (into the bundled document, without `#`) and `help`.
+/// (from 1, in characters), `pointer` (into the bundled document as written, without `#`) and `help`.
 pub fn to_json(diagnostics: &[Diagnostic], sources: &Sources) -> String {
     let mut text = String::new();
     for entry in entries(diagnostics, sources) {
@@ -87,7 +87,7 @@ fn entries<'a>(diagnostics: &'a [Diagnostic], sources: &'a Sources) -> Vec<Entry
                 line: position.as_ref().map(|position| position.line),
                 column: position.as_ref().map(|position| position.column),
                 pointer: match &diagnostic.place {
-                    Place::At(pointer, _) => Some(pointer.as_str().to_owned()),
+                    Place::At(pointer, _) => Some(sources.written(pointer).as_str().to_owned()),
                     Place::Whole | Place::Offset { .. } => None,
                 },
                 help: diagnostic.help.as_deref(),

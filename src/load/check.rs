@@ -6,22 +6,25 @@ use serde_json::Value;
 use super::dialect::Dialect;
 use super::grammar::{Kind, Shape};
 use super::reference::{Broken, References};
+use super::swagger::grammar::other_version;
 use super::walk::{Found, walk};
 use crate::diagnostic::{Diagnostic, Sink, Target, codes};
 use crate::source::Pointer;
 use crate::suggest::closest;
 
-/// Checks a bundled document.
-pub(super) fn check(root: &Value, sink: &mut Sink) {
+/// Checks a bundled document; `document` is what it is, by its version.
+pub(super) fn check(root: &Value, document: Kind, sink: &mut Sink) {
     let references = References::new(root);
     let mut unknown: IndexMap<(Kind, &str), (Pointer, usize)> = IndexMap::new();
     let mut dialects: IndexMap<&str, Pointer> = IndexMap::new();
     if let Some(dialect) = root.get("jsonSchemaDialect").and_then(Value::as_str) {
         dialects.insert(dialect, Pointer::root().key("jsonSchemaDialect"));
     }
-    walk(root, Shape::Is(Kind::Document), &mut |path, found| match found {
+    walk(root, Shape::Is(document), &mut |path, found| match found {
         Found::Reference { shape, text } => {
-            if let Some(finding) = reference(&references, shape, text, || path.key("$ref").pointer()) {
+            if let Some(finding) =
+                reference(&references, document, shape, text, || path.key("$ref").pointer())
+            {
                 sink.push(finding);
             }
         }
@@ -74,8 +77,9 @@ pub(super) fn check(root: &Value, sink: &mut Sink) {
             2 => " (and once more elsewhere)".to_owned(),
             _ => format!(" (and {} more elsewhere)", count - 1),
         };
-        let help = match closest(key, kind.keys().iter().copied()) {
-            Some(near) if near != key => {
+        let help = match (other_version(kind, key), closest(key, kind.keys().iter().copied())) {
+            (Some(instead), _) => instead.to_owned(),
+            (None, Some(near)) if near != key => {
                 format!("did you mean `{near}`? Otherwise call it `x-{key}`, or remove it")
             }
             _ => format!("call it `x-{key}`, or remove it"),
@@ -102,23 +106,21 @@ fn near_schema(root: &Value, name: &str) -> String {
 
 fn reference(
     references: &References<'_>,
+    document: Kind,
     shape: Shape,
     text: &str,
     at: impl Fn() -> Pointer,
 ) -> Option<Diagnostic> {
     let (found_at, value) = match references.find(text) {
         Ok(found) => found,
-        Err(broken) => return broken_reference(references, text, &broken, &at()),
+        Err(broken) => return broken_reference(references, document, text, &broken, &at()),
     };
     let Shape::Is(kind) = shape else { return None };
     if value.is_object() || kind == Kind::Schema && (value.is_boolean() || value.is_null()) {
-        let place = found_at.parent().and_then(|parent| {
-            let section = parent.as_str().strip_prefix("/components/")?;
-            (!section.contains('/')).then(|| Kind::of_section(section)).flatten()
-        });
-        let place = place.or_else(|| found_at.parent().is_none().then_some(Kind::Document));
-        let wrong =
-            place.filter(|place| *place != kind && (place.section(), kind.section()) != (None, None))?;
+        let place = found_at.parent().and_then(|parent| document.kept_at(&parent));
+        let place = place.or_else(|| found_at.parent().is_none().then_some(document));
+        let kept = |kind: Kind| document.shelf(kind).is_some();
+        let wrong = place.filter(|place| *place != kind && (kept(*place) || kept(kind)))?;
         // A header and a parameter are read alike.
         if matches!((wrong, kind), (Kind::Parameter, Kind::Header) | (Kind::Header, Kind::Parameter)) {
             return None;
@@ -129,8 +131,8 @@ fn reference(
             format!("{} is needed here, but `{text}` is {}", kind.with_article(), wrong.with_article()),
         )
         .related(&found_at, format!("the {}", wrong.name()));
-        return Some(finding.help(match kind.section() {
-            Some(section) => format!("refer to something under `components.{section}`"),
+        return Some(finding.help(match document.shelf(kind) {
+            Some(shelf) => format!("refer to something under `{shelf}`"),
             None => format!("write the {} here", kind.name()),
         }));
     }
@@ -152,6 +154,7 @@ fn reference(
 
 fn broken_reference(
     references: &References<'_>,
+    document: Kind,
     text: &str,
     broken: &Broken,
     at: &Pointer,
@@ -175,7 +178,7 @@ fn broken_reference(
                 Some(Value::Object(map)) => closest(missing, map.keys().map(String::as_str)),
                 _ => None,
             };
-            let elsewhere = || elsewhere(references.root(), missing);
+            let elsewhere = || elsewhere(references.root(), document, missing);
             let help = match (near, elsewhere()) {
                 (Some(near), _) => format!("did you mean `{}`?", found.key(near)),
                 (None, Some(place)) => format!("did you mean `{place}`?"),
@@ -189,8 +192,7 @@ fn broken_reference(
 }
 
 /// The same name in another part of `components`.
-fn elsewhere(root: &Value, name: &str) -> Option<Pointer> {
-    let components = root.get("components")?.as_object()?;
-    let (section, _) = components.iter().find(|(_, section)| section.get(name).is_some())?;
-    Some(Pointer::root().key("components").key(section).key(name))
+fn elsewhere(root: &Value, document: Kind, name: &str) -> Option<Pointer> {
+    let mut shelves = document.shelves(root).into_iter();
+    shelves.find(|(.., entries)| entries.contains_key(name)).map(|(at, ..)| at.key(name))
 }

@@ -4,6 +4,9 @@
 //! Everything that walks a document (bundling, checking references, finding unknown keys) walks by this table, so
 //! that a `$ref` inside an example stays data.
 
+use serde_json::{Map as Object, Value};
+
+use super::swagger::grammar as v2;
 use crate::source::Pointer;
 
 /// A kind of object.
@@ -37,6 +40,16 @@ pub(super) enum Kind {
     Schema,
     Discriminator,
     Xml,
+    // What Swagger 2.0 has other objects for.
+    V2Document,
+    V2Paths,
+    V2PathItem,
+    V2Operation,
+    V2Parameter,
+    V2Items,
+    V2Responses,
+    V2Response,
+    V2SecurityScheme,
 }
 
 /// What stands at a place.
@@ -96,10 +109,68 @@ impl Kind {
         }
     }
 
+    /// Whether only Swagger 2.0 has it.
+    pub(super) const fn is_v2(self) -> bool {
+        matches!(
+            self,
+            Self::V2Document
+                | Self::V2Paths
+                | Self::V2PathItem
+                | Self::V2Operation
+                | Self::V2Parameter
+                | Self::V2Items
+                | Self::V2Responses
+                | Self::V2Response
+                | Self::V2SecurityScheme
+        )
+    }
+
+    /// Where a document of this kind keeps objects that are referred to, as messages say it: `components.schemas`.
+    pub(super) fn shelf(self, of: Self) -> Option<String> {
+        match self {
+            Self::V2Document => {
+                v2::SHELVES.iter().find(|(_, kind)| *kind == of).map(|(key, _)| (*key).to_owned())
+            }
+            _ => of.section().map(|section| format!("components.{section}")),
+        }
+    }
+
+    /// The place of that, for objects of a kind.
+    pub(super) fn shelf_place(self, of: Self) -> Option<Pointer> {
+        Some(self.shelf(of)?.split('.').fold(Pointer::root(), |at, key| at.key(key)))
+    }
+
+    /// What a document of this kind keeps at a place.
+    pub(super) fn kept_at(self, at: &Pointer) -> Option<Self> {
+        let key = match self {
+            Self::V2Document => at.as_str().strip_prefix('/')?,
+            _ => at.as_str().strip_prefix("/components/")?,
+        };
+        match self {
+            Self::V2Document => v2::SHELVES.iter().find(|(shelf, _)| *shelf == key).map(|(_, kind)| *kind),
+            _ => Self::of_section(key),
+        }
+    }
+
+    /// Everything a document of this kind keeps to be referred to: place, kind and objects, in the document's order.
+    pub(super) fn shelves(self, root: &Value) -> Vec<(Pointer, Self, &Object<String, Value>)> {
+        let (at, holder) = match self {
+            Self::V2Document => (Pointer::root(), Some(root)),
+            _ => (Pointer::root().key("components"), root.get("components")),
+        };
+        let sections = holder.and_then(Value::as_object).into_iter().flatten();
+        let shelves = sections.filter_map(|(key, entries)| {
+            let at = at.key(key);
+            let kind = self.kept_at(&at)?;
+            Some((at, kind, entries.as_object()?))
+        });
+        shelves.collect()
+    }
+
     /// What messages call it.
     pub(super) const fn name(self) -> &'static str {
         match self {
-            Self::Document => "document",
+            Self::Document | Self::V2Document => "document",
             Self::Info => "info",
             Self::Contact => "contact",
             Self::License => "license",
@@ -108,23 +179,24 @@ impl Kind {
             Self::Tag => "tag",
             Self::ExternalDocs => "external documentation",
             Self::Components => "components",
-            Self::Paths => "paths",
-            Self::PathItem => "path item",
-            Self::Operation => "operation",
-            Self::Parameter => "parameter",
+            Self::Paths | Self::V2Paths => "paths",
+            Self::PathItem | Self::V2PathItem => "path item",
+            Self::Operation | Self::V2Operation => "operation",
+            Self::Parameter | Self::V2Parameter => "parameter",
             Self::RequestBody => "request body",
             Self::MediaType => "media type",
             Self::Encoding => "encoding",
-            Self::Responses => "responses",
-            Self::Response => "response",
+            Self::Responses | Self::V2Responses => "responses",
+            Self::Response | Self::V2Response => "response",
             Self::Header => "header",
             Self::Example => "example",
             Self::Link => "link",
             Self::Callback => "callback",
-            Self::SecurityScheme => "security scheme",
+            Self::SecurityScheme | Self::V2SecurityScheme => "security scheme",
             Self::Flows => "OAuth flows",
             Self::Flow => "OAuth flow",
             Self::Schema => "schema",
+            Self::V2Items => "type of an item or header",
             Self::Discriminator => "discriminator",
             Self::Xml => "xml",
         }
@@ -134,9 +206,12 @@ impl Kind {
     pub(super) fn with_article(self) -> String {
         match self {
             Self::Document
+            | Self::V2Document
             | Self::Components
             | Self::Paths
+            | Self::V2Paths
             | Self::Responses
+            | Self::V2Responses
             | Self::Flows
             | Self::Info
             | Self::Xml => {
@@ -155,6 +230,8 @@ impl Kind {
                 return Field::Known(Is(Self::PathItem));
             }
             Self::Responses if !key.starts_with("x-") => return Field::Known(Is(Self::Response)),
+            Self::V2Paths if !key.starts_with("x-") => return Field::Known(Is(Self::V2PathItem)),
+            Self::V2Responses if !key.starts_with("x-") => return Field::Known(Is(Self::V2Response)),
             _ => {}
         }
         match self.known(key) {
@@ -259,7 +336,7 @@ impl Kind {
             Self::MediaType => &["schema", "itemSchema", "example", "examples", "encoding"],
             Self::Response => &["description", "headers", "content", "links", "summary"],
             Self::RequestBody => &["description", "content", "required"],
-            _ => &[],
+            kind => v2::keys(kind),
         }
     }
 
@@ -362,6 +439,7 @@ impl Kind {
             ) => Data,
 
             (Self::Schema, _) => return schema_keyword(key),
+            (kind, _) if kind.is_v2() => return v2::known(kind, key),
             (Self::Discriminator, "propertyName" | "mapping" | "defaultMapping") => Data,
             (Self::Xml, "name" | "namespace" | "prefix" | "attribute" | "wrapped" | "nodeType") => Data,
             _ => return None,
@@ -369,7 +447,8 @@ impl Kind {
     }
 }
 
-fn schema_keyword(key: &str) -> Option<Shape> {
+/// What a keyword of a schema holds.
+pub(super) fn schema_keyword(key: &str) -> Option<Shape> {
     Some(match key {
         "properties" | "patternProperties" | "dependentSchemas" | "$defs" | "definitions" => {
             Map(Kind::Schema)

@@ -14,6 +14,7 @@ mod reference;
 mod schema;
 mod schema_reader;
 mod skeleton;
+mod swagger;
 mod tree;
 mod version;
 mod walk;
@@ -25,7 +26,9 @@ pub use schema::*;
 
 use crate::diagnostic::{Diagnostic, Failed, Sink, codes};
 use crate::source::{Fetch, Offline, Pointer, Source, Sources};
+use grammar::Kind;
 use reader::Reader;
+use version::Written;
 
 /// Reads a document: its text and every file it refers to, all references resolved, every schema in one dialect. What is
 /// on the network is refused.
@@ -61,9 +64,23 @@ pub fn load_with(
         );
         return Err(Failed);
     };
-    let version = version::version(map, sink).ok_or(Failed)?;
-    let bundle::Bundled { value, served, dynamics } = bundle::bundle(value, source, fetch, sources, sink);
-    check::check(&value, sink);
+    let before = sink.found().len();
+    let written = version::version(map, sink).ok_or(Failed)?;
+    let (version, kind) = match written {
+        Written::OpenApi(version) => (version, Kind::Document),
+        Written::Swagger => (Version::V3_0, Kind::V2Document),
+    };
+    let bundle::Bundled { mut value, mut served, dynamics, unreached } =
+        bundle::bundle(value, kind, source, fetch, sources, sink);
+    check::check(&value, kind, sink);
+    if written == Written::Swagger {
+        value = swagger::convert(&value, before, sources, sink);
+        served = None;
+    }
+    if unreached {
+        served.get_or_insert_with(|| value.clone());
+        bundle::substitute(&mut value);
+    }
     let Value::Object(map) = &value else { return Err(Failed) };
     let mut document = Reader::new(&value, dynamics, sink).document(map, version);
     sink.barrier()?;

@@ -8,38 +8,133 @@ use crate::diagnostic::{Diagnostic, Sink, codes};
 use crate::source::Pointer;
 use crate::suggest::closest;
 
+/// What a document says it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Written {
+    /// `OpenAPI` of a version that is read as it is.
+    OpenApi(Version),
+    /// Swagger 2.0, which is converted.
+    Swagger,
+}
+
 /// The version of a document; none where it is none that is read, and `sink` says why.
-pub(super) fn version(map: &Map<String, Value>, sink: &mut Sink) -> Option<Version> {
-    let at = Pointer::root().key("openapi");
-    let text = match map.get("openapi") {
-        Some(Value::String(text)) => text.clone(),
-        Some(number @ Value::Number(_)) => {
-            let text = number.to_string();
-            sink.push(
-                Diagnostic::new(codes::VERSION_NUMBER, &at, format!("the version is {}", brief(number)))
-                    .help(format!(
-                        "read as the text `{text}`; put it in quotes, with all its parts: \"{text}.0\""
-                    )),
-            );
-            text
-        }
-        Some(other) => {
-            sink.push(
-                Diagnostic::new(codes::VERSION_UNKNOWN, &at, format!("the version is {}", brief(other)))
-                    .help("write a version, such as `openapi: 3.1.0`"),
-            );
-            return None;
-        }
-        None => {
+pub(super) fn version(map: &Map<String, Value>, sink: &mut Sink) -> Option<Written> {
+    match (map.contains_key("openapi"), map.contains_key("swagger")) {
+        (true, true) => mixed(map, sink),
+        (true, false) => openapi(map, sink),
+        (false, true) => swagger(map, sink),
+        (false, false) => {
             sink.push(other_kind(map));
+            None
+        }
+    }
+}
+
+/// Both keys: the one counts whose version the rest of the document is written in.
+fn mixed(map: &Map<String, Value>, sink: &mut Sink) -> Option<Written> {
+    const V2: [&str; 9] = [
+        "definitions",
+        "parameters",
+        "responses",
+        "securityDefinitions",
+        "host",
+        "basePath",
+        "schemes",
+        "consumes",
+        "produces",
+    ];
+    const V3: [&str; 3] = ["components", "servers", "webhooks"];
+    let has = |keys: &'static [&'static str]| keys.iter().find(|key| map.contains_key(**key)).copied();
+    let (counts, other, evidence) = match (has(&V2), has(&V3)) {
+        (Some(evidence), None) => ("swagger", "openapi", evidence),
+        (None, Some(evidence)) => ("openapi", "swagger", evidence),
+        (two, three) => {
+            let at = Pointer::root().key("swagger");
+            let shown = [two, three].into_iter().flatten().map(|key| format!("`{key}`")).collect::<Vec<_>>();
+            let help = match shown.as_slice() {
+                [] => "leave out the one that it is not written in".to_owned(),
+                keys => format!("write it in one version: it has {}, of two versions", keys.join(" and ")),
+            };
+            sink.push(
+                Diagnostic::at_key(codes::TWO_VERSIONS, &at, "the document says `swagger` and `openapi`")
+                    .related(&Pointer::root().key("openapi"), "the other version")
+                    .help(help),
+            );
             return None;
         }
     };
+    sink.push(
+        Diagnostic::at_key(
+            codes::REPAIRED,
+            &Pointer::root().key(other),
+            format!("the document says `{counts}` as well as `{other}`"),
+        )
+        .help(format!("read by `{counts}`, as `{evidence}` is of that version; remove `{other}`")),
+    );
+    if counts == "swagger" { swagger(map, sink) } else { openapi(map, sink) }
+}
+
+/// The text of a version; a number counts, with a warning.
+fn text(map: &Map<String, Value>, key: &str, usual: &str, sink: &mut Sink) -> Option<String> {
+    let at = Pointer::root().key(key);
+    match map.get(key)? {
+        Value::String(text) => Some(text.clone()),
+        number @ Value::Number(_) => {
+            let text = number.to_string();
+            // `2.0` is a number that some readers write as `2`.
+            let whole = if key == "swagger" { usual.to_owned() } else { format!("{text}.0") };
+            sink.push(
+                Diagnostic::new(codes::VERSION_NUMBER, &at, format!("the version is {}", brief(number)))
+                    .help(format!(
+                        "read as the text `{text}`; put it in quotes, with all its parts: \"{whole}\""
+                    )),
+            );
+            Some(text)
+        }
+        other => {
+            sink.push(
+                Diagnostic::new(codes::VERSION_UNKNOWN, &at, format!("the version is {}", brief(other)))
+                    .help(format!("write a version, such as `{key}: {usual}`")),
+            );
+            None
+        }
+    }
+}
+
+fn swagger(map: &Map<String, Value>, sink: &mut Sink) -> Option<Written> {
+    let at = Pointer::root().key("swagger");
+    let text = text(map, "swagger", "2.0", sink)?;
+    match text.trim().split('.').next() {
+        Some("2") => {
+            sink.push(
+                Diagnostic::new(codes::SWAGGER_2, &at, "this is Swagger 2.0, and read as OpenAPI 3.0")
+                    .help("nothing to do; the served `/openapi.json` is the converted document"),
+            );
+            Some(Written::Swagger)
+        }
+        other => {
+            let help = match other {
+                Some("3") => format!("since version 3 the key is `openapi`: write `openapi: {text}`"),
+                _ => "write the version the document is written in, such as `swagger: \"2.0\"`".to_owned(),
+            };
+            sink.push(
+                Diagnostic::new(codes::VERSION_UNKNOWN, &at, format!("Swagger `{text}` is not known"))
+                    .label("2.0 is")
+                    .help(help),
+            );
+            None
+        }
+    }
+}
+
+fn openapi(map: &Map<String, Value>, sink: &mut Sink) -> Option<Written> {
+    let at = Pointer::root().key("openapi");
+    let text = text(map, "openapi", "3.1.0", sink)?;
     let mut parts = text.trim().split(['.', '-']);
     match (parts.next(), parts.next()) {
-        (Some("3"), Some("0")) => Some(Version::V3_0),
-        (Some("3"), Some("1")) => Some(Version::V3_1),
-        (Some("3"), Some("2")) => Some(Version::V3_2),
+        (Some("3"), Some("0")) => Some(Written::OpenApi(Version::V3_0)),
+        (Some("3"), Some("1")) => Some(Written::OpenApi(Version::V3_1)),
+        (Some("3"), Some("2")) => Some(Written::OpenApi(Version::V3_2)),
         _ => {
             sink.push(
                 Diagnostic::new(codes::VERSION_UNKNOWN, &at, format!("OpenAPI `{text}` is not known"))
@@ -64,15 +159,6 @@ const OTHERS: [(&str, &str); 8] = [
 ];
 
 fn other_kind(map: &Map<String, Value>) -> Diagnostic {
-    if let Some(version) = map.get("swagger") {
-        let at = Pointer::root().key("swagger");
-        return Diagnostic::new(
-            codes::SWAGGER_2,
-            &at,
-            format!("Swagger {} is not read yet", version.as_str().unwrap_or("2.0")),
-        )
-        .help("convert the document to OpenAPI 3.0, for example with https://converter.swagger.io");
-    }
     if let Some((key, what)) = OTHERS.iter().find(|(key, _)| map.contains_key(*key)) {
         return Diagnostic::at_key(
             codes::NOT_OPENAPI,

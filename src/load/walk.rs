@@ -85,7 +85,13 @@ impl<'v> Walk<'_, 'v> {
         let referring = map.get("$ref").is_some_and(Value::is_string)
             && !matches!(
                 kind,
-                Kind::Schema | Kind::PathItem | Kind::Operation | Kind::Paths | Kind::Components
+                Kind::Schema
+                    | Kind::PathItem
+                    | Kind::V2PathItem
+                    | Kind::Operation
+                    | Kind::V2Operation
+                    | Kind::Paths
+                    | Kind::Components
             );
         for (key, value) in map {
             if key == "$ref" && value.is_string() {

@@ -10,6 +10,7 @@ mod open;
 mod pointer;
 mod text;
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -65,15 +66,10 @@ pub struct SourceFile {
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
     files: Vec<SourceFile>,
-    moved: Vec<Moved>,
-}
-
-/// A part of the bundled document that was brought in from elsewhere.
-#[derive(Debug, Clone)]
-struct Moved {
-    bundled: Pointer,
-    source: SourceId,
-    original: Pointer,
+    /// Parts of the bundled document that were brought in from elsewhere.
+    moved: HashMap<Pointer, (SourceId, Pointer)>,
+    /// Parts of a document that was converted, and where they stood before.
+    converted: HashMap<Pointer, Pointer>,
 }
 
 impl Sources {
@@ -104,19 +100,30 @@ impl Sources {
 
     /// Notes that the tree at `bundled` was brought in from `original` of `source`.
     pub fn moved(&mut self, bundled: Pointer, source: SourceId, original: Pointer) {
-        self.moved.push(Moved { bundled, source, original });
+        self.moved.insert(bundled, (source, original));
+    }
+
+    /// Notes that the tree at `now` stood at `before`, before the bundled document was converted to another version of
+    /// OpenAPI.
+    pub(crate) fn converted(&mut self, now: Pointer, before: Pointer) {
+        self.converted.insert(now, before);
+    }
+
+    /// The place in the bundled document, as it was written, that a pointer stands for: itself, unless the document was
+    /// converted.
+    pub fn written(&self, at: &Pointer) -> Pointer {
+        match at.longest(&self.converted) {
+            Some((before, rest)) => before.join(rest),
+            None => at.clone(),
+        }
     }
 
     /// The file and the place in it that a pointer into the bundled document stands for.
     pub fn origin(&self, at: &Pointer) -> (SourceId, Pointer) {
-        let longest = self
-            .moved
-            .iter()
-            .filter_map(|m| at.strip_prefix(&m.bundled).map(|rest| (m, rest)))
-            .max_by_key(|(m, _)| m.bundled.as_str().len());
-        match longest {
-            Some((m, rest)) => (m.source, m.original.join(rest)),
-            None => (SourceId(0), at.clone()),
+        let at = self.written(at);
+        match at.longest(&self.moved) {
+            Some(((source, original), rest)) => (*source, original.join(rest)),
+            None => (SourceId(0), at),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! JSON Pointers (RFC 6901).
 
-use std::borrow::Cow;
+use std::borrow::{Borrow, Cow};
+use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -47,6 +48,20 @@ impl Pointer {
         (rest.is_empty() || rest.starts_with('/')).then_some(rest)
     }
 
+    /// The longest entry of a table that holds this place: what it says, and what is left below it.
+    pub fn longest<'t, V>(&self, table: &'t HashMap<Self, V>) -> Option<(&'t V, &str)> {
+        if table.is_empty() {
+            return None;
+        }
+        let mut end = self.0.len();
+        loop {
+            if let Some(found) = table.get(&self.0[..end]) {
+                return Some((found, &self.0[end..]));
+            }
+            end = self.0[..end].rfind('/')?;
+        }
+    }
+
     /// The value that holds this one; none for the whole document.
     pub fn parent(&self) -> Option<Self> {
         self.0.rfind('/').map(|end| Self(Arc::from(&self.0[..end])))
@@ -70,6 +85,13 @@ impl Pointer {
     /// The value this points to.
     pub fn find<'v>(&self, value: &'v serde_json::Value) -> Option<&'v serde_json::Value> {
         value.pointer(&self.0)
+    }
+}
+
+/// By its escaped text, so that tables of places are looked up without making a pointer.
+impl Borrow<str> for Pointer {
+    fn borrow(&self) -> &str {
+        &self.0
     }
 }
 
@@ -112,6 +134,17 @@ mod tests {
         assert_eq!(p.tokens().collect::<Vec<_>>(), ["paths", "/a~b", "3"]);
         assert_eq!(p.parent().unwrap().last().unwrap(), "/a~b");
         assert_eq!(Pointer::root().tokens().count(), 0);
+    }
+
+    #[test]
+    fn the_longest_entry_of_a_table() {
+        let pointer = |text| Pointer::parse(text).unwrap();
+        let mut table = HashMap::from([(pointer("/a"), 1), (pointer("/a/b"), 2)]);
+        assert_eq!(pointer("/a/b/c").longest(&table), Some((&2, "/c")));
+        assert_eq!(pointer("/a/bc").longest(&table), Some((&1, "/bc")));
+        assert_eq!(pointer("/b").longest(&table), None);
+        table.insert(Pointer::root(), 0);
+        assert_eq!(pointer("/b").longest(&table), Some((&0, "/b")));
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod published;
 mod resources;
 mod target;
 mod texts;
+mod unreachable;
 mod uri;
 
 use std::collections::{HashMap, HashSet, VecDeque};
@@ -20,6 +21,7 @@ use serde_json::{Map, Value};
 pub(super) use dynamics::Dynamics;
 use target::Target;
 use texts::{ROOT, TextId, Texts};
+pub(super) use unreachable::substitute;
 
 use super::dialect::Dialect;
 use super::grammar::{Kind, Shape};
@@ -41,22 +43,27 @@ pub(super) struct Bundled {
     pub(super) served: Option<Value>,
     /// What depends on the way by which a schema is reached.
     pub(super) dynamics: Dynamics,
+    /// Something that is referred to is on the network and was not to be had.
+    pub(super) unreached: bool,
 }
 
-/// Brings the files together. What cannot be had is said, all of it at once.
+/// Brings the files together. What cannot be had is said, all of it at once. `kind` is what the root document is:
+/// other files are read as the place of the reference to them asks for.
 pub(super) fn bundle(
     root: Value,
+    kind: Kind,
     source: &Source,
     fetch: &mut dyn Fetch,
     sources: &mut Sources,
     sink: &mut Sink,
 ) -> Bundled {
-    if is_plain(&root) {
-        return Bundled { value: root, served: None, dynamics: Dynamics::default() };
+    if is_plain(&root, kind) {
+        return Bundled { value: root, served: None, dynamics: Dynamics::default(), unreached: false };
     }
-    let taken = taken_names(&root);
+    let taken = taken_names(&root, kind);
     let mut bundle = Bundle {
-        texts: Texts::new(root, source, fetch, sources, sink),
+        kind,
+        texts: Texts::new(root, kind, source, fetch, sources, sink),
         homes: HashMap::new(),
         taken,
         queue: VecDeque::new(),
@@ -66,11 +73,12 @@ pub(super) fn bundle(
         dynamics: Dynamics::default(),
         entered: HashMap::new(),
         several: false,
+        unreached: false,
     };
     let original = bundle.texts.clone_root();
     bundle.claim_components(&original);
     let at = Place { text: ROOT, written: Pointer::root(), bundled: Pointer::root() };
-    let mut value = bundle.rewrite(original, Shape::Is(Kind::Document), &at, 0);
+    let mut value = bundle.rewrite(original, Shape::Is(kind), &at, 0);
     while let Some(part) = bundle.queue.pop_front() {
         let Some(tree) = bundle.texts.find(part.text, &part.written).cloned() else { continue };
         let at = Place { text: part.text, written: part.written, bundled: part.home };
@@ -80,13 +88,13 @@ pub(super) fn bundle(
     let served = if bundle.several || bundle.texts.forgiven {
         let mut served = value.clone();
         if bundle.dynamics.is_empty() {
-            without_addresses(&mut served);
+            without_addresses(&mut served, kind);
         }
         served
     } else {
         bundle.texts.clone_root()
     };
-    Bundled { value, served: Some(served), dynamics: bundle.dynamics }
+    Bundled { value, served: Some(served), dynamics: bundle.dynamics, unreached: bundle.unreached }
 }
 
 /// Where a tree that is being rewritten comes from, and where it goes.
@@ -114,9 +122,11 @@ struct Part {
 }
 
 struct Bundle<'a> {
+    /// What the root document is.
+    kind: Kind,
     texts: Texts<'a>,
-    homes: HashMap<(TextId, Pointer, &'static str), Pointer>,
-    taken: HashMap<&'static str, HashSet<String>>,
+    homes: HashMap<(TextId, Pointer, Kind), Pointer>,
+    taken: HashMap<Kind, HashSet<String>>,
     queue: VecDeque<Part>,
     /// Places of the root document that references read as schemas and the grammar does not.
     asked: HashSet<Pointer>,
@@ -128,19 +138,18 @@ struct Bundle<'a> {
     entered: HashMap<(TextId, usize), usize>,
     /// Something of another text was brought in.
     several: bool,
+    /// Something of the network was not to be had.
+    unreached: bool,
 }
 
 impl Bundle<'_> {
     /// Gives a component of the root that is nothing but a reference to a file as the home of what it refers to, so
     /// that `Pet: {$ref: ./pet.yaml}` stays `Pet`.
     fn claim_components(&mut self, root: &Value) {
-        let Some(Value::Object(components)) = root.get("components") else { return };
-        for (section, entries) in components {
-            let (Some(kind), Value::Object(entries)) = (Kind::of_section(section), entries) else { continue };
-            let Some(section) = kind.section() else { continue };
+        for (shelf, kind, entries) in self.kind.shelves(root) {
             for (name, entry) in entries {
                 let Some(text) = pure_reference(entry) else { continue };
-                let at = Pointer::root().key("components").key(section).key(name);
+                let at = shelf.key(name);
                 if text.starts_with('#') {
                     continue;
                 }
@@ -149,7 +158,7 @@ impl Bundle<'_> {
                 if let Target::Place(text, written) = target
                     && text != ROOT
                 {
-                    self.homes.entry((text, written, section)).or_insert(at);
+                    self.homes.entry((text, written, kind)).or_insert(at);
                 }
             }
         }
@@ -214,6 +223,11 @@ impl Bundle<'_> {
             Target::Nothing if text.starts_with('#') => {
                 return Some(Change::Text(format!("{}{text}", self.texts.get(here.text).uri)));
             }
+            Target::Unreachable(address, help) => {
+                self.unreached = true;
+                self.texts.sink.push(unreachable::finding(text, &address, &help, shape, &said));
+                return None;
+            }
             Target::Unknown | Target::Nothing => return None,
         };
         if target == ROOT {
@@ -223,14 +237,13 @@ impl Bundle<'_> {
             let new = fragment(&written);
             return (new != text && !says(text, &written)).then_some(Change::Text(new));
         }
-        let section = match shape {
+        let kind = match shape {
             // 3.0 has no place for path items.
             Shape::Is(Kind::PathItem) => None,
-            Shape::Is(kind) => kind.section().map(|section| (kind, section)),
+            Shape::Is(kind) => Some(kind),
             _ => None,
         };
-        if let Some((kind, section)) = section {
-            let home = self.home(target, &written, kind, section);
+        if let Some(home) = kind.and_then(|kind| self.home(target, &written, kind)) {
             // Else this component is the home itself.
             if home != here.bundled {
                 return Some(Change::Text(fragment(&home)));
@@ -266,12 +279,13 @@ impl Bundle<'_> {
             self.ask(written);
             return written.clone();
         }
-        self.home(text, written, Kind::Schema, "schemas")
+        // Every version keeps schemas to be referred to.
+        self.home(text, written, Kind::Schema).unwrap_or_else(|| written.clone())
     }
 
     /// Has a place of the root document read as a schema, where the grammar has none.
     fn ask(&mut self, written: &Pointer) {
-        let known = Kind::Document.at(written).is_some_and(|shape| shape != Shape::Data);
+        let known = self.kind.at(written).is_some_and(|shape| shape != Shape::Data);
         if !known && self.asked.insert(written.clone()) {
             let home = written.clone();
             self.queue.push_back(Part { text: ROOT, written: written.clone(), kind: Kind::Schema, home });
@@ -305,24 +319,26 @@ impl Bundle<'_> {
         Some(self.rewrite(part, shape, &at, depth + 1))
     }
 
-    /// Where in the bundled document something of another file stands; claimed where it has no place yet.
-    fn home(&mut self, text: TextId, written: &Pointer, kind: Kind, section: &'static str) -> Pointer {
-        if let Some(home) = self.homes.get(&(text, written.clone(), section)) {
-            return home.clone();
+    /// Where in the bundled document something of another file stands; claimed where it has no place yet. None where the
+    /// document has no place for its kind.
+    fn home(&mut self, text: TextId, written: &Pointer, kind: Kind) -> Option<Pointer> {
+        if let Some(home) = self.homes.get(&(text, written.clone(), kind)) {
+            return Some(home.clone());
         }
+        let shelf = self.kind.shelf_place(kind)?;
         self.several = true;
-        let name = self.free_name(text, written, section);
-        let home = Pointer::root().key("components").key(section).key(&name);
-        self.homes.insert((text, written.clone(), section), home.clone());
+        let name = self.free_name(text, written, kind);
+        let home = shelf.key(&name);
+        self.homes.insert((text, written.clone(), kind), home.clone());
         self.texts.sources.moved(home.clone(), self.texts.get(text).source, written.clone());
         self.queue.push_back(Part { text, written: written.clone(), kind, home: home.clone() });
-        home
+        Some(home)
     }
 
-    fn free_name(&mut self, text: TextId, written: &Pointer, section: &'static str) -> String {
+    fn free_name(&mut self, text: TextId, written: &Pointer, kind: Kind) -> String {
         let stem = clean(&uri::stem(&self.texts.get(text).uri));
         let last = written.last().map(|name| clean(&name));
-        let taken = self.taken.entry(section).or_default();
+        let taken = self.taken.entry(kind).or_default();
         let candidates = match last {
             Some(name) => vec![name.clone(), format!("{stem}_{name}")],
             None => vec![stem.clone()],
@@ -381,14 +397,14 @@ enum Change {
 }
 
 /// Whether every reference of a document is a plain JSON pointer already: those of most are, and need no second walk.
-fn is_plain(root: &Value) -> bool {
+fn is_plain(root: &Value, kind: Kind) -> bool {
     let mut plain = true;
     // Into something of the document itself; `#/definitions/Pet` may mean a place in the schema that says so.
     let pointer = |text: &str| {
         let key = text.strip_prefix("#/").and_then(|rest| rest.split('/').next());
         key.is_some_and(|key| root.get(key).is_some())
     };
-    walk(root, Shape::Is(Kind::Document), &mut |_, found| match found {
+    walk(root, Shape::Is(kind), &mut |_, found| match found {
         Found::Reference { text, .. } => plain &= pointer(text),
         Found::Mapping(text) => plain &= pointer(text) || !text.contains(['.', '/', '#']),
         // Where `$schema` alone changes what a schema means: drafts in which `id` is one.
@@ -416,17 +432,9 @@ fn pure_reference(value: &Value) -> Option<&str> {
     if map.len() == 1 { map.get("$ref")?.as_str() } else { None }
 }
 
-fn taken_names(root: &Value) -> HashMap<&'static str, HashSet<String>> {
-    let mut taken = HashMap::new();
-    let Some(Value::Object(components)) = root.get("components") else { return taken };
-    for (section, entries) in components {
-        if let (Some(section), Value::Object(entries)) =
-            (Kind::of_section(section).and_then(Kind::section), entries)
-        {
-            taken.insert(section, entries.keys().cloned().collect());
-        }
-    }
-    taken
+fn taken_names(root: &Value, kind: Kind) -> HashMap<Kind, HashSet<String>> {
+    let shelves = kind.shelves(root).into_iter();
+    shelves.map(|(_, kind, entries)| (kind, entries.keys().cloned().collect())).collect()
 }
 
 /// A name that may stand under `components` (OpenAPI 3.1, §4.8.7.1).
@@ -476,9 +484,9 @@ fn put(root: &mut Value, home: &Pointer, value: Value) {
 }
 
 /// Takes the addresses off the schemas: every reference leads by pointer now, which an address in between would turn.
-fn without_addresses(root: &mut Value) {
+fn without_addresses(root: &mut Value, kind: Kind) {
     let mut found = Vec::new();
-    walk(root, Shape::Is(Kind::Document), &mut |path, what| {
+    walk(root, Shape::Is(kind), &mut |path, what| {
         if let Found::Schema(_) = what {
             found.push(path.pointer());
         }

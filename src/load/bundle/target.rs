@@ -20,6 +20,8 @@ pub(super) enum Target {
     Unknown,
     /// Nothing; it has been said.
     Nothing,
+    /// A text on the network that may not be asked for: its address, and what to do about it.
+    Unreachable(String, String),
 }
 
 impl Texts<'_> {
@@ -30,7 +32,13 @@ impl Texts<'_> {
             return self.within(reference, fragment, from, place, at);
         }
         let Some((text, root)) = self.resource(address, from, place, at) else { return Target::Nothing };
-        let Some(value) = &self.get(text).value else { return Target::Nothing };
+        let Some(value) = &self.get(text).value else {
+            let text = self.get(text);
+            return match &text.refused {
+                Some(help) => Target::Unreachable(text.uri.clone(), help.clone()),
+                None => Target::Nothing,
+            };
+        };
         match self.fragment(text, &root, fragment) {
             Some(found) => Target::Place(text, found),
             None => {

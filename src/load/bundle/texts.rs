@@ -11,7 +11,7 @@ use crate::diagnostic::{Code, Diagnostic, Sink, codes};
 use crate::load::dialect::Dialect;
 use crate::load::grammar::{Kind, Shape};
 use crate::load::read::read;
-use crate::source::{Fetch, FetchError, Fetched, Pointer, Source, SourceId, Sources};
+use crate::source::{Fetch, FetchError, Fetched, OpenError, Pointer, Source, SourceId, Sources};
 
 /// How many texts may be fetched in one run.
 const MAX_FETCHED: usize = 256;
@@ -32,10 +32,14 @@ pub(super) struct Text {
     pub(super) value: Option<Value>,
     /// Its schemas with addresses of their own.
     pub(super) resources: Resources,
+    /// It is on the network and may not be asked for; what to do about it.
+    pub(super) refused: Option<String>,
 }
 
 /// Every text of a run.
 pub(super) struct Texts<'a> {
+    /// What the root document is.
+    kind: Kind,
     list: Vec<Text>,
     by_uri: HashMap<String, TextId>,
     /// Every `$id`, and `$self`.
@@ -54,6 +58,7 @@ impl<'a> Texts<'a> {
     /// With the root document.
     pub(super) fn new(
         root: Value,
+        kind: Kind,
         source: &Source,
         fetch: &'a mut dyn Fetch,
         sources: &'a mut Sources,
@@ -66,6 +71,7 @@ impl<'a> Texts<'a> {
         let shown = source.path.as_deref().and_then(folder);
         let folder = path.as_deref().and_then(folder).zip(shown);
         let mut texts = Self {
+            kind,
             list: Vec::new(),
             by_uri: HashMap::new(),
             addresses: HashMap::new(),
@@ -218,13 +224,15 @@ impl<'a> Texts<'a> {
         let fetched = if let Some(text) = published {
             Ok(Fetched { url: uri.to_owned(), bytes: text.as_bytes().to_vec() })
         } else if self.fetched == MAX_FETCHED {
-            Err(FetchError::NotAllowed(format!(
-                "no more than {MAX_FETCHED} texts are fetched for one document"
+            Err(FetchError::Failed(OpenError::new(
+                format!("`{uri}` is one text more than are fetched for one document: {MAX_FETCHED}"),
+                "save what is referred to as files beside the document",
             )))
         } else {
             self.fetched += 1;
             self.fetch.fetch(uri)
         };
+        let mut refused = None;
         let (address, source, value) = match fetched {
             Ok(fetched) => {
                 let address = uri::resolve(&fetched.url, "").unwrap_or_else(|| uri.to_owned());
@@ -237,9 +245,8 @@ impl<'a> Texts<'a> {
             }
             Err(error) => {
                 match error {
-                    FetchError::NotAllowed(help) => {
-                        self.say(codes::REMOTE_REFERENCE, at, format!("`{uri}` is on the network"), help);
-                    }
+                    // Said at each reference to it, which knows what becomes of it.
+                    FetchError::NotAllowed(help) => refused = Some(help),
                     FetchError::Failed(error) => {
                         self.say(codes::NOT_FETCHED, at, error.message, error.help);
                     }
@@ -248,6 +255,7 @@ impl<'a> Texts<'a> {
             }
         };
         let text = self.add(address, source, value, dialect);
+        self.list[text].refused = refused;
         self.by_uri.insert(uri.to_owned(), text);
         text
     }
@@ -269,13 +277,18 @@ impl<'a> Texts<'a> {
         let own = own.and_then(|own| uri::resolve(&uri, own.split('#').next().unwrap_or_default()));
         let base = own.clone().unwrap_or_else(|| uri.clone());
         self.by_uri.insert(uri.clone(), text);
-        self.list.push(Text { source, uri, value, resources: Resources::new(base, dialect) });
+        let resources = Resources::new(base, dialect);
+        self.list.push(Text { source, uri, value, resources, refused: None });
         if let Some(own) = own {
             self.addresses.entry(own).or_insert((text, Pointer::root()));
         }
         // Another file may be a schema, or hold some under names of its own; these are looked at when something
         // refers to them.
-        let kind = if openapi { Kind::Document } else { Kind::Schema };
+        let kind = match text {
+            ROOT => self.kind,
+            _ if openapi => Kind::Document,
+            _ => Kind::Schema,
+        };
         self.index(text, &Pointer::root(), Shape::Is(kind));
         text
     }

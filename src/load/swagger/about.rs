@@ -1,0 +1,155 @@
+//! `host`, `basePath` and `schemes`, which are `servers` now.
+
+use serde_json::{Map, Value, json};
+
+use super::Conversion;
+use crate::diagnostic::codes;
+use crate::source::Pointer;
+
+impl Conversion<'_> {
+    /// The servers that a document says; none where it says nothing of them.
+    pub(super) fn servers(&mut self, map: &Map<String, Value>, old: &Pointer) -> Option<Value> {
+        let base = self.base_path(map, old);
+        let host = self.host(map, old);
+        let Some((host, own_scheme)) = host else {
+            if base.is_empty() {
+                return None;
+            }
+            let server = old.key("servers").index(0);
+            self.places.moved(&server, &old.key("basePath"));
+            self.places.moved(&server.key("url"), &old.key("basePath"));
+            return Some(json!([{"url": base}]));
+        };
+        let mut schemes = self.schemes(map, old);
+        if schemes.is_empty()
+            && let Some(scheme) = own_scheme
+        {
+            schemes.push((scheme, old.key("host")));
+        }
+        Some(self.addresses(&schemes, &host, &base, old))
+    }
+
+    /// The servers of an operation that has `schemes` of its own.
+    pub(super) fn own_servers(
+        &mut self,
+        map: &Map<String, Value>,
+        old: &Pointer,
+        new: &Pointer,
+    ) -> Option<Value> {
+        map.get("schemes")?;
+        let schemes = self.schemes(map, old);
+        let root = Pointer::root();
+        let known = self.findings.len();
+        let (base, host) = (self.base_path(self.root, &root), self.host(self.root, &root));
+        let everywhere = self.schemes(self.root, &root);
+        // Said of the document already.
+        self.findings.truncate(known);
+        let texts =
+            |list: &[(String, Pointer)]| list.iter().map(|(text, _)| text.clone()).collect::<Vec<_>>();
+        if schemes.is_empty() || texts(&schemes) == texts(&everywhere) {
+            return None;
+        }
+        let Some((host, _)) = host else {
+            self.say(
+                codes::NOT_CONVERTED,
+                &old.key("schemes"),
+                "`schemes` say nothing where the document has no `host`",
+                "give the document a `host`, or leave `schemes` out",
+            );
+            return None;
+        };
+        Some(self.addresses(&schemes, &host, &base, new))
+    }
+
+    fn addresses(&mut self, schemes: &[(String, Pointer)], host: &str, base: &str, new: &Pointer) -> Value {
+        let servers = new.key("servers");
+        self.places.moved(&servers, &Pointer::root().key("host"));
+        let path = if base.is_empty() { "host" } else { "basePath" };
+        let mut list: Vec<Value> = Vec::with_capacity(schemes.len().max(1));
+        for (index, (scheme, at)) in schemes.iter().enumerate() {
+            let server = servers.index(index);
+            self.places.moved(&server, at);
+            self.places.moved(&server.key("url"), &Pointer::root().key(path));
+            list.push(json!({"url": format!("{scheme}://{host}{base}")}));
+        }
+        if list.is_empty() {
+            // By whichever scheme the document is had.
+            self.places.moved(&servers.index(0).key("url"), &Pointer::root().key(path));
+            list.push(json!({"url": format!("//{host}{base}")}));
+        }
+        Value::Array(list)
+    }
+
+    /// Without a slash at its end; empty for the root.
+    fn base_path(&mut self, map: &Map<String, Value>, old: &Pointer) -> String {
+        let old = old.key("basePath");
+        match map.get("basePath") {
+            Some(Value::String(path)) => {
+                let path = path.trim().trim_end_matches('/');
+                if path.is_empty() || path.starts_with('/') {
+                    return path.to_owned();
+                }
+                let message = format!("the base path `{path}` does not begin with `/`");
+                self.say(codes::REPAIRED, &old, message, format!("read as `/{path}`; write it so"));
+                format!("/{path}")
+            }
+            None | Some(Value::Null) => String::new(),
+            Some(other) => {
+                self.ignored(&old, other, "a path");
+                String::new()
+            }
+        }
+    }
+
+    /// The host, and the scheme that some write before it.
+    fn host(&mut self, map: &Map<String, Value>, old: &Pointer) -> Option<(String, Option<String>)> {
+        let old = old.key("host");
+        let host = match map.get("host")? {
+            Value::String(host) => host.trim().trim_end_matches('/'),
+            Value::Null => return None,
+            other => {
+                self.ignored(&old, other, "a host");
+                return None;
+            }
+        };
+        let (scheme, rest) = match host.split_once("://") {
+            Some((scheme, rest)) => (Some(scheme.to_owned()), rest),
+            None => (None, host),
+        };
+        if scheme.is_some() {
+            let help = format!("read as `{rest}`; the scheme belongs under `schemes`");
+            self.say(codes::REPAIRED, &old, format!("the host `{host}` has a scheme"), help);
+        }
+        (!rest.is_empty()).then(|| (rest.to_owned(), scheme))
+    }
+
+    fn schemes(&mut self, map: &Map<String, Value>, old: &Pointer) -> Vec<(String, Pointer)> {
+        let old = old.key("schemes");
+        let list = match map.get("schemes") {
+            Some(Value::Array(list)) => list.as_slice(),
+            Some(one @ Value::String(_)) => {
+                self.say(
+                    codes::REPAIRED,
+                    &old,
+                    "`schemes` should be a list",
+                    "read as a list of one; write a list",
+                );
+                std::slice::from_ref(one)
+            }
+            None | Some(Value::Null) => &[],
+            Some(other) => {
+                self.ignored(&old, other, "a list of schemes");
+                &[]
+            }
+        };
+        let mut schemes = Vec::with_capacity(list.len());
+        for (index, value) in list.iter().enumerate() {
+            let at = old.index(index);
+            match value.as_str() {
+                Some(scheme @ ("http" | "https" | "ws" | "wss")) => schemes.push((scheme.to_owned(), at)),
+                _ => self.ignored(&at, value, "`http`, `https`, `ws` or `wss`"),
+            }
+        }
+        schemes
+    }
+}
