@@ -148,7 +148,7 @@ pub fn analyze(api: &Api, config: &Config, sink: &mut Sink) -> Result<Facts, Fai
 /// Every type that a type's value holds.
 pub(crate) fn parts(ty: &Type) -> Vec<Use> {
     match &ty.shape {
-        Shape::Any
+        Shape::Any(_)
         | Shape::Never
         | Shape::Null
         | Shape::Boolean

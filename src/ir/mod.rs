@@ -10,6 +10,7 @@ mod outbound;
 mod security;
 mod types;
 mod view;
+mod why;
 mod xml;
 
 use std::collections::BTreeMap;
@@ -21,6 +22,7 @@ pub use outbound::*;
 pub use security::*;
 pub use types::*;
 pub use view::TypeView;
+pub use why::Why;
 pub use xml::{XmlHint, XmlHints, XmlNodeType, XmlPlace};
 
 use crate::source::Pointer;

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::Lowering;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::ir::{EnumLiteral, EnumShape, EnumValue, Extra, Limits, NumberShape, Shape};
+use crate::ir::{EnumLiteral, EnumShape, EnumValue, Extra, Limits, NumberShape, Shape, Why};
 use crate::load::Schema;
 use crate::source::Pointer;
 
@@ -43,7 +43,7 @@ impl Lowering<'_> {
             return if values.iter().all(Value::is_number) {
                 Shape::Number(NumberShape { single: false, limits: Limits::default() })
             } else {
-                Shape::Any
+                self.untyped(Why::Values, at)
             };
         };
         let mut kept: Vec<EnumValue> = Vec::with_capacity(literals.len());

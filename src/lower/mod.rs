@@ -32,6 +32,7 @@ mod stream;
 mod style;
 mod tags;
 mod union;
+mod untyped;
 mod view;
 mod xml;
 

@@ -2,11 +2,11 @@
 
 use super::extra::{evaluated, is_empty};
 use super::format::{INTEGERS, integer_bound};
-use super::{Lowering, Pending};
+use super::{Lowering, Pending, merge};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::ir::{
     Additional, ArrayShape, Docs, Extra, Field, IntegerShape, Limit, Limits, MapShape, NumberShape, Origin,
-    Shape, StringFormat, StringShape, StructShape, TupleShape, Width,
+    Shape, StringFormat, StringShape, StructShape, TupleShape, Why, Width,
 };
 use crate::load::{Bound, Schema, Types};
 use crate::source::Pointer;
@@ -19,7 +19,7 @@ impl Lowering<'_> {
         let schema = &evaluated(schema);
         let mut extra = self.extra(pending, schema);
         let shape = self.bare_shape(pending, schema, at, &mut extra);
-        if self.strict && !schema.nullable && matches!(shape, Shape::Any) {
+        if self.strict && !schema.nullable && matches!(shape, Shape::Any(_)) {
             extra.all_of.push(self.not_null(pending, at));
         }
         (shape, (!is_empty(&extra)).then(|| Box::new(extra)))
@@ -50,7 +50,9 @@ impl Lowering<'_> {
         let types = self.types_of(schema, at);
         if types.is_empty() {
             self.by_type(pending, schema, extra);
-            return Shape::Any;
+            let says = merge::restricts(schema) || !(schema.one_of.is_empty() && schema.any_of.is_empty());
+            let why = if says && !self.strict { Why::Keywords } else { Why::Untold };
+            return self.untyped(why, at);
         }
         if types.len() > 1 && !(types == Types::INTEGER.with(Types::NUMBER)) {
             return self.type_list(pending, schema, types, extra);
@@ -143,7 +145,7 @@ impl Lowering<'_> {
         if schema.properties.is_empty() && additional != Additional::Refused {
             let values = match additional {
                 Additional::Kept(values) => values,
-                _ => self.plain(at, Origin::Part(id, "value".into()), Shape::Any),
+                _ => self.plain(at, Origin::Part(id, "value".into()), Shape::Any(Why::Untold)),
             };
             return Shape::Map(MapShape { values, min_properties, max_properties, open });
         }
@@ -201,7 +203,8 @@ impl Lowering<'_> {
 
     fn anything(&mut self, pending: &Pending) -> Additional {
         let at = self.at(pending.schema);
-        Additional::Kept(self.plain(&at, Origin::Part(pending.id, "value".into()), Shape::Any))
+        let any = self.untyped(Why::PatternProperties, &at);
+        Additional::Kept(self.plain(&at, Origin::Part(pending.id, "value".into()), any))
     }
 
     fn array(&mut self, pending: &Pending, schema: &Schema, extra: &mut Extra) -> Shape {
@@ -222,12 +225,9 @@ impl Lowering<'_> {
             Some(items) => self.use_of(items, view, || Origin::Part(id, "item".into())),
             None => {
                 let at = self.at(pending.schema);
+                let mut any = Shape::Any(Why::Untold);
                 if count > 0 {
-                    self.degraded(
-                        &at,
-                        "a list whose first elements have types of their own, and that may be shorter or longer, is a list of any JSON; its elements are checked",
-                        "set `items: false` and `minItems` to make it a tuple",
-                    );
+                    any = self.untyped(Why::PrefixItems, &at);
                     let part = |index: usize| Origin::Part(id, format!("item {}", index + 1));
                     let first = prefix.iter().copied().enumerate();
                     extra.prefix =
@@ -236,7 +236,7 @@ impl Lowering<'_> {
                         .items
                         .map(|items| self.use_of(items, view, || Origin::Part(id, "item".into())));
                 }
-                self.plain(&at, Origin::Part(id, "item".into()), Shape::Any)
+                self.plain(&at, Origin::Part(id, "item".into()), any)
             }
         };
         Shape::Array(ArrayShape {
