@@ -71,7 +71,7 @@ const LAYERS: &[Layer] = &[
         &["ir", "analyze", "name", "config", "source"],
         &["indexmap", "percent_encoding", "pulldown_cmark", "serde_json"],
     ),
-    layer("coverage", &["analyze", "diagnostic", "ir", "source"], &["indexmap", "serde", "serde_json"]),
+    layer("coverage", &["diagnostic", "ir", "source"], &["indexmap", "serde", "serde_json"]),
     layer("render", &["plan", "output"], &["askama", "prettyplease", "proc_macro2", "rayon", "syn"]),
     layer("output", &[], &["serde", "serde_json", "sha2", "similar"]),
     layer(

@@ -5,9 +5,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use serde_json::Value;
 
 use super::{Coverage, Entry, Kind, is_degradation};
-use crate::analyze::{extra_parts, parts};
 use crate::diagnostic::{Diagnostic, Place, Severity};
-use crate::ir::{Api, Body, Occasion, Operation, Outbound, Parameter, Response, Shape, TypeId, Use, Why};
+use crate::ir::{Api, Occasion, Operation, Outbound, Shape, TypeId, Use, Why, roots};
 use crate::source::Pointer;
 
 /// The methods that a path item has keys for.
@@ -43,29 +42,20 @@ pub(crate) fn find(api: &Api, paths: Option<&Value>, found: &[Diagnostic]) -> Co
     let stray = by_type.values().flatten().filter(|number| !reached_findings.contains(number));
     elsewhere.extend(stray.filter(|number| !index.has(**number)).copied().collect::<BTreeSet<_>>());
 
-    let any = |wanted: fn(Why) -> bool| {
-        let any = api.type_ids().filter_map(move |(id, ty)| match ty.shape {
-            Shape::Any(why) if wanted(why) => Some(id),
-            _ => None,
-        });
-        any.collect::<Vec<TypeId>>()
-    };
+    let any = api.type_ids().filter(|(_, ty)| matches!(ty.shape, Shape::Any(_)));
+    let any: Vec<TypeId> = any.map(|(id, _)| id).collect();
     let mut untyped: BTreeMap<Pointer, Why> = BTreeMap::new();
-    index.each_reaching(&any(Why::is_degraded), false, |entry, ty| {
+    index.each_reaching(&any, false, |entry, ty| {
         let ty = api.ty(ty);
         if let Shape::Any(why) = ty.shape {
             untyped.insert(ty.at.clone(), why);
             entry.untyped.insert(ty.at.clone());
         }
     });
-    let mut untold: BTreeSet<Pointer> = BTreeSet::new();
-    index.each_reaching(&any(|why| why == Why::Untold), false, |_, ty| {
-        untold.insert(api.ty(ty).at.clone());
-    });
     let mut entries: Vec<Entry> = index.entries.into_iter().map(Gathered::done).collect();
     entries.extend(left_out(&entries, paths, found));
     elsewhere.sort_unstable();
-    Coverage { entries, elsewhere, untyped: untyped.into_iter().collect(), untold: untold.len() }
+    Coverage { entries, elsewhere, untyped: untyped.into_iter().collect() }
 }
 
 /// The operations of the document that the crate has not, with what was found there.
@@ -243,7 +233,7 @@ impl<'a> Index<'a> {
         let count = self.api.types.len();
         let held = |id: TypeId| -> Vec<Use> {
             let ty = self.api.ty(id);
-            if checks { [parts(ty), extra_parts(ty)].concat() } else { parts(ty) }
+            if checks { [ty.parts(), ty.extra_parts()].concat() } else { ty.parts() }
         };
         // Which types lead to any that is wanted: nothing else need be walked for each entry.
         let mut holders: Vec<Vec<TypeId>> = vec![Vec::new(); count];
@@ -277,15 +267,4 @@ impl<'a> Index<'a> {
             }
         }
     }
-}
-
-/// The types of requests and answers.
-fn roots(parameters: &[Parameter], body: Option<&Body>, responses: &[Response]) -> Vec<TypeId> {
-    let mut roots: Vec<TypeId> = parameters.iter().map(|parameter| parameter.value.ty).collect();
-    roots.extend(body.iter().flat_map(|body| &body.media).flat_map(|media| media.used()).map(|used| used.ty));
-    for response in responses {
-        roots.extend(response.headers.iter().map(|header| header.value.ty));
-        roots.extend(response.media.iter().filter_map(|media| media.typed()).map(|used| used.ty));
-    }
-    roots
 }

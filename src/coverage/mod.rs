@@ -23,10 +23,8 @@ pub struct Coverage {
     pub entries: Vec<Entry>,
     /// Degradations that are no entry's: indices into [`Report::found`](crate::Report::found).
     pub elsewhere: Vec<usize>,
-    /// The places whose values are any JSON although the document gives a type, each once, and why.
+    /// The places whose values are any JSON because the document gives no type, each once, and why.
     pub untyped: Vec<(Pointer, Why)>,
-    /// How many places have values that are any JSON because the document gives no type.
-    pub untold: usize,
 }
 
 /// How much of one operation is served.
@@ -47,7 +45,7 @@ pub struct Entry {
     /// What is served otherwise than the document asks, or why it is left out: indices into
     /// [`Report::found`](crate::Report::found).
     pub findings: Vec<usize>,
-    /// How many places of it are any JSON although the document gives a type.
+    /// How many places of it are any JSON because the document gives no type.
     pub untyped: usize,
 }
 

@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::causes::causes;
 use super::{Coverage, Kind, Outcome, counted, grouped};
 use crate::diagnostic::{self, Diagnostic};
+use crate::ir::Why;
 use crate::source::Sources;
 
 /// More places than these are only counted.
@@ -35,9 +36,8 @@ pub(crate) fn to_text(coverage: &Coverage, found: &[Diagnostic], sources: &Sourc
     }
     let _ = writeln!(
         text,
-        "any JSON: {} although the document gives a type, {} where it gives none",
-        counted(coverage.untyped.len(), "place"),
-        grouped(coverage.untold)
+        "any JSON, as the document gives no type: {}",
+        reasons(coverage)
     );
     let spots = diagnostic::entries(found, sources);
     let causes = causes(coverage, found);
@@ -78,6 +78,30 @@ pub(crate) fn to_text(coverage: &Coverage, found: &[Diagnostic], sources: &Sourc
     text
 }
 
+/// `12 places (9 objects without properties, 3 schemas without type)`
+fn reasons(coverage: &Coverage) -> String {
+    let mut by_reason: BTreeMap<Why, usize> = BTreeMap::new();
+    for (_, why) in &coverage.untyped {
+        *by_reason.entry(*why).or_default() += 1;
+    }
+    let reasons: Vec<String> = by_reason
+        .into_iter()
+        .map(|(why, count)| {
+            let words = match why {
+                Why::NoSchema => "without schema",
+                Why::AnySchema => "empty schemas",
+                Why::NoType => "schemas without type",
+                Why::FreeObject => "objects without properties",
+                Why::FreeList => "lists without items",
+                Why::Checked => "only checked",
+            };
+            format!("{} {words}", grouped(count))
+        })
+        .collect();
+    let total = counted(coverage.untyped.len(), "place");
+    if reasons.is_empty() { total } else { format!("{total} ({})", reasons.join(", ")) }
+}
+
 /// `SW0203 at openapi.yaml:3:5, openapi.yaml:9:5 and 4 more`
 fn reason(code: &str, places: &[String]) -> String {
     let shown = places[..places.len().min(PLACES)].join(", ");
@@ -108,8 +132,7 @@ struct Counts {
 
 #[derive(Serialize)]
 struct Untyped<'a> {
-    degraded: usize,
-    free: usize,
+    total: usize,
     places: Vec<Place<'a>>,
 }
 
@@ -170,7 +193,7 @@ pub(crate) fn to_json(coverage: &Coverage, found: &[Diagnostic], sources: &Sourc
     let whole = Whole {
         operations: counts(coverage, |kind| kind == Kind::Operation),
         outbound: counts(coverage, |kind| kind != Kind::Operation),
-        untyped: Untyped { degraded: coverage.untyped.len(), free: coverage.untold, places },
+        untyped: Untyped { total: coverage.untyped.len(), places },
         causes: causes(coverage, found)
             .into_iter()
             .map(|cause| Cause {

@@ -1,38 +1,33 @@
-//! Why a type is any JSON value: because nothing is known of it, or because what is known is more than a type of ours says.
+//! Why a type is any JSON value.
 
-/// Why a type is [`Shape::Any`](super::Shape::Any).
+/// Why a type is [`Shape::Any`](super::Shape::Any). There is no reason but that the document gives no type: what a
+/// document says of a type becomes a type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Why {
-    /// The document gives no type: the schema `{}` or `true`, no schema at all, a list without `items`, an object without
-    /// properties. With `schemas.strict` every schema without `type`.
-    Untold,
-    /// No value is ever held in it: it is a part of a check.
+    /// There is no schema.
+    NoSchema,
+    /// The schema says nothing of a type: `{}`, `true`, only words.
+    AnySchema,
+    /// The schema restricts values and speaks of no type, as `not` does. With `schemas.strict` every schema without `type`.
+    NoType,
+    /// An object without properties, of whose values nothing is said.
+    FreeObject,
+    /// A list of whose items nothing is said.
+    FreeList,
+    /// Nothing is ever held in it: it is a part of a check.
     Checked,
-    /// Keywords that restrict a value and speak of no type: `not`, `if`.
-    Keywords,
-    /// `patternProperties` whose values have several types.
-    PatternProperties,
-    /// Elements of a list that have types of their own.
-    PrefixItems,
-    /// An `enum` with values of several types.
-    Values,
 }
 
 impl Why {
     /// In a word, for tools.
     pub fn word(self) -> &'static str {
         match self {
-            Self::Untold => "untold",
+            Self::NoSchema => "no-schema",
+            Self::AnySchema => "any-schema",
+            Self::NoType => "no-type",
+            Self::FreeObject => "free-object",
+            Self::FreeList => "free-list",
             Self::Checked => "checked",
-            Self::Keywords => "keywords",
-            Self::PatternProperties => "pattern-properties",
-            Self::PrefixItems => "prefix-items",
-            Self::Values => "values",
         }
-    }
-
-    /// Whether the document gives a type, so that any JSON value is less than what it asks for.
-    pub fn is_degraded(self) -> bool {
-        !matches!(self, Self::Untold | Self::Checked)
     }
 }

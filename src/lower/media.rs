@@ -240,5 +240,5 @@ fn example(media: &MediaType) -> Option<Value> {
 
 /// A type that anything may use: any JSON.
 pub(super) fn any(lowering: &mut Lowering<'_>, at: &Pointer, origin: Origin) -> Use {
-    lowering.plain(at, origin, Shape::Any(Why::Untold))
+    lowering.plain(at, origin, Shape::Any(Why::NoSchema))
 }

@@ -149,7 +149,7 @@ impl Lowering<'_> {
             Some(schema) => self.use_of(schema, View::Request, origin),
             None => {
                 let is_typed = matches!(style, Style::Json | Style::FormText);
-                self.plain(&located.at, origin(), if is_typed { Shape::Any(Why::Untold) } else { text() })
+                self.plain(&located.at, origin(), if is_typed { Shape::Any(Why::NoSchema) } else { text() })
             }
         };
         let target = schema.map(|schema| (self.schema(schema), self.schema(self.resolve(schema).0)));

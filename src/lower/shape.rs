@@ -2,7 +2,8 @@
 
 use super::extra::{evaluated, is_empty};
 use super::format::{INTEGERS, integer_bound};
-use super::{Lowering, Pending, merge};
+use super::rest::says_nothing;
+use super::{Lowering, Pending};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::ir::{
     Additional, ArrayShape, Docs, Extra, Field, IntegerShape, Limit, Limits, MapShape, NumberShape, Origin,
@@ -41,7 +42,7 @@ impl Lowering<'_> {
         }
         if let Some(values) = &schema.values {
             let values = self.values_beside(pending, schema, values, extra);
-            return self.enumeration(schema, &values, at, extra);
+            return self.enumeration(pending, schema, &values, at, extra);
         }
         if let Some(union) = self.union(pending, schema, at, extra) {
             self.beside_union(pending, schema, extra);
@@ -50,9 +51,8 @@ impl Lowering<'_> {
         let types = self.types_of(schema, at);
         if types.is_empty() {
             self.by_type(pending, schema, extra);
-            let says = merge::restricts(schema) || !(schema.one_of.is_empty() && schema.any_of.is_empty());
-            let why = if says && !self.strict { Why::Keywords } else { Why::Untold };
-            return self.untyped(why, at);
+            let why = if says_nothing(schema) { Why::AnySchema } else { Why::NoType };
+            return Shape::Any(why);
         }
         if types.len() > 1 && !(types == Types::INTEGER.with(Types::NUMBER)) {
             return self.type_list(pending, schema, types, extra);
@@ -121,7 +121,15 @@ impl Lowering<'_> {
             Some("float" | "double") => Types::NUMBER,
             _ if string => Types::STRING,
             _ if number => Types::NUMBER,
-            _ => return Types::default(),
+            Some("integer") => Types::INTEGER,
+            Some("number" | "decimal") => Types::NUMBER,
+            Some("boolean") => Types::BOOLEAN,
+            Some("array") => Types::ARRAY,
+            Some("object") => Types::OBJECT,
+            _ => match self.spoken_of(schema) {
+                spoken if spoken.is_empty() => return spoken,
+                spoken => spoken,
+            },
         };
         self.note(
             Diagnostic::new(
@@ -145,7 +153,7 @@ impl Lowering<'_> {
         if schema.properties.is_empty() && additional != Additional::Refused {
             let values = match additional {
                 Additional::Kept(values) => values,
-                _ => self.plain(at, Origin::Part(id, "value".into()), Shape::Any(Why::Untold)),
+                _ => self.plain(at, Origin::Part(id, "value".into()), Shape::Any(Why::FreeObject)),
             };
             return Shape::Map(MapShape { values, min_properties, max_properties, open });
         }
@@ -186,11 +194,15 @@ impl Lowering<'_> {
         let id = pending.id;
         if !extra.pattern_properties.is_empty() {
             let part = || Origin::Part(id, "value".into());
+            let at = self.at(pending.schema);
+            let values = self.patterned(schema, &at);
+            let values = self.use_of(values, pending.view, part);
             extra.additional = said.map(|said| self.use_of(said, pending.view, part));
-            return match extra.pattern_properties.as_slice() {
-                [(_, only)] if refused && schema.properties.is_empty() => Additional::Kept(*only),
-                _ => self.anything(pending),
-            };
+            if self.reads_patterns_alone(schema) {
+                self.note_patterns_alone(&at);
+                extra.additional = Some(values);
+            }
+            return Additional::Kept(values);
         }
         match said {
             None => Additional::Ignored,
@@ -199,12 +211,6 @@ impl Lowering<'_> {
                 Additional::Kept(self.use_of(said, pending.view, || Origin::Part(id, "value".into())))
             }
         }
-    }
-
-    fn anything(&mut self, pending: &Pending) -> Additional {
-        let at = self.at(pending.schema);
-        let any = self.untyped(Why::PatternProperties, &at);
-        Additional::Kept(self.plain(&at, Origin::Part(pending.id, "value".into()), any))
     }
 
     fn array(&mut self, pending: &Pending, schema: &Schema, extra: &mut Extra) -> Shape {
@@ -221,23 +227,21 @@ impl Lowering<'_> {
                 items: items.map(|(index, item)| self.use_of(item, view, || part(index))).collect(),
             });
         }
-        let items = match schema.items.filter(|_| count == 0) {
+        let at = self.at(pending.schema);
+        if count > 0 {
+            let part = |index: usize| Origin::Part(id, format!("item {}", index + 1));
+            let first = prefix.iter().copied().enumerate();
+            extra.prefix = first.map(|(index, item)| self.use_of(item, view, || part(index))).collect();
+            extra.rest =
+                schema.items.map(|items| self.use_of(items, view, || Origin::Part(id, "item".into())));
+        }
+        let items = match schema.items {
+            _ if count > 0 => Some(self.element(schema, &at)),
+            items => items,
+        };
+        let items = match items {
             Some(items) => self.use_of(items, view, || Origin::Part(id, "item".into())),
-            None => {
-                let at = self.at(pending.schema);
-                let mut any = Shape::Any(Why::Untold);
-                if count > 0 {
-                    any = self.untyped(Why::PrefixItems, &at);
-                    let part = |index: usize| Origin::Part(id, format!("item {}", index + 1));
-                    let first = prefix.iter().copied().enumerate();
-                    extra.prefix =
-                        first.map(|(index, item)| self.use_of(item, view, || part(index))).collect();
-                    extra.rest = schema
-                        .items
-                        .map(|items| self.use_of(items, view, || Origin::Part(id, "item".into())));
-                }
-                self.plain(&at, Origin::Part(id, "item".into()), any)
-            }
+            None => self.plain(&at, Origin::Part(id, "item".into()), Shape::Any(Why::FreeList)),
         };
         Shape::Array(ArrayShape {
             items,
