@@ -31,6 +31,7 @@
 
 pub mod analyze;
 pub mod config;
+pub mod coverage;
 pub mod diagnostic;
 mod fetch;
 pub mod ir;

@@ -2,6 +2,7 @@
 
 use crate::analyze;
 use crate::config::Config;
+use crate::coverage::{self, Coverage};
 use crate::diagnostic::{self, Diagnostic, Failed, Severity, Sink};
 use crate::fetch::Client;
 use crate::load::{self, Document};
@@ -43,6 +44,16 @@ impl Report {
         diagnostic::to_github(&self.found, &self.sources)
     }
 
+    /// How much of the document is served, for people.
+    pub fn coverage_text(&self, coverage: &Coverage) -> String {
+        coverage::to_text(coverage, &self.found, &self.sources)
+    }
+
+    /// How much of the document is served, for tools: one JSON object.
+    pub fn coverage_json(&self, coverage: &Coverage) -> String {
+        coverage::to_json(coverage, &self.found, &self.sources)
+    }
+
     /// How many findings there are of a severity.
     pub fn count(&self, severity: Severity) -> usize {
         self.found.iter().filter(|d| d.severity == severity).count()
@@ -61,6 +72,8 @@ pub struct Generated {
     pub files: Vec<OutputFile>,
     /// What was found on the way: notes and warnings.
     pub report: Report,
+    /// How much of the document is served: each operation in full, with degradations, or not at all.
+    pub coverage: Coverage,
     /// The package's name.
     pub name: String,
     /// About the document.
@@ -124,9 +137,9 @@ pub fn generate_with(source: &Source, config: &Config, fetch: &mut dyn Fetch) ->
     let made = run.plan(source, config, fetch);
     let Run { sink, sources } = run;
     let report = Report { found: sink.into_vec(), sources };
-    let Ok((plan, name, document)) = made else { return Err(Failure::Document(report)) };
+    let Ok(Made { plan, coverage, name, document }) = made else { return Err(Failure::Document(report)) };
     let files = rendering::render(plan).map_err(|error| Failure::Internal(error.to_string()))?;
-    Ok(Generated { files, report, name, document, document_hash: hash(&source.bytes) })
+    Ok(Generated { files, report, coverage, name, document, document_hash: hash(&source.bytes) })
 }
 
 /// Shows what a stage makes of a document, for finding out why a crate came out as it did.
@@ -140,6 +153,14 @@ pub fn dump(source: &Source, config: &Config, stage: Stage) -> Result<String, Fa
         let Run { sink, sources } = run;
         Failure::Document(Report { found: sink.into_vec(), sources })
     })
+}
+
+/// What a run makes before there is any text.
+struct Made {
+    plan: plan::CratePlan,
+    coverage: Coverage,
+    name: String,
+    document: DocumentInfo,
 }
 
 /// The state of a run.
@@ -159,7 +180,7 @@ impl Run {
         source: &Source,
         config: &Config,
         fetch: &mut dyn Fetch,
-    ) -> Result<(plan::CratePlan, String, DocumentInfo), Failed> {
+    ) -> Result<Made, Failed> {
         let mut document = self.load(source, fetch)?;
         let info = DocumentInfo {
             title: document.info.title.clone(),
@@ -173,8 +194,9 @@ impl Run {
         let facts = analyze::analyze(&api, config, &mut self.sink)?;
         let names = name::assign(&api, &facts, config, &mut self.sink);
         self.sink.barrier()?;
+        let coverage = coverage::find(&api, served.get("paths"), self.sink.found());
         let plan = plan::plan(&api, &facts, &names, config, served);
-        Ok((plan, names.package, info))
+        Ok(Made { plan, coverage, name: names.package, document: info })
     }
 
     fn dump(&mut self, source: &Source, config: &Config, stage: Stage) -> Result<String, Failed> {

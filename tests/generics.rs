@@ -50,7 +50,7 @@ fn shown(api: &Api, facts: &Facts, used: Use) -> String {
         (Shape::Integer(_), ..) => "integer".to_owned(),
         (Shape::Number(_), ..) => "number".to_owned(),
         (Shape::Boolean, ..) => "boolean".to_owned(),
-        (Shape::Any, ..) => "anything".to_owned(),
+        (Shape::Any(_), ..) => "anything".to_owned(),
         _ => "inline".to_owned(),
     };
     if used.nullable { format!("{text}?") } else { text }

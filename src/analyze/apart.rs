@@ -60,7 +60,7 @@ fn is_within(api: &Api, narrow: Use, wide: Use, depth: usize) -> bool {
     }
     match (&a.shape, &b.shape) {
         (Shape::Never, _) | (_, Shape::Never) => false,
-        (_, Shape::Any) | (Shape::Boolean, Shape::Boolean) => true,
+        (_, Shape::Any(_)) | (Shape::Boolean, Shape::Boolean) => true,
         (Shape::Integer(_), Shape::Integer(integer)) => integer.limits.is_empty(),
         (Shape::Integer(_) | Shape::Number(_), Shape::Number(number)) => number.limits.is_empty(),
         (Shape::String(_), Shape::String(string)) => {
@@ -122,7 +122,7 @@ fn called(api: &Api, union: &UnionShape, index: usize) -> String {
         Shape::Enum(_) => "a constant",
         Shape::Array(_) | Shape::Tuple(_) => "an array",
         Shape::Map(_) | Shape::Struct(_) => "an object",
-        Shape::Any | Shape::Never | Shape::Null | Shape::Union(_) => "a value",
+        Shape::Any(_) | Shape::Never | Shape::Null | Shape::Union(_) => "a value",
     };
     format!("{kind} (variant {})", index + 1)
 }

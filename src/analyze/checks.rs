@@ -58,7 +58,7 @@ fn restricts(api: &Api, ty: &Type) -> bool {
         // What has no attribute for how it is read.
         Shape::Tuple(tuple) => tuple.items.iter().any(|item| is_lax(api, item.ty, DEPTH)),
         Shape::Never => true,
-        Shape::Any | Shape::Null | Shape::Boolean | Shape::Enum(_) | Shape::Union(_) => false,
+        Shape::Any(_) | Shape::Null | Shape::Boolean | Shape::Enum(_) | Shape::Union(_) => false,
     }
 }
 

@@ -29,7 +29,7 @@ impl Fit<'_> {
 
     fn shape(&mut self, ty: &Type, value: &Value, depth: usize) -> bool {
         match (&ty.shape, value) {
-            (Shape::Any, _) | (Shape::Null, Value::Null) | (Shape::Boolean, Value::Bool(_)) => true,
+            (Shape::Any(_), _) | (Shape::Null, Value::Null) | (Shape::Boolean, Value::Bool(_)) => true,
             (Shape::Integer(integer), Value::Number(n)) => {
                 n.as_f64().is_some_and(|n| n.fract() == 0.0) && within(&integer.limits, value)
             }

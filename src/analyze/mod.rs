@@ -28,7 +28,7 @@ pub use rejections::{Casing, Described, Fill, Member, OperationRejections, Rejec
 
 use crate::config::{CheckAnswers, Config};
 use crate::diagnostic::{Failed, Sink};
-use crate::ir::{Additional, Api, Shape, Type, TypeId, Use};
+use crate::ir::{Api, Shape, Type, TypeId, Use};
 
 /// What is known about the whole.
 #[derive(Debug, Default)]
@@ -147,45 +147,10 @@ pub fn analyze(api: &Api, config: &Config, sink: &mut Sink) -> Result<Facts, Fai
 
 /// Every type that a type's value holds.
 pub(crate) fn parts(ty: &Type) -> Vec<Use> {
-    match &ty.shape {
-        Shape::Any
-        | Shape::Never
-        | Shape::Null
-        | Shape::Boolean
-        | Shape::Integer(_)
-        | Shape::Number(_)
-        | Shape::String(_)
-        | Shape::Enum(_) => Vec::new(),
-        Shape::Array(array) => vec![array.items],
-        Shape::Tuple(tuple) => tuple.items.clone(),
-        Shape::Map(map) => vec![map.values],
-        Shape::Struct(object) => {
-            let mut parts: Vec<Use> = object.fields.iter().map(|field| field.value).collect();
-            if let Additional::Kept(values) = object.additional {
-                parts.push(values);
-            }
-            parts
-        }
-        Shape::Union(union) => union.variants.iter().map(|variant| variant.value).collect(),
-    }
+    ty.parts()
 }
 
 /// Every type that a type's further keywords compare its value with.
 pub(crate) fn extra_parts(ty: &Type) -> Vec<Use> {
-    let Some(extra) = &ty.extra else { return Vec::new() };
-    let mut parts = extra.all_of.clone();
-    parts.extend(extra.any_of.iter().chain(&extra.one_of).flatten());
-    parts.extend(&extra.not);
-    for (condition, then, otherwise) in &extra.conditions {
-        parts.push(*condition);
-        parts.extend(then.iter().chain(otherwise));
-    }
-    parts.extend(extra.contains.iter().map(|(contains, _, _)| *contains));
-    parts.extend(extra.property_names);
-    parts.extend(extra.pattern_properties.iter().map(|(_, used)| *used));
-    parts.extend(extra.dependent_schemas.iter().map(|(_, used)| *used));
-    parts.extend(extra.by_type.iter().chain(&extra.prefix).chain(&extra.rest));
-    parts.extend(extra.additional);
-    parts.extend(extra.unevaluated_items.iter().chain(&extra.unevaluated_properties));
-    parts
+    ty.extra_parts()
 }

@@ -47,7 +47,7 @@ impl Sampler<'_> {
             return values.first().cloned().unwrap_or_default();
         }
         match &ty.shape {
-            Shape::Any => Value::Object(Map::new()),
+            Shape::Any(_) => Value::Object(Map::new()),
             Shape::Never | Shape::Null => Value::Null,
             Shape::Boolean => Value::Bool(true),
             Shape::Integer(integer) => number(&integer.limits, true),

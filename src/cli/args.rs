@@ -52,6 +52,7 @@ Examples:
   specwright check openapi.yaml                     every problem, with its place
   specwright check openapi.yaml --format json       the same for tools
   specwright check openapi.yaml --format github     the same as annotations of a pull request
+  specwright check openapi.yaml --coverage          how much of it is served, operation by operation
   cat openapi.json | specwright check -";
 
 const DUMP_EXAMPLES: &str = "\
@@ -178,6 +179,10 @@ pub(super) struct Check {
     /// How to tell
     #[arg(long, value_enum, default_value_t)]
     pub(super) format: Format,
+    /// Tell which operations are served in full, and what is served otherwise than the document asks (as text or JSON, on
+    /// standard output)
+    #[arg(long)]
+    pub(super) coverage: bool,
 }
 
 /// How to tell what is wrong.

@@ -14,15 +14,24 @@ pub(super) fn run(terminal: &Terminal, args: &Check) -> Exit {
         let _progress = Progress::start(terminal, format!("checking {}", source.name));
         pipeline::check(&source, &config)
     });
-    let (report, document) = match result {
-        Ok(generated) => (generated.report, Some(generated.document)),
-        Err(Failure::Document(report)) => (report, None),
+    let (report, document, coverage) = match result {
+        Ok(generated) => (generated.report, Some(generated.document), Some(generated.coverage)),
+        Err(Failure::Document(report)) => (report, None, None),
         Err(Failure::Internal(what)) => {
             bug::report(terminal, &what);
             return Exit::Bug;
         }
     };
-    if let Err(exit) = show(terminal, &report, args.format) {
+    let shown = match coverage.filter(|_| args.coverage) {
+        Some(coverage) if args.format == Format::Json => {
+            terminal.output(&report.coverage_json(&coverage))
+        }
+        Some(coverage) if args.format == Format::Text => {
+            terminal.output(&report.coverage_text(&coverage))
+        }
+        _ => show(terminal, &report, args.format),
+    };
+    if let Err(exit) = shown {
         return exit;
     }
     terminal.say(&summary::verdict(&report, document.as_ref()));

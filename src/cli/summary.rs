@@ -70,6 +70,7 @@ pub(super) fn written(terminal: &Terminal, dir: &Path, generated: &Generated, wr
     } else {
         terminal.say(&format!("  nothing changed: {place} is up to date"));
     }
+    terminal.say(&format!("  {}", generated.coverage.summary()));
     let warnings = generated.report.count(Severity::Warning);
     if warnings > 0 {
         terminal.say(&format!("  {}, see above", count(warnings, "warning")));

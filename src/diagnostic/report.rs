@@ -10,8 +10,8 @@ use crate::source::Sources;
 
 /// One finding, for tools.
 #[derive(Serialize)]
-struct Entry<'a> {
-    code: &'static str,
+pub(crate) struct Entry<'a> {
+    pub(crate) code: &'static str,
     severity: String,
     message: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -24,6 +24,17 @@ struct Entry<'a> {
     pointer: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     help: Option<&'a str>,
+}
+
+impl Entry<'_> {
+    /// Where: `openapi.yaml:3:5`; the file alone where no line is known.
+    pub(crate) fn place(&self) -> String {
+        let file = self.file.unwrap_or("the document");
+        match (self.line, self.column) {
+            (Some(line), Some(column)) => format!("{file}:{line}:{column}"),
+            _ => file.to_owned(),
+        }
+    }
 }
 
 /// One JSON object a line for each finding: `code`, `severity`, `message`, and where known `file`, `line` and `column`
@@ -68,7 +79,8 @@ pub fn to_github(diagnostics: &[Diagnostic], sources: &Sources) -> String {
     text
 }
 
-fn entries<'a>(diagnostics: &'a [Diagnostic], sources: &'a Sources) -> Vec<Entry<'a>> {
+/// Each finding, for tools.
+pub(crate) fn entries<'a>(diagnostics: &'a [Diagnostic], sources: &'a Sources) -> Vec<Entry<'a>> {
     let places = positions(diagnostics, sources);
     diagnostics
         .iter()

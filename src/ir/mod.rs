@@ -7,9 +7,11 @@ mod form;
 mod format;
 mod operation;
 mod outbound;
+mod parts;
 mod security;
 mod types;
 mod view;
+mod why;
 mod xml;
 
 use std::collections::BTreeMap;
@@ -18,9 +20,11 @@ pub use form::{Encoding, FormPart, PartContent};
 pub use format::StringFormat;
 pub use operation::*;
 pub use outbound::*;
+pub use parts::roots;
 pub use security::*;
 pub use types::*;
 pub use view::TypeView;
+pub use why::Why;
 pub use xml::{XmlHint, XmlHints, XmlNodeType, XmlPlace};
 
 use crate::source::Pointer;

@@ -321,6 +321,8 @@ impl Status {
 /// A header of an answer.
 #[derive(Debug, Clone)]
 pub struct Header {
+    /// Where it stands.
+    pub at: Pointer,
     /// Its name, as written.
     pub name: String,
     /// Whether it is always there.

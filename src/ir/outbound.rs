@@ -236,7 +236,7 @@ impl Api {
                     used = array.items;
                     steps.push(Step::Item(index));
                 }
-                Shape::Any => {
+                Shape::Any(_) => {
                     let escaped = |token: &String| token.replace('~', "~0").replace('/', "~1");
                     let rest: Vec<String> = tokens[at..].iter().map(escaped).collect();
                     steps.push(Step::Json(format!("/{}", rest.join("/"))));

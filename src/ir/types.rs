@@ -2,7 +2,7 @@
 
 use serde_json::{Number, Value};
 
-use super::{OperationId, StringFormat, TypeId};
+use super::{OperationId, StringFormat, TypeId, Why};
 use crate::source::Pointer;
 
 /// A type.
@@ -62,8 +62,8 @@ pub struct Use {
 /// What a type is made of.
 #[derive(Debug, Clone)]
 pub enum Shape {
-    /// Any JSON value.
-    Any,
+    /// Any JSON value, and why no type that says more.
+    Any(Why),
     /// No JSON value at all.
     Never,
     /// Only `null`.

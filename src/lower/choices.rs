@@ -40,7 +40,7 @@ impl Lowering<'_> {
             return None;
         }
         let mut found = Choices::default();
-        self.gather(parts, at, &mut found, DEEPEST)?;
+        self.gather(pending, parts, at, &mut found, DEEPEST)?;
         let is_one_enum = if found.is_open { !exactly_one } else { !found.is_named && !found.has_twins };
         if found.values.is_empty() || !is_one_enum {
             return None;
@@ -58,7 +58,14 @@ impl Lowering<'_> {
     }
 
     /// Adds what the parts allow; none where one of them is no constant and no string.
-    fn gather(&mut self, parts: &[SchemaId], at: &Pointer, found: &mut Choices, depth: usize) -> Option<()> {
+    fn gather(
+        &mut self,
+        pending: &Pending,
+        parts: &[SchemaId],
+        at: &Pointer,
+        found: &mut Choices,
+        depth: usize,
+    ) -> Option<()> {
         for part in parts {
             let (id, nullable) = self.resolve(*part);
             let flat = self.flatten(id);
@@ -71,7 +78,7 @@ impl Lowering<'_> {
                     return None;
                 }
                 let mut extra = Extra::default();
-                let Shape::Enum(shape) = self.enumeration(&flat, values, at, &mut extra) else { return None };
+                let Shape::Enum(shape) = self.enumeration(pending, &flat, values, at, &mut extra) else { return None };
                 let is_alone = shape.values.len() == 1;
                 found.is_named |= self.components.contains_key(&id);
                 for mut value in shape.values {
@@ -89,7 +96,7 @@ impl Lowering<'_> {
                     return None;
                 }
                 found.is_named |= self.components.contains_key(&id);
-                self.gather(&flat.any_of.clone(), at, found, depth - 1)?;
+                self.gather(pending, &flat.any_of.clone(), at, found, depth - 1)?;
             } else if flat.types == Types::STRING && flat.one_of.is_empty() && flat.rare.is_none() {
                 if !self.string_format(&flat).is_text() {
                     return None;

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::Lowering;
+use super::{Lowering, Pending};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::ir::{EnumLiteral, EnumShape, EnumValue, Extra, Limits, NumberShape, Shape};
 use crate::load::Schema;
@@ -12,6 +12,7 @@ impl Lowering<'_> {
     /// The shape of a schema that lists its values.
     pub(super) fn enumeration(
         &mut self,
+        pending: &Pending,
         schema: &Schema,
         values: &[Value],
         at: &Pointer,
@@ -38,12 +39,14 @@ impl Lowering<'_> {
             schema.extensions.get("x-enum-deprecated").or_else(|| schema.extensions.get("x-deprecated"));
         let literals: Option<Vec<EnumLiteral>> = values.iter().map(literal).collect();
         let Some(literals) = literals else {
-            // Lists, objects and null are no variants: the value stays JSON, and is compared.
+            // Lists, objects and null are no variants: the value has the type that these have, and is compared.
             extra.values = Some(values.to_vec());
             return if values.iter().all(Value::is_number) {
                 Shape::Number(NumberShape { single: false, limits: Limits::default() })
             } else {
-                Shape::Any
+                let listed: Vec<&Value> = values.iter().collect();
+                let described = self.schema_of_values(schema, &listed, at);
+                self.bare_shape(pending, &described, at, extra)
             };
         };
         let mut kept: Vec<EnumValue> = Vec::with_capacity(literals.len());

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::shape::is_string_format;
 use super::{Lowering, Pending, merge};
-use crate::ir::{Extra, Origin, Shape, Use};
+use crate::ir::{Extra, Origin, Shape, Use, Why};
 use crate::load::{Bound, Rare, Schema, SchemaId, Types};
 use crate::source::Pointer;
 
@@ -176,7 +176,7 @@ impl Lowering<'_> {
     pub(super) fn not_null(&mut self, pending: &Pending, at: &Pointer) -> Use {
         let origin = || Origin::Part(pending.id, "restriction".into());
         let null = self.plain(at, origin(), Shape::Null);
-        let anything = self.plain(at, origin(), Shape::Any);
+        let anything = self.plain(at, origin(), Shape::Any(Why::Checked));
         if let Some(ty) = &mut self.types[anything.ty.index()] {
             ty.extra = Some(Box::new(Extra { not: vec![null], ..Extra::default() }));
         }

@@ -71,6 +71,7 @@ impl Lowering<'_> {
             }
         };
         Header {
+            at: at.clone(),
             name: name.to_owned(),
             required: header.required,
             form,
@@ -85,7 +86,7 @@ impl Lowering<'_> {
     pub(super) fn settle_form(&mut self, media: &mut Media) {
         let Some(value) = media.value else { return };
         // Nothing is said of it, or that it is bytes.
-        if matches!(self.shape_behind(value.ty), None | Some(Shape::Any | Shape::String(_))) {
+        if matches!(self.shape_behind(value.ty), None | Some(Shape::Any(_) | Shape::String(_))) {
             return;
         }
         let mut parts = Vec::new();
@@ -213,7 +214,7 @@ impl Lowering<'_> {
                 self.shape_behind(item.ty)
             {
                 part.bytes = (*min_length, *max_length);
-            } else if !matches!(self.shape_behind(item.ty), Some(Shape::Any))
+            } else if !matches!(self.shape_behind(item.ty), Some(Shape::Any(_)))
                 && !self.is_bytes(item.ty, DEPTH)
             {
                 let what =
@@ -241,7 +242,7 @@ impl Lowering<'_> {
             };
         }
         match self.shape_behind(item) {
-            Some(Shape::Any) if !self.config.is_fastapi() => PartContent::File,
+            Some(Shape::Any(_)) if !self.config.is_fastapi() => PartContent::File,
             Some(Shape::Union(union)) if bytes => {
                 let lists = |id: TypeId| matches!(self.shape_behind(id), Some(Shape::Array(_)));
                 *is_list |= union.variants.iter().any(|variant| lists(variant.value.ty));

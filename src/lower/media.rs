@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::Lowering;
 use super::view::View;
-use crate::ir::{Media, MediaKind, Origin, Shape, Stream, StringFormat, Use, XmlPlace};
+use crate::ir::{Media, MediaKind, Origin, Shape, Stream, StringFormat, Use, Why, XmlPlace};
 use crate::load::{self, SchemaId};
 use crate::source::Pointer;
 
@@ -150,13 +150,13 @@ impl Lowering<'_> {
                     media.kind = MediaKind::Bytes;
                 }
                 // What nobody describes, such as an image, may be of any size and in any encoding.
-                None | Some(Shape::Any) if !media.essence.starts_with("text/") => {
+                None | Some(Shape::Any(_)) if !media.essence.starts_with("text/") => {
                     media.kind = MediaKind::Bytes;
                 }
                 Some(Shape::String(_)) if media.essence.starts_with("image/") => {
                     media.kind = MediaKind::Bytes;
                 }
-                None | Some(Shape::String(_) | Shape::Any) => media.kind = MediaKind::Text,
+                None | Some(Shape::String(_) | Shape::Any(_)) => media.kind = MediaKind::Text,
                 Some(_) => {}
             },
             MediaKind::Text | MediaKind::Bytes if media.stream.is_some() => {}
@@ -164,7 +164,7 @@ impl Lowering<'_> {
                 if matches!(shape, Some(Shape::String(ref s)) if s.format == StringFormat::Binary) {
                     media.kind = MediaKind::Bytes;
                 }
-                let typed = shape.is_some_and(|shape| !matches!(shape, Shape::String(_) | Shape::Any));
+                let typed = shape.is_some_and(|shape| !matches!(shape, Shape::String(_) | Shape::Any(_)));
                 if typed && !is_text_of_any_kind(&media.essence) {
                     let at = media.at.clone();
                     let what =
@@ -242,5 +242,5 @@ fn example(media: &MediaType) -> Option<Value> {
 
 /// A type that anything may use: any JSON.
 pub(super) fn any(lowering: &mut Lowering<'_>, at: &Pointer, origin: Origin) -> Use {
-    lowering.plain(at, origin, Shape::Any)
+    lowering.plain(at, origin, Shape::Any(Why::NoSchema))
 }

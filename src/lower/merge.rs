@@ -211,6 +211,9 @@ impl Lowering<'_> {
     pub(super) fn both(&mut self, a: Option<SchemaId>, b: Option<SchemaId>) -> Option<SchemaId> {
         match (a, b) {
             (Some(a), Some(b)) if a != b && self.resolve(a) != self.resolve(b) => {
+                if let Some(known) = self.merged.get(&(a, b)) {
+                    return Some(*known);
+                }
                 let at = self.schemas[b.0 as usize].at.clone();
                 let nullable = self.schemas[a.0 as usize].nullable && self.schemas[b.0 as usize].nullable;
                 let (read_only, write_only) = {
@@ -219,7 +222,9 @@ impl Lowering<'_> {
                 };
                 let both =
                     Schema { at, nullable, read_only, write_only, all_of: vec![a, b], ..Schema::default() };
-                Some(self.synthetic(both))
+                let both = self.synthetic(both);
+                self.merged.insert((a, b), both);
+                Some(both)
             }
             (a, b) => b.or(a),
         }
@@ -252,20 +257,37 @@ impl Lowering<'_> {
         part: &Schema,
         field: impl Fn(&mut Schema) -> &mut Vec<SchemaId>,
     ) {
-        let mut part = Schema {
-            at: part.at.clone(),
-            one_of: part.one_of.clone(),
-            any_of: part.any_of.clone(),
-            ..Schema::default()
+        let at = part.at.clone();
+        let choices = |schema: &Schema| {
+            let mut lists = Schema {
+                one_of: schema.one_of.clone(),
+                any_of: schema.any_of.clone(),
+                ..Schema::default()
+            };
+            std::mem::take(field(&mut lists))
         };
-        let theirs = std::mem::take(field(&mut part));
-        if theirs.is_empty() || *field(into) == theirs {
+        let (mut theirs, mut ours) = (choices(part), choices(into));
+        if theirs.is_empty() || ours == theirs {
             return;
         }
-        if field(into).is_empty() {
+        if ours.is_empty() {
             *field(into) = theirs;
+        } else if let Some(pairs) = self.pairs_of(into, part, &ours, &theirs) {
+            *field(into) = pairs;
         } else {
-            let mut beside = Schema { at: part.at, ..Schema::default() };
+            // What says what a value is counts; the other is held against it.
+            if !self.describing(&ours) {
+                std::mem::swap(&mut ours, &mut theirs);
+                field(into).clone_from(&ours);
+            } else if self.describing(&theirs) {
+                let place = at.clone().unwrap_or_else(Pointer::root);
+                self.degraded(
+                    &place,
+                    "a value must be one of two lists of choices at once; the type is that of the first list, and the second is only checked",
+                    "write out the pairs in one `oneOf`",
+                );
+            }
+            let mut beside = Schema { at, ..Schema::default() };
             *field(&mut beside) = theirs;
             let beside = self.synthetic(beside);
             into.all_of.push(beside);

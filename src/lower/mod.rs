@@ -21,17 +21,21 @@ mod null;
 mod operation;
 mod outbound;
 mod paging;
+mod pairs;
 mod parameter;
 mod parents;
 mod rare;
+mod rest;
 mod responses;
 mod scope;
 mod security;
 mod shape;
+mod spoken;
 mod stream;
 mod style;
 mod tags;
 mod union;
+mod values;
 mod view;
 mod xml;
 
@@ -69,6 +73,7 @@ pub fn lower(mut document: Document, config: &Config, sink: &mut Sink) -> Result
         split,
         flat: HashMap::new(),
         flattening: Vec::new(),
+        merged: HashMap::new(),
         memo: HashMap::new(),
         types: Vec::new(),
         hidden: BTreeMap::new(),
@@ -102,6 +107,8 @@ struct Lowering<'s> {
     flat: HashMap<SchemaId, Rc<Schema>>,
     /// The schemas being merged right now, to find cycles.
     flattening: Vec<SchemaId>,
+    /// The schemas that ask for two others, by these: types that hold themselves would have no end.
+    merged: HashMap<(SchemaId, SchemaId), SchemaId>,
     /// The types made so far.
     memo: HashMap<(SchemaId, Option<View>), TypeId>,
     /// Types, `None` while they wait in the queue.

@@ -6,7 +6,7 @@ use super::operation::text;
 use super::paging;
 use super::view::View;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::ir::{Docs, Location, OperationId, Origin, Parameter, Shape, Style};
+use crate::ir::{Docs, Location, OperationId, Origin, Parameter, Shape, Style, Why};
 use crate::load::{self, Located, ParameterLocation, ParameterStyle};
 use crate::source::Pointer;
 
@@ -149,7 +149,7 @@ impl Lowering<'_> {
             Some(schema) => self.use_of(schema, View::Request, origin),
             None => {
                 let is_typed = matches!(style, Style::Json | Style::FormText);
-                self.plain(&located.at, origin(), if is_typed { Shape::Any } else { text() })
+                self.plain(&located.at, origin(), if is_typed { Shape::Any(Why::NoSchema) } else { text() })
             }
         };
         let target = schema.map(|schema| (self.schema(schema), self.schema(self.resolve(schema).0)));

@@ -159,6 +159,7 @@ impl Lowering<'_> {
             return;
         }
         headers.push(Header {
+            at: located.at.clone(),
             name: "Location".to_owned(),
             required: true,
             form: HeaderForm::Uri,
@@ -189,6 +190,7 @@ impl Lowering<'_> {
         };
         let schema = header.schema.map(|schema| self.schema(self.resolve(schema).0));
         Header {
+            at: located.at.clone(),
             name: name.to_owned(),
             required: header.required,
             form: self.header_form(name, header),

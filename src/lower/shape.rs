@@ -2,11 +2,12 @@
 
 use super::extra::{evaluated, is_empty};
 use super::format::{INTEGERS, integer_bound};
+use super::rest::says_nothing;
 use super::{Lowering, Pending};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::ir::{
     Additional, ArrayShape, Docs, Extra, Field, IntegerShape, Limit, Limits, MapShape, NumberShape, Origin,
-    Shape, StringFormat, StringShape, StructShape, TupleShape, Width,
+    Shape, StringFormat, StringShape, StructShape, TupleShape, Why, Width,
 };
 use crate::load::{Bound, Schema, Types};
 use crate::source::Pointer;
@@ -19,7 +20,7 @@ impl Lowering<'_> {
         let schema = &evaluated(schema);
         let mut extra = self.extra(pending, schema);
         let shape = self.bare_shape(pending, schema, at, &mut extra);
-        if self.strict && !schema.nullable && matches!(shape, Shape::Any) {
+        if self.strict && !schema.nullable && matches!(shape, Shape::Any(_)) {
             extra.all_of.push(self.not_null(pending, at));
         }
         (shape, (!is_empty(&extra)).then(|| Box::new(extra)))
@@ -41,7 +42,7 @@ impl Lowering<'_> {
         }
         if let Some(values) = &schema.values {
             let values = self.values_beside(pending, schema, values, extra);
-            return self.enumeration(schema, &values, at, extra);
+            return self.enumeration(pending, schema, &values, at, extra);
         }
         if let Some(union) = self.union(pending, schema, at, extra) {
             self.beside_union(pending, schema, extra);
@@ -50,7 +51,8 @@ impl Lowering<'_> {
         let types = self.types_of(schema, at);
         if types.is_empty() {
             self.by_type(pending, schema, extra);
-            return Shape::Any;
+            let why = if says_nothing(schema) { Why::AnySchema } else { Why::NoType };
+            return Shape::Any(why);
         }
         if types.len() > 1 && !(types == Types::INTEGER.with(Types::NUMBER)) {
             return self.type_list(pending, schema, types, extra);
@@ -119,7 +121,15 @@ impl Lowering<'_> {
             Some("float" | "double") => Types::NUMBER,
             _ if string => Types::STRING,
             _ if number => Types::NUMBER,
-            _ => return Types::default(),
+            Some("integer") => Types::INTEGER,
+            Some("number" | "decimal") => Types::NUMBER,
+            Some("boolean") => Types::BOOLEAN,
+            Some("array") => Types::ARRAY,
+            Some("object") => Types::OBJECT,
+            _ => match self.spoken_of(schema) {
+                spoken if spoken.is_empty() => return spoken,
+                spoken => spoken,
+            },
         };
         self.note(
             Diagnostic::new(
@@ -143,7 +153,7 @@ impl Lowering<'_> {
         if schema.properties.is_empty() && additional != Additional::Refused {
             let values = match additional {
                 Additional::Kept(values) => values,
-                _ => self.plain(at, Origin::Part(id, "value".into()), Shape::Any),
+                _ => self.plain(at, Origin::Part(id, "value".into()), Shape::Any(Why::FreeObject)),
             };
             return Shape::Map(MapShape { values, min_properties, max_properties, open });
         }
@@ -184,11 +194,15 @@ impl Lowering<'_> {
         let id = pending.id;
         if !extra.pattern_properties.is_empty() {
             let part = || Origin::Part(id, "value".into());
+            let at = self.at(pending.schema);
+            let values = self.patterned(schema, &at);
+            let values = self.use_of(values, pending.view, part);
             extra.additional = said.map(|said| self.use_of(said, pending.view, part));
-            return match extra.pattern_properties.as_slice() {
-                [(_, only)] if refused && schema.properties.is_empty() => Additional::Kept(*only),
-                _ => self.anything(pending),
-            };
+            if self.reads_patterns_alone(schema) {
+                self.note_patterns_alone(&at);
+                extra.additional = Some(values);
+            }
+            return Additional::Kept(values);
         }
         match said {
             None => Additional::Ignored,
@@ -197,11 +211,6 @@ impl Lowering<'_> {
                 Additional::Kept(self.use_of(said, pending.view, || Origin::Part(id, "value".into())))
             }
         }
-    }
-
-    fn anything(&mut self, pending: &Pending) -> Additional {
-        let at = self.at(pending.schema);
-        Additional::Kept(self.plain(&at, Origin::Part(pending.id, "value".into()), Shape::Any))
     }
 
     fn array(&mut self, pending: &Pending, schema: &Schema, extra: &mut Extra) -> Shape {
@@ -218,26 +227,21 @@ impl Lowering<'_> {
                 items: items.map(|(index, item)| self.use_of(item, view, || part(index))).collect(),
             });
         }
-        let items = match schema.items.filter(|_| count == 0) {
+        let at = self.at(pending.schema);
+        if count > 0 {
+            let part = |index: usize| Origin::Part(id, format!("item {}", index + 1));
+            let first = prefix.iter().copied().enumerate();
+            extra.prefix = first.map(|(index, item)| self.use_of(item, view, || part(index))).collect();
+            extra.rest =
+                schema.items.map(|items| self.use_of(items, view, || Origin::Part(id, "item".into())));
+        }
+        let items = match schema.items {
+            _ if count > 0 => Some(self.element(schema, &at)),
+            items => items,
+        };
+        let items = match items {
             Some(items) => self.use_of(items, view, || Origin::Part(id, "item".into())),
-            None => {
-                let at = self.at(pending.schema);
-                if count > 0 {
-                    self.degraded(
-                        &at,
-                        "a list whose first elements have types of their own, and that may be shorter or longer, is a list of any JSON; its elements are checked",
-                        "set `items: false` and `minItems` to make it a tuple",
-                    );
-                    let part = |index: usize| Origin::Part(id, format!("item {}", index + 1));
-                    let first = prefix.iter().copied().enumerate();
-                    extra.prefix =
-                        first.map(|(index, item)| self.use_of(item, view, || part(index))).collect();
-                    extra.rest = schema
-                        .items
-                        .map(|items| self.use_of(items, view, || Origin::Part(id, "item".into())));
-                }
-                self.plain(&at, Origin::Part(id, "item".into()), Shape::Any)
-            }
+            None => self.plain(&at, Origin::Part(id, "item".into()), Shape::Any(Why::FreeList)),
         };
         Shape::Array(ArrayShape {
             items,

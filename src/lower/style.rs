@@ -140,7 +140,7 @@ impl Lowering<'_> {
             Some(_) => Kind::ObjectOfMore,
         };
         match &ty.shape {
-            Shape::Any
+            Shape::Any(_)
             | Shape::Boolean
             | Shape::Integer(_)
             | Shape::Number(_)

@@ -24,6 +24,7 @@ impl Lowering<'_> {
         at: &Pointer,
         extra: &mut Extra,
     ) -> Option<Shape> {
+        let both;
         let one_of = self.describing(&schema.one_of);
         let any_of = self.describing(&schema.any_of);
         let (exactly_one, parts) = match (one_of, any_of) {
@@ -31,7 +32,22 @@ impl Lowering<'_> {
             (false, true) => (false, &schema.any_of),
             (true, true) => {
                 extra.any_of.push(self.uses(pending, &schema.any_of));
-                (true, &schema.one_of)
+                match self.pairs_of(schema, &Schema::default(), &schema.one_of, &schema.any_of) {
+                    // A pair of each that fits may fit more than once.
+                    Some(pairs) => {
+                        extra.one_of.push(self.uses(pending, &schema.one_of));
+                        both = pairs;
+                        (false, &both)
+                    }
+                    None => {
+                        self.degraded(
+                            at,
+                            "a value must be one of `oneOf` and of `anyOf` at once; the type is that of `oneOf`, and `anyOf` is only checked",
+                            "write out the pairs in one `oneOf`",
+                        );
+                        (true, &schema.one_of)
+                    }
+                }
             }
             (false, false) => {
                 if !schema.one_of.is_empty() {

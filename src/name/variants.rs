@@ -29,7 +29,7 @@ pub(super) fn of_union(api: &Api, names: &[String], own: &str, union: &UnionShap
     let mut scope = Scope::new();
     scope.reserve("Self");
     let plain = |ty: &Type| match &ty.shape {
-        Shape::Any => "any",
+        Shape::Any(_) => "any",
         Shape::Never => "never",
         Shape::Null => "null",
         Shape::Boolean => "boolean",

@@ -97,7 +97,7 @@ impl Context<'_> {
         by_ref: bool,
         uses: &mut Uses,
     ) -> Option<String> {
-        if used.nullable && !matches!(self.api.ty(used.ty).shape, Shape::Any | Shape::Null) {
+        if used.nullable && !matches!(self.api.ty(used.ty).shape, Shape::Any(_) | Shape::Null) {
             let inner = self.condition(used.ty, "value", true, uses)?;
             return Some(none_or(place, ".as_ref()", &inner));
         }
@@ -213,7 +213,7 @@ impl Context<'_> {
                 }
             }
             Shape::Never => return Some("false".to_owned()),
-            Shape::Any
+            Shape::Any(_)
             | Shape::Null
             | Shape::Boolean
             | Shape::Enum(_)
@@ -270,7 +270,7 @@ impl Context<'_> {
         let Shape::Struct(object) = &self.api.ty(id).shape else { return Wrapper::None };
         let field = &object.fields[index];
         let has_default = self.facts.field_defaults.contains(&(id, index));
-        let never_null = matches!(self.api.ty(field.value.ty).shape, Shape::Any | Shape::Null);
+        let never_null = matches!(self.api.ty(field.value.ty).shape, Shape::Any(_) | Shape::Null);
         if field.required {
             if field.value.nullable && !never_null { Wrapper::Option } else { Wrapper::None }
         } else if field.value.nullable && !never_null && !has_default && self.tells_null_from_absent(id) {

@@ -384,7 +384,7 @@ fn of_use(context: &Context<'_>, from: Use, to: Use, value: &str) -> String {
 }
 
 fn is_option(context: &Context<'_>, id: TypeId) -> bool {
-    !matches!(context.api.ty(id).shape, Shape::Any | Shape::Null)
+    !matches!(context.api.ty(id).shape, Shape::Any(_) | Shape::Null)
 }
 
 /// An expression about `value` as a function, as short as clippy wants it.

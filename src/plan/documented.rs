@@ -197,5 +197,5 @@ fn header(context: &Context<'_>, header: &Header, uses: &mut Uses) -> Option<Str
 /// Whether every value is one of a type.
 fn is_anything(context: &Context<'_>, id: TypeId) -> bool {
     let ty = context.api.ty(id);
-    matches!(ty.shape, Shape::Any) && ty.extra.is_none()
+    matches!(ty.shape, Shape::Any(_)) && ty.extra.is_none()
 }

@@ -15,7 +15,7 @@ const LONGEST_MACRO: usize = 300;
 impl Context<'_> {
     /// A value as an expression of a use's type; `analyze` has made sure that it can be written so.
     pub(super) fn literal(&self, used: Use, value: &Value, from: From, uses: &mut Uses) -> String {
-        if used.nullable && !matches!(self.api.ty(used.ty).shape, Shape::Any | Shape::Null) {
+        if used.nullable && !matches!(self.api.ty(used.ty).shape, Shape::Any(_) | Shape::Null) {
             return if value.is_null() {
                 "None".to_owned()
             } else {
@@ -42,7 +42,7 @@ impl Context<'_> {
                 return self.struct_literal(id, object, members, from, uses);
             }
             (Shape::Union(union), value) => return self.union_literal(id, union, value, from, uses),
-            (Shape::Any, value) => json(value),
+            (Shape::Any(_), value) => json(value),
             (Shape::Null, _) => "()".to_owned(),
             (Shape::String(string), Value::String(text)) => self.text(string.format, text),
             (Shape::Number(_), Value::Number(number)) => float(number.as_f64().unwrap_or_default()),
@@ -180,7 +180,7 @@ impl Context<'_> {
         match (&self.api.ty(used.ty).shape, value) {
             (Shape::Enum(_) | Shape::Struct(_) | Shape::Union(_) | Shape::Tuple(_), _) => false,
             (Shape::String(string), Value::String(text)) => string.format.is_text() && text.is_empty(),
-            (Shape::Any, value) => value.is_null(),
+            (Shape::Any(_), value) => value.is_null(),
             _ if self.is_item(used.ty) => false,
             (_, Value::Bool(value)) => !value,
             (_, Value::Number(number)) => number.as_f64() == Some(0.0),

@@ -64,7 +64,7 @@ impl Context<'_> {
 
     fn shape_table(&self, ty: &Type, from: From, uses: &mut Uses) -> String {
         match &ty.shape {
-            Shape::Any => "Schema::any()".to_owned(),
+            Shape::Any(_) => "Schema::any()".to_owned(),
             Shape::Never => "Schema::never()".to_owned(),
             Shape::Null => "Schema::null()".to_owned(),
             Shape::Boolean => "Schema::boolean()".to_owned(),
@@ -163,7 +163,7 @@ impl Context<'_> {
                     Additional::Ignored => {}
                     Additional::Refused => table.push_str(".closed()"),
                     Additional::Kept(values) => {
-                        let says = !matches!(self.api.ty(values.ty).shape, Shape::Any)
+                        let says = !matches!(self.api.ty(values.ty).shape, Shape::Any(_))
                             || (self.has_unevaluated && !object.open);
                         if says {
                             table.push_str(&format!(".additional({})", self.table_ref(values, from, uses)));
@@ -227,7 +227,7 @@ impl Context<'_> {
             return name.clone();
         }
         match &self.api.ty(variant.value.ty).shape {
-            Shape::Any => "any value",
+            Shape::Any(_) => "any value",
             Shape::Never => "no value",
             Shape::Null => "null",
             Shape::Boolean => "a boolean",
@@ -356,7 +356,7 @@ fn kinds(shape: &Shape) -> &'static [&'static str] {
         Shape::String(_) => &KINDS[3..4],
         Shape::Array(_) | Shape::Tuple(_) => &KINDS[4..5],
         Shape::Struct(_) | Shape::Map(_) => &KINDS[5..],
-        Shape::Any | Shape::Never | Shape::Enum(_) | Shape::Union(_) => &[],
+        Shape::Any(_) | Shape::Never | Shape::Enum(_) | Shape::Union(_) => &[],
     }
 }
 

@@ -7,7 +7,7 @@ impl Context<'_> {
     /// The Rust type of a use.
     pub(super) fn ty(&self, used: Use, from: From, uses: &mut Uses) -> String {
         let inner = self.bare_ty(used.ty, from, uses);
-        if used.nullable && !matches!(self.api.ty(used.ty).shape, Shape::Any | Shape::Null) {
+        if used.nullable && !matches!(self.api.ty(used.ty).shape, Shape::Any(_) | Shape::Null) {
             format!("Option<{inner}>")
         } else {
             inner
@@ -34,7 +34,7 @@ impl Context<'_> {
     pub(super) fn unnamed_ty(&self, id: TypeId, from: From, uses: &mut Uses) -> String {
         let ty = self.api.ty(id);
         match &ty.shape {
-            Shape::Any | Shape::Never => "serde_json::Value".to_owned(),
+            Shape::Any(_) | Shape::Never => "serde_json::Value".to_owned(),
             Shape::Null => "()".to_owned(),
             Shape::Boolean => "bool".to_owned(),
             Shape::Integer(integer) => width(integer.width).to_owned(),
@@ -83,7 +83,7 @@ impl Context<'_> {
                 _ => 24,
             },
             Shape::Array(_) | Shape::Map(_) => 24,
-            Shape::Any | Shape::Never => 32,
+            Shape::Any(_) | Shape::Never => 32,
             Shape::Tuple(tuple) => tuple.items.iter().map(|item| self.size_within(item.ty, depth + 1)).sum(),
             Shape::Struct(object) => {
                 let fields = object.fields.iter().enumerate().map(|(index, field)| {

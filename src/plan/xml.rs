@@ -153,7 +153,7 @@ fn content(context: &Context<'_>, id: TypeId, name: Option<&str>, above: &mut Ve
     let ty = api.ty(id);
     let text = |kind| Content { texts: BTreeSet::from([kind]), ..Content::default() };
     match &ty.shape {
-        Shape::Any | Shape::Never => Content { is_any: true, ..Content::default() },
+        Shape::Any(_) | Shape::Never => Content { is_any: true, ..Content::default() },
         Shape::Null => text("Null"),
         Shape::Boolean => text("Boolean"),
         Shape::Integer(_) => text("Integer"),
@@ -298,7 +298,7 @@ fn value_expression(context: &Context<'_>, node: &Node) -> String {
 fn has_table(shape: &Shape) -> bool {
     !matches!(
         shape,
-        Shape::Any
+        Shape::Any(_)
             | Shape::Never
             | Shape::Null
             | Shape::Boolean

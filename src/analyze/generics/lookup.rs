@@ -99,7 +99,7 @@ pub(super) fn spellings(ty: &Type) -> Vec<String> {
             &["Number", "number", "Double", "double", "Float", "float", "BigDecimal", "Decimal"]
         }
         Shape::Boolean => &["Boolean", "boolean", "Bool", "bool"],
-        Shape::Any | Shape::Map(_) => &["Object", "object", "Any", "JsonNode"],
+        Shape::Any(_) | Shape::Map(_) => &["Object", "object", "Any", "JsonNode"],
         _ => &[],
     };
     plain.iter().map(|text| (*text).to_owned()).collect()
@@ -145,7 +145,7 @@ fn is_plain(name: &str, shape: &Shape) -> bool {
         }
         "Decimal" | "decimal" => matches!(shape, Shape::Number(_) | Shape::String(_) | Shape::Union(_)),
         "bool" | "boolean" | "Boolean" => matches!(shape, Shape::Boolean),
-        "Any" | "any" | "Object" | "object" => matches!(shape, Shape::Any | Shape::Map(_)),
+        "Any" | "any" | "Object" | "object" => matches!(shape, Shape::Any(_) | Shape::Map(_)),
         "dict" | "Dict" | "JsonObject" => matches!(shape, Shape::Map(_)),
         "list" | "List" => matches!(shape, Shape::Array(_)),
         "NoneType" | "None" | "null" => matches!(shape, Shape::Null),

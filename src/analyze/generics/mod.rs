@@ -249,7 +249,7 @@ impl Finder<'_> {
                 && !self.taken.contains(id)
         });
         let Some(&id) = bare else { return };
-        let any = lookup::places(api, id, |used| matches!(api.ty(used.ty).shape, Shape::Any));
+        let any = lookup::places(api, id, |used| matches!(api.ty(used.ty).shape, Shape::Any(_)));
         if let Some(fit) = self.ground.fit(generic.model, &generic.holes, id, &[any]) {
             self.taken.insert(id);
             same.extend(fit.same);
@@ -454,7 +454,7 @@ impl Finder<'_> {
             Shape::Integer(integer) => format!("{:?}", integer.width),
             Shape::Number(_) => "number".to_owned(),
             Shape::Boolean => "boolean".to_owned(),
-            Shape::Any => "any".to_owned(),
+            Shape::Any(_) => "any".to_owned(),
             _ => format!("#{} {}", used.ty.index(), used.nullable),
         };
         arguments.iter().map(shown).collect()
@@ -479,7 +479,7 @@ impl Finder<'_> {
             }
             for ty in types {
                 // Whether anything may be null shows nowhere, so it tells nothing about the others.
-                if matches!(api.ty(ty).shape, Shape::Any | Shape::Null) || holes.insert(ty, k).is_some() {
+                if matches!(api.ty(ty).shape, Shape::Any(_) | Shape::Null) || holes.insert(ty, k).is_some() {
                     return None;
                 }
             }

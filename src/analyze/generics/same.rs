@@ -162,7 +162,7 @@ impl Walk<'_> {
             (Shape::Number(x), Shape::Number(y)) => {
                 x.single == y.single && is_same_limits(&x.limits, &y.limits)
             }
-            (Shape::Any, Shape::Any)
+            (Shape::Any(_), Shape::Any(_))
             | (Shape::Never, Shape::Never)
             | (Shape::Null, Shape::Null)
             | (Shape::Boolean, Shape::Boolean) => true,
@@ -178,7 +178,7 @@ impl Walk<'_> {
         if !self.accepted.get(hole).is_some_and(|accepted| accepted.contains(&theirs.ty)) {
             return false;
         }
-        let any = matches!(self.ground.api.ty(theirs.ty).shape, Shape::Any);
+        let any = matches!(self.ground.api.ty(theirs.ty).shape, Shape::Any(_));
         let nullable = match (ours.nullable, theirs.nullable) {
             // Any value may be null.
             _ if any => false,

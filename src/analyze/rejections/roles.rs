@@ -53,8 +53,8 @@ impl Filler<'_> {
         match &self.api.ty(used.ty).shape {
             Shape::Struct(object) if is_free(self.api, object) => Ok(free(scope)),
             Shape::Struct(object) => self.object(object, scope, depth),
-            Shape::Any => Ok(free(scope)),
-            Shape::Map(map) if matches!(self.api.ty(map.values.ty).shape, Shape::Any) => Ok(free(scope)),
+            Shape::Any(_) => Ok(free(scope)),
+            Shape::Map(map) if matches!(self.api.ty(map.values.ty).shape, Shape::Any(_)) => Ok(free(scope)),
             Shape::Union(union) => {
                 let mut fills = union.variants.iter().map(|variant| {
                     let fill = self.any(variant.value, scope, depth - 1)?;
@@ -113,7 +113,7 @@ impl Filler<'_> {
         }
         let ty = self.api.ty(field.value.ty);
         match &ty.shape {
-            Shape::Null | Shape::Any => Some(Value::Null),
+            Shape::Null | Shape::Any(_) => Some(Value::Null),
             Shape::Enum(shape) => match shape.values.as_slice() {
                 [only] if !shape.is_open => Some(only.value.json()),
                 _ => field.default.clone(),
@@ -178,7 +178,7 @@ impl Filler<'_> {
             Shape::Struct(_) | Shape::Union(_) if field.required || holders.contains(&name.as_str()) => {
                 self.any(field.value, scope, depth - 1)
             }
-            Shape::Any if is_list => Ok(Fill::WhereFound(
+            Shape::Any(_) if is_list => Ok(Fill::WhereFound(
                 Box::new(Fill::Findings(Box::new(Fill::Finding))),
                 Box::new(Fill::Detail),
             )),
@@ -200,7 +200,7 @@ fn is_free(api: &Api, object: &StructShape) -> bool {
         && match object.additional {
             Additional::Ignored => true,
             Additional::Refused => false,
-            Additional::Kept(used) => matches!(api.ty(used.ty).shape, Shape::Any),
+            Additional::Kept(used) => matches!(api.ty(used.ty).shape, Shape::Any(_)),
         }
 }
 
@@ -249,7 +249,7 @@ fn codes() -> Vec<Fill> {
 fn rejection_words(name: &str, shape: &Shape, said: impl Fn(&[&str]) -> bool) -> Vec<Fill> {
     const MESSAGES: &[&str] =
         &["message", "msg", "detail", "description", "errormessage", "errordescription"];
-    let text = matches!(shape, Shape::String(_) | Shape::Enum(_) | Shape::Any);
+    let text = matches!(shape, Shape::String(_) | Shape::Enum(_) | Shape::Any(_));
     match (name, shape) {
         (
             "status" | "statuscode" | "httpstatus" | "httpstatuscode" | "httpcode" | "responsecode" | "code"
@@ -288,7 +288,7 @@ fn rejection_words(name: &str, shape: &Shape, said: impl Fn(&[&str]) -> bool) ->
         (
             "message" | "msg" | "detail" | "description" | "errormessage" | "errordescription"
             | "usermessage" | "developermessage" | "explanation" | "text" | "info" | "errormsg" | "errmsg",
-            Shape::String(_) | Shape::Any,
+            Shape::String(_) | Shape::Any(_),
         ) => vec![Fill::Detail],
         ("success" | "ok" | "succeeded", Shape::Boolean) => vec![Fill::Literal(false.into())],
         ("failed" | "iserror" | "error" | "failure", Shape::Boolean) => vec![Fill::Literal(true.into())],
@@ -301,7 +301,7 @@ fn rejection_words(name: &str, shape: &Shape, said: impl Fn(&[&str]) -> bool) ->
 }
 
 fn finding_words(name: &str, shape: &Shape) -> Vec<Fill> {
-    let text = matches!(shape, Shape::String(_) | Shape::Enum(_) | Shape::Any);
+    let text = matches!(shape, Shape::String(_) | Shape::Enum(_) | Shape::Any(_));
     match (name, shape) {
         ("loc" | "location" | "path" | "field", Shape::Array(_)) => vec![Fill::Location],
         ("location" | "in" | "place" | "where" | "source" | "locationtype", _) if text => {
@@ -329,11 +329,11 @@ fn finding_words(name: &str, shape: &Shape) -> Vec<Fill> {
         (
             "input" | "value" | "rejectedvalue" | "invalidvalue" | "received" | "actual" | "actualvalue"
             | "given" | "provided" | "providedvalue" | "attemptedvalue",
-            Shape::Any | Shape::String(_),
-        ) => vec![if matches!(shape, Shape::Any) { Fill::Input } else { Fill::InputText }],
+            Shape::Any(_) | Shape::String(_),
+        ) => vec![if matches!(shape, Shape::Any(_)) { Fill::Input } else { Fill::InputText }],
         (
             "ctx" | "context" | "params" | "meta" | "constraints",
-            Shape::Any | Shape::Map(_) | Shape::Struct(_),
+            Shape::Any(_) | Shape::Map(_) | Shape::Struct(_),
         ) => {
             vec![Fill::Context]
         }

@@ -1,0 +1,32 @@
+//! Two choices at once: a value that is one of these and one of those is one of their pairs.
+
+use super::Lowering;
+use crate::load::{Schema, SchemaId};
+
+/// More pairs than these are no type anybody would read.
+const MOST: usize = 32;
+
+impl Lowering<'_> {
+    /// The choices that a value has of which both lists are true. A value that is exactly one of these, and exactly one of
+    /// those, is exactly one of the pairs, so that this holds for `oneOf` as for `anyOf`. None where there are too many,
+    /// or a discriminator tells them apart, or one of the lists says nothing of what a value is.
+    pub(super) fn pairs_of(
+        &mut self,
+        into: &Schema,
+        part: &Schema,
+        ours: &[SchemaId],
+        theirs: &[SchemaId],
+    ) -> Option<Vec<SchemaId>> {
+        let told = into.discriminator.is_some() || part.discriminator.is_some();
+        if told || ours.len() * theirs.len() > MOST || !self.describing(ours) || !self.describing(theirs) {
+            return None;
+        }
+        let mut pairs = Vec::with_capacity(ours.len() * theirs.len());
+        for one in ours {
+            for other in theirs {
+                pairs.extend(self.both(Some(*one), Some(*other)));
+            }
+        }
+        Some(pairs)
+    }
+}
