@@ -95,10 +95,36 @@ fn chained(nodes: Vec<Node>) -> Vec<Node> {
         if !links.is_empty() {
             head.link(&mut links);
         }
+        if let Node::Line(line) = &head
+            && line.text == "where"
+        {
+            let rest: Vec<Node> = nodes.by_ref().take(2).collect();
+            bounded(&mut out, head, rest);
+            continue;
+        }
         out.push(head);
         out.append(&mut links);
     }
     out
+}
+
+/// Puts the only bound of an item on its first line, where it fits: `rest` is what stands after `where`.
+fn bounded(out: &mut Vec<Node>, head: Node, mut rest: Vec<Node>) {
+    if let (Some(Node::Line(item)), [Node::Line(bound), Node::Group(block)]) = (out.last_mut(), rest.as_mut_slice())
+        && block.heads[0].text == "{"
+        && !item.is_comment()
+    {
+        let text = format!("{} where {} {{", item.text, without_comma(&bound.text));
+        let line = Line { indent: item.indent, text };
+        if line.width() <= WIDTH {
+            block.heads[0] = line;
+            out.pop();
+            out.extend(rest.pop());
+            return;
+        }
+    }
+    out.push(head);
+    out.append(&mut rest);
 }
 
 impl Line {
