@@ -7,7 +7,7 @@ use super::media::{answered_type, content_type, reply};
 use super::sent_form;
 use super::side::side;
 use super::ty::is_lopsided;
-use super::view::{AnswerVariantView, AnswerView, ExampleView, FieldView};
+use super::view::{AnswerVariantView, AnswerView, FieldView};
 use super::words;
 use super::{docs, failures, headers, secrets};
 use crate::ir::{Media, MediaKind, Operation, OperationId, Response, Status, Stream};
@@ -191,11 +191,11 @@ fn variant_docs(response: &Response, media: Option<&Media>) -> Vec<String> {
     }
 }
 
-/// The document's example of an answer.
-pub(super) fn example(context: &Context<'_>, id: OperationId, one: &Operation) -> ExampleView {
-    let none =
-        || ExampleView { status: 200, content_type: quoted(""), headers: "&[]".into(), body: "b\"\"".into() };
-    let Some(answer) = &context.facts.examples[id.index()].answer else { return none() };
+/// The document's example of an answer, as an expression.
+pub(super) fn example(context: &Context<'_>, id: OperationId, one: &Operation) -> String {
+    let Some(answer) = &context.facts.examples[id.index()].answer else {
+        return "runtime::example(200, \"\", &[], b\"\")".to_owned();
+    };
     let response = &one.responses[answer.response];
     let headers = response.headers.iter().zip(&answer.headers).filter_map(|(header, value)| {
         let value = header_text(value.as_ref()?);
@@ -203,23 +203,21 @@ pub(super) fn example(context: &Context<'_>, id: OperationId, one: &Operation) -
     });
     let headers: Vec<String> = headers.collect();
     let body = answer.body.as_ref().map(|(media, _)| &response.media[*media]);
-    ExampleView {
-        status: answer.status,
-        content_type: body.map_or(quoted(""), |media| {
-            quoted(&if media.kind == MediaKind::Json && media.written == "application/json" {
-                media.written.clone()
-            } else {
-                content_type(media)
-            })
-        }),
-        headers: format!("&[{}]", headers.join(", ")),
-        body: body.map_or("b\"\"".to_owned(), |media| {
-            format!(
-                "include_bytes!(\"examples/{}\")",
-                example_file(&context.names.operations[id.index()].stem, media)
-            )
-        }),
+    let headers = format!("&[{}]", headers.join(", "));
+    let Some(media) = body else {
+        return format!("runtime::example({}, \"\", {headers}, b\"\")", answer.status);
+    };
+    let stem = &context.names.operations[id.index()].stem;
+    let bytes = format!("include_bytes!(\"examples/{}\")", example_file(stem, media));
+    let content_type = if media.kind == MediaKind::Json && media.written == "application/json" {
+        quoted(&media.written)
+    } else {
+        quoted(&content_type(media))
+    };
+    if content_type == "\"application/json\"" && headers == "&[]" {
+        return format!("runtime::json_example({}, {bytes})", answer.status);
     }
+    format!("runtime::example({}, {content_type}, {headers}, {bytes})", answer.status)
 }
 
 /// The file of an example.

@@ -149,7 +149,11 @@ fn written(status: Status, bodies: &[String], headers: &[String]) -> String {
         Status::Range(hundred) => (u16::from(hundred) * 100, u16::from(hundred) * 100 + 99),
         Status::Default => (100, 599),
     };
-    format!("DocumentedAnswer::new({least}, {most}, &[{}], &[{}])", bodies.join(", "), headers.join(", "))
+    let (bodies, headers) = (bodies.join(", "), headers.join(", "));
+    match status {
+        Status::Code(code) => format!("DocumentedAnswer::new({code}, &[{bodies}], &[{headers}])"),
+        _ => format!("DocumentedAnswer::within({least}, {most}, &[{bodies}], &[{headers}])"),
+    }
 }
 
 fn body(context: &Context<'_>, media: &Media, uses: &mut Uses) -> Option<String> {

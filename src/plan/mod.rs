@@ -36,6 +36,7 @@ mod seeds;
 mod sent_form;
 mod served;
 mod served_views;
+mod shared;
 mod side;
 mod table;
 mod ty;

@@ -10,6 +10,7 @@ use super::pages;
 use super::parameters;
 use super::secrets::{self, Shown};
 use super::security;
+use super::shared;
 use super::view::{DebugView, FieldView, GroupView, OperationView, ReadView, ReplyView};
 use super::words;
 use crate::ir::{GroupId, Operation, OperationId};
@@ -25,8 +26,10 @@ pub(super) fn file(context: &Context<'_>, group: GroupId) -> GroupView {
     let names = &context.names.groups[group.index()];
     let described = &context.api.groups[group.index()];
     let mut uses = Uses::default();
-    let operations: Vec<OperationView> =
+    let mut operations: Vec<OperationView> =
         context.api.operations_of(group).map(|(id, one)| operation(context, id, one, &mut uses)).collect();
+    shared::failures(&mut operations);
+    let constants = shared::parameters(&mut operations);
     let about = match &described.tag {
         Some(tag) => format!("Operations tagged `{}`.", words::code(tag)),
         None => "Operations without a tag.".to_owned(),
@@ -55,9 +58,10 @@ pub(super) fn file(context: &Context<'_>, group: GroupId) -> GroupView {
         interface_docs,
         interface: names.interface.clone(),
         service: names.service.clone(),
-        service_bounds: if is_secured { "security::SecurityService + ".to_owned() } else { String::new() },
+        service_bounds: if is_secured { ": security::SecurityService".to_owned() } else { String::new() },
         interface_bounds: if is_secured { " + security::Security".to_owned() } else { String::new() },
         failures: failures.join(", "),
+        constants,
         unusual: context.api.operations_of(group).any(|(id, _)| {
             let stem = &context.names.operations[id.index()].stem;
             // clippy's `wrong_self_convention`
@@ -112,7 +116,7 @@ fn imports(uses: &Uses, operations: &[OperationView], no_failures: bool) -> Vec<
         imports.push("use super::security;".to_owned());
     }
     let mut runtime: Vec<&str> = uses.runtime.iter().copied().collect();
-    runtime.extend(["Answer", "BoxFuture", "Route", "Routes"]);
+    runtime.extend(["Answer", "BoxFuture", "Route", "Routes", "service::service"]);
     if !no_failures {
         runtime.extend(["Failure", "Fails", "Internal", "macros::failures"]);
     }
@@ -228,6 +232,7 @@ fn operation(context: &Context<'_>, id: OperationId, one: &Operation, uses: &mut
         accepted,
         success_type,
         failure_type,
+        failure_alias: None,
         constants,
         reads,
         read_pattern,

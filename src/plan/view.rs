@@ -17,7 +17,7 @@ pub use debug::DebugView;
 pub use forms::{FormView, HeadersView};
 pub use models::*;
 pub use outbound::*;
-pub use part::{ConstantView, ExampleView, MethodView, ReadView};
+pub use part::{ConstantView, MethodView, ReadView};
 pub use router::{AssetView, GeneratedView, RouterGroupView, RouterView};
 pub use security::*;
 pub use seeds::*;
@@ -162,7 +162,7 @@ pub struct StructView {
 }
 
 /// A field.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct FieldView {
     /// Doc lines.
     pub docs: Vec<String>,
@@ -375,7 +375,7 @@ pub struct GroupView {
     pub interface: String,
     /// The trait that the routes call.
     pub service: String,
-    /// What else the routes call, with a `+` on the right: `security::SecurityService + `; empty for most.
+    /// What else the routes call, with a colon: `: security::SecurityService`; empty for most.
     pub service_bounds: String,
     /// What else the application implements, with a `+` on the left: ` + security::Security`; empty for most.
     pub interface_bounds: String,
@@ -385,10 +385,12 @@ pub struct GroupView {
     pub operations: Vec<OperationView>,
     /// The types that a failure is answered with: `A, B`.
     pub failures: String,
+    /// The parameters that several operations have.
+    pub constants: Vec<ConstantView>,
 }
 
 /// How errors become what an operation documents.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct FailureView {
     /// The body that most of its errors have: a type.
     pub body: String,
@@ -401,7 +403,7 @@ pub struct FailureView {
 }
 
 /// The variant of a status.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct FailureArmView {
     /// A pattern: `404`, `400..=599`.
     pub code: String,
@@ -456,6 +458,8 @@ pub struct OperationView {
     pub success_type: Option<AnswerView>,
     /// The failure's own type, where the document describes any.
     pub failure_type: Option<AnswerView>,
+    /// The failure's type, where it is that of another operation.
+    pub failure_alias: Option<AliasView>,
     /// The constants that describe parameters.
     pub constants: Vec<ConstantView>,
     /// What is read from the request: `let <name> = <expression>;`
@@ -468,14 +472,25 @@ pub struct OperationView {
     pub map: String,
     /// Makes a reply of the success, where that is a plain body.
     pub reply: Option<ReplyView>,
-    /// The arguments of the example.
-    pub example: ExampleView,
+    /// The example, as an expression.
+    pub example: String,
     /// Functions of the request.
     pub methods: Vec<MethodView>,
     /// Whether the call is changed while it is read.
     pub mutable: bool,
     /// Whether the answer depends on what the request knows already: it may be a file.
     pub conditional: bool,
+}
+
+/// A name for another operation's type.
+#[derive(Debug)]
+pub struct AliasView {
+    /// Its name.
+    pub name: String,
+    /// What it stands for.
+    pub of: String,
+    /// The other operation's method.
+    pub method: String,
 }
 
 /// A function that makes a reply of a body.
@@ -529,7 +544,7 @@ pub struct AnswerView {
 }
 
 /// An answer.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct AnswerVariantView {
     /// Doc lines.
     pub docs: Vec<String>,

@@ -1,6 +1,9 @@
 //! Rust text to formatted Rust text.
 
 use syn::Item;
+use syn::spanned::Spanned;
+
+use super::layout;
 
 /// What the first line of each of our files says.
 const HEADER: &str =
@@ -13,7 +16,7 @@ const HEADER: &str =
 pub(super) fn format(text: &str) -> Result<String, String> {
     let parsed = syn::parse_file(text).map_err(|error| describe(&error, text));
     // Spans keep every text that was parsed on this thread alive.
-    let printed = parsed.map(print);
+    let printed = parsed.map(|file| print(file, text));
     proc_macro2::extra::invalidate_current_thread_spans();
     printed
 }
@@ -24,7 +27,7 @@ fn describe(error: &syn::Error, text: &str) -> String {
     format!("{error} at line {}, column {}: {}", start.line, start.column + 1, line.trim())
 }
 
-fn print(file: syn::File) -> String {
+fn print(file: syn::File, text: &str) -> String {
     let mut out = String::from(HEADER);
     let mut before: Option<Kind> = None;
     if !file.attrs.is_empty() {
@@ -38,7 +41,10 @@ fn print(file: syn::File) -> String {
         }
         before = Some(kind);
         let spaced = matches!(item, Item::Impl(_) | Item::Trait(_));
-        let printed = prettyplease::unparse(&alone(Vec::new(), vec![item]));
+        let printed = match &item {
+            Item::Macro(item) if matches!(item.mac.delimiter, syn::MacroDelimiter::Brace(_)) => written(item, text),
+            _ => layout::compact(&prettyplease::unparse(&alone(Vec::new(), vec![item]))),
+        };
         if spaced {
             space_members(&printed, &mut out);
         } else {
@@ -46,6 +52,14 @@ fn print(file: syn::File) -> String {
         }
     }
     out
+}
+
+/// A macro's lines as the template has them: nobody else knows what is in it. Empty lines are not kept.
+fn written(item: &syn::ItemMacro, text: &str) -> String {
+    let first = item.mac.path.span().start().line;
+    let last = item.mac.delimiter.span().close().end().line;
+    let lines = text.lines().skip(first.saturating_sub(1)).take(last + 1 - first);
+    lines.map(str::trim_end).filter(|line| !line.is_empty()).flat_map(|line| [line, "\n"]).collect()
 }
 
 fn alone(attrs: Vec<syn::Attribute>, items: Vec<Item>) -> syn::File {

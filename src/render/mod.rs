@@ -3,6 +3,7 @@
 //! The only user of askama, syn, prettyplease and rayon. Decides nothing.
 
 mod format;
+mod layout;
 mod template;
 
 use std::borrow::Cow;

@@ -12,7 +12,7 @@ pub struct MethodView {
 }
 
 /// A constant that describes a parameter.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct ConstantView {
     /// Its name.
     pub name: String,
@@ -29,17 +29,4 @@ pub struct ReadView {
     pub name: String,
     /// The expression: an `Option`.
     pub expression: String,
-}
-
-/// The arguments of an example.
-#[derive(Debug)]
-pub struct ExampleView {
-    /// The status.
-    pub status: u16,
-    /// The media type, as a Rust string literal.
-    pub content_type: String,
-    /// The headers, as a Rust expression.
-    pub headers: String,
-    /// The body, as a Rust expression.
-    pub body: String,
 }
