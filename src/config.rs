@@ -47,7 +47,8 @@ pub struct Config {
     /// Who may call.
     #[serde(skip_serializing_if = "Security::is_default")]
     pub security: Security,
-    /// Whether webhooks are generated; they are, unless this is `false`.
+    /// Whether webhooks are generated. By default those of `webhooks` are, and those of the extension `x-webhooks` are
+    /// not.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub webhooks: Option<bool>,
     /// How schemas are read.

@@ -175,12 +175,7 @@ impl Run {
         load::load_with(source, fetch, &mut self.sources, &mut self.sink)
     }
 
-    fn plan(
-        &mut self,
-        source: &Source,
-        config: &Config,
-        fetch: &mut dyn Fetch,
-    ) -> Result<Made, Failed> {
+    fn plan(&mut self, source: &Source, config: &Config, fetch: &mut dyn Fetch) -> Result<Made, Failed> {
         let mut document = self.load(source, fetch)?;
         let info = DocumentInfo {
             title: document.info.title.clone(),

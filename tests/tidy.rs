@@ -233,7 +233,10 @@ fn the_runtime_is_listed_as_it_stands() {
 #[test]
 fn every_code_is_raised() {
     let mut all = String::new();
-    for path in rust_files("src").iter().filter(|path| !path.ends_with("codes.rs") && !path.starts_with("src/coverage")) {
+    for path in rust_files("src")
+        .iter()
+        .filter(|path| !path.ends_with("codes.rs") && !path.starts_with("src/coverage"))
+    {
         all.push_str(&without_tests(tokens(path)).to_string());
     }
     let table = std::fs::read_to_string("src/diagnostic/codes.rs").unwrap();

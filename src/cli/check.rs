@@ -23,12 +23,8 @@ pub(super) fn run(terminal: &Terminal, args: &Check) -> Exit {
         }
     };
     let shown = match coverage.filter(|_| args.coverage) {
-        Some(coverage) if args.format == Format::Json => {
-            terminal.output(&report.coverage_json(&coverage))
-        }
-        Some(coverage) if args.format == Format::Text => {
-            terminal.output(&report.coverage_text(&coverage))
-        }
+        Some(coverage) if args.format == Format::Json => terminal.output(&report.coverage_json(&coverage)),
+        Some(coverage) if args.format == Format::Text => terminal.output(&report.coverage_text(&coverage)),
         _ => show(terminal, &report, args.format),
     };
     if let Err(exit) = shown {

@@ -85,12 +85,22 @@ fn left_out(served: &[Entry], paths: Option<&Value>, found: &[Diagnostic]) -> Ve
                 Place::Whole | Place::Offset { .. } => false,
             };
             let why = found.iter().enumerate();
-            let why = why.filter(|(_, f)| f.severity >= Severity::Warning && about(f)).map(|(index, _)| index);
+            let why =
+                why.filter(|(_, f)| f.severity >= Severity::Warning && about(f)).map(|(index, _)| index);
             let findings = why.collect();
             let operation_id = operation.get("operationId").and_then(Value::as_str).map(str::to_owned);
             let path = path.clone();
             let kind = Kind::Operation;
-            entries.push(Entry { kind, at, method, path, operation_id, is_served: false, findings, untyped: 0 });
+            entries.push(Entry {
+                kind,
+                at,
+                method,
+                path,
+                operation_id,
+                is_served: false,
+                findings,
+                untyped: 0,
+            });
         }
     }
     entries
@@ -226,7 +236,12 @@ impl<'a> Index<'a> {
     }
 
     /// Calls for each entry and each of the types that its values may hold, or (`checks`) are compared with.
-    fn each_reaching(&mut self, wanted: &[TypeId], checks: bool, mut call: impl FnMut(&mut Gathered, TypeId)) {
+    fn each_reaching(
+        &mut self,
+        wanted: &[TypeId],
+        checks: bool,
+        mut call: impl FnMut(&mut Gathered, TypeId),
+    ) {
         if wanted.is_empty() {
             return;
         }

@@ -34,11 +34,7 @@ pub(crate) fn to_text(coverage: &Coverage, found: &[Diagnostic], sources: &Sourc
             );
         }
     }
-    let _ = writeln!(
-        text,
-        "any JSON, as the document gives no type: {}",
-        reasons(coverage)
-    );
+    let _ = writeln!(text, "any JSON, as the document gives no type: {}", reasons(coverage));
     let spots = diagnostic::entries(found, sources);
     let causes = causes(coverage, found);
     if !causes.is_empty() {

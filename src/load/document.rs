@@ -47,6 +47,8 @@ pub struct Document {
     pub operations: Vec<Operation>,
     /// `webhooks`, in order; `path` is the webhook's name.
     pub webhooks: Vec<Operation>,
+    /// They stand in the extension `x-webhooks`.
+    pub webhooks_are_extension: bool,
     /// Every schema.
     pub schemas: Vec<Schema>,
     /// `components.schemas`, in order.

@@ -78,7 +78,9 @@ impl Lowering<'_> {
                     return None;
                 }
                 let mut extra = Extra::default();
-                let Shape::Enum(shape) = self.enumeration(pending, &flat, values, at, &mut extra) else { return None };
+                let Shape::Enum(shape) = self.enumeration(pending, &flat, values, at, &mut extra) else {
+                    return None;
+                };
                 let is_alone = shape.values.len() == 1;
                 found.is_named |= self.components.contains_key(&id);
                 for mut value in shape.values {

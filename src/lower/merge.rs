@@ -259,11 +259,8 @@ impl Lowering<'_> {
     ) {
         let at = part.at.clone();
         let choices = |schema: &Schema| {
-            let mut lists = Schema {
-                one_of: schema.one_of.clone(),
-                any_of: schema.any_of.clone(),
-                ..Schema::default()
-            };
+            let mut lists =
+                Schema { one_of: schema.one_of.clone(), any_of: schema.any_of.clone(), ..Schema::default() };
             std::mem::take(field(&mut lists))
         };
         let (mut theirs, mut ours) = (choices(part), choices(into));

@@ -7,17 +7,18 @@ use super::Lowering;
 use super::expression::{self, Wrong};
 use super::responses::status;
 use super::view::View;
-use crate::diagnostic::{Diagnostic, Sink, codes};
+use crate::diagnostic::{Diagnostic, Severity, Sink, codes};
 use crate::ir::{
     Api, Body, Docs, Media, MediaKind, Occasion, OperationId, Origin, Outbound, Piece, Response, Status,
 };
 use crate::load::{self, Document, Located, ParameterLocation};
+use crate::source::Pointer;
 
 /// Every webhook and callback of the document.
 pub(super) fn lower_outbound(document: &Document, lowering: &mut Lowering<'_>) -> Vec<Outbound> {
     let mut outbound = Vec::new();
     let first = document.operations.len();
-    let is_wanted = lowering.config.webhooks != Some(false);
+    let is_wanted = wants_webhooks(document, lowering);
     for webhook in document.webhooks.iter().filter(|_| is_wanted) {
         let id = OperationId::new(first + outbound.len());
         outbound.push(lowering.outbound(id, webhook, Occasion::Webhook(webhook.path.clone())));
@@ -37,6 +38,26 @@ pub(super) fn lower_outbound(document: &Document, lowering: &mut Lowering<'_>) -
         }
     }
     outbound
+}
+
+/// Whether webhooks are generated. What is an extension of 3.0 is so where the settings ask for it: its models are many,
+/// and who serves such a document seldom sends what it lists.
+fn wants_webhooks(document: &Document, lowering: &mut Lowering<'_>) -> bool {
+    match lowering.config.webhooks {
+        Some(wanted) => wanted,
+        None if document.webhooks_are_extension && !document.webhooks.is_empty() => {
+            let mut note = Diagnostic::at_key(
+                codes::NOT_GENERATED,
+                &Pointer::root().key("x-webhooks"),
+                "what `x-webhooks` lists is left out",
+            )
+            .help("`webhooks = true` in specwright.toml makes functions that send them");
+            note.severity = Severity::Note;
+            lowering.sink.push(note);
+            false
+        }
+        None => true,
+    }
 }
 
 /// Finds out what the addresses of callbacks are made of, now that all types are known.

@@ -92,7 +92,8 @@ impl Context<'_> {
         let from = media.typed().filter(|_| media.stream.is_none())?;
         let Followed::To(steps, to) = self.api.follow(from, tokens) else { return None };
         let or_null = |used: Use| {
-            let has_null = used.nullable && !matches!(self.api.ty(used.ty).shape, Shape::Any(_) | Shape::Null);
+            let has_null =
+                used.nullable && !matches!(self.api.ty(used.ty).shape, Shape::Any(_) | Shape::Null);
             if has_null { ".as_ref()?" } else { "" }
         };
         let mut expression = root + or_null(from);

@@ -42,7 +42,9 @@ fn print(file: syn::File, text: &str) -> String {
         before = Some(kind);
         let spaced = matches!(item, Item::Impl(_) | Item::Trait(_));
         let printed = match &item {
-            Item::Macro(item) if matches!(item.mac.delimiter, syn::MacroDelimiter::Brace(_)) => written(item, text),
+            Item::Macro(item) if matches!(item.mac.delimiter, syn::MacroDelimiter::Brace(_)) => {
+                written(item, text)
+            }
             _ => layout::compact(&prettyplease::unparse(&alone(Vec::new(), vec![item]))),
         };
         if spaced {

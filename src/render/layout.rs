@@ -110,7 +110,8 @@ fn chained(nodes: Vec<Node>) -> Vec<Node> {
 
 /// Puts the only bound of an item on its first line, where it fits: `rest` is what stands after `where`.
 fn bounded(out: &mut Vec<Node>, head: Node, mut rest: Vec<Node>) {
-    if let (Some(Node::Line(item)), [Node::Line(bound), Node::Group(block)]) = (out.last_mut(), rest.as_mut_slice())
+    if let (Some(Node::Line(item)), [Node::Line(bound), Node::Group(block)]) =
+        (out.last_mut(), rest.as_mut_slice())
         && block.heads[0].text == "{"
         && !item.is_comment()
     {
@@ -175,8 +176,7 @@ impl Group {
         for index in (0..self.bodies.len()).rev() {
             let Some(inline) = self.inline(index) else { continue };
             let (before, after) = (&self.heads[index], &self.heads[index + 1]);
-            let line =
-                Line { indent: before.indent, text: format!("{}{inline}{}", before.text, after.text) };
+            let line = Line { indent: before.indent, text: format!("{}{inline}{}", before.text, after.text) };
             if line.width() > WIDTH {
                 continue;
             }
@@ -391,7 +391,10 @@ fn is_literal(head: &str) -> bool {
     let path = &before[rest.len()..];
     let name = path.rsplit("::").next().unwrap_or_default();
     name.starts_with(char::is_uppercase)
-        && (rest.is_empty() || rest.ends_with(['(', '&', '|']) || rest.ends_with("= ") || rest.ends_with("> "))
+        && (rest.is_empty()
+            || rest.ends_with(['(', '&', '|'])
+            || rest.ends_with("= ")
+            || rest.ends_with("> "))
 }
 
 /// Whether a bracket opens a tuple rather than the arguments of something.

@@ -51,6 +51,7 @@ impl<'v> Reader<'v, '_> {
             security_schemes,
             operations,
             webhooks,
+            webhooks_are_extension: !root.contains_key("webhooks"),
             schemas: self.schemas,
             component_schemas,
             extensions: extensions(root),
