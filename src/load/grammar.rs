@@ -343,7 +343,7 @@ impl Kind {
     #[expect(clippy::match_same_arms, reason = "a table, by kind of object")]
     fn known(self, key: &str) -> Option<Shape> {
         Some(match (self, key) {
-            (Self::Document, "openapi" | "$self" | "jsonSchemaDialect" | "security") => Data,
+            (Self::Document, "openapi" | "swagger" | "$self" | "jsonSchemaDialect" | "security") => Data,
             (Self::Document, "info") => Is(Self::Info),
             (Self::Document | Self::PathItem | Self::Operation, "servers") => List(Self::Server),
             (Self::Document, "paths") => Is(Self::Paths),

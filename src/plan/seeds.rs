@@ -269,7 +269,9 @@ fn handlers(context: &Context<'_>, group: GroupId, view: &GroupView) -> Handlers
     if says("models::") {
         imports.push("use crate::generated::models;".to_owned());
     }
-    let of_runtime = match (says("runtime::"), says("HandlerError")) {
+    // Not as a part of a name: `logHandler` fails with `LogHandlerError`.
+    let is_plain = view.operations.iter().any(|one| one.failure == "HandlerError");
+    let of_runtime = match (says("runtime::"), is_plain) {
         (true, true) => Some("runtime::{self, HandlerError}"),
         (true, false) => Some("runtime"),
         (false, true) => Some("runtime::HandlerError"),

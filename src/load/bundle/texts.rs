@@ -98,7 +98,8 @@ impl<'a> Texts<'a> {
 
     /// The text or schema of an address, if it is known already.
     pub(super) fn known(&self, uri: &str) -> Option<(TextId, Pointer)> {
-        self.addresses.get(uri).cloned().or_else(|| self.by_uri.get(uri).map(|text| (*text, Pointer::root())))
+        let read = || self.by_uri.get(uri).filter(|text| self.list[**text].refused.is_none());
+        self.addresses.get(uri).cloned().or_else(|| read().map(|text| (*text, Pointer::root())))
     }
 
     /// Whether a file stands at an address.

@@ -94,9 +94,15 @@ impl<'v> Reader<'v, '_> {
         if value.is_null() {
             return;
         }
-        let Some((target, _, map)) = self.object(value, at) else { return };
         let first = into.len();
-        self.path_item_object(map, &target, around, into);
+        let target = match self.object(value, at) {
+            Some((target, _, map)) => {
+                self.path_item_object(map, &target, around, into);
+                target
+            }
+            // Where the reference leads nowhere, what stands beside it is left.
+            None => Pointer::root(),
+        };
         // Beside a `$ref` a path item may say more (OpenAPI 3.0, §4.7.9.1): what it says itself counts.
         if let (Value::Object(own), true) = (value, target != *at)
             && own.len() > 1

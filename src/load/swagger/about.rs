@@ -16,8 +16,8 @@ impl Conversion<'_> {
                 return None;
             }
             let server = old.key("servers").index(0);
-            self.places.moved(&server, &old.key("basePath"));
-            self.places.moved(&server.key("url"), &old.key("basePath"));
+            self.places.shown(&server, &old.key("basePath"));
+            self.places.shown(&server.key("url"), &old.key("basePath"));
             return Some(json!([{"url": base}]));
         };
         let mut schemes = self.schemes(map, old);
@@ -63,18 +63,18 @@ impl Conversion<'_> {
 
     fn addresses(&mut self, schemes: &[(String, Pointer)], host: &str, base: &str, new: &Pointer) -> Value {
         let servers = new.key("servers");
-        self.places.moved(&servers, &Pointer::root().key("host"));
+        self.places.shown(&servers, &Pointer::root().key("host"));
         let path = if base.is_empty() { "host" } else { "basePath" };
         let mut list: Vec<Value> = Vec::with_capacity(schemes.len().max(1));
         for (index, (scheme, at)) in schemes.iter().enumerate() {
             let server = servers.index(index);
-            self.places.moved(&server, at);
-            self.places.moved(&server.key("url"), &Pointer::root().key(path));
+            self.places.shown(&server, at);
+            self.places.shown(&server.key("url"), &Pointer::root().key(path));
             list.push(json!({"url": format!("{scheme}://{host}{base}")}));
         }
         if list.is_empty() {
             // By whichever scheme the document is had.
-            self.places.moved(&servers.index(0).key("url"), &Pointer::root().key(path));
+            self.places.shown(&servers.index(0).key("url"), &Pointer::root().key(path));
             list.push(json!({"url": format!("//{host}{base}")}));
         }
         Value::Array(list)

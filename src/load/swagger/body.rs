@@ -55,12 +55,12 @@ impl<'v> Conversion<'v> {
     ) -> Map<String, Value> {
         let mut content = Map::new();
         let at = old.key("schema");
-        self.places.moved(new, old);
+        self.places.shown(new, old);
         for media in &types.0 {
             let new = new.key(media);
             let mut entry = Map::new();
             if let Some(schema) = schema {
-                self.places.moved(&new, &at);
+                self.places.shown(&new, &at);
                 entry.insert("schema".to_owned(), self.schema_once(schema, &at, &new.key("schema")));
             }
             content.insert(media.clone(), Value::Object(entry));
@@ -74,7 +74,7 @@ impl<'v> Conversion<'v> {
         let types = consumes.of_forms(has_files);
         let content = new.key("content");
         let Some(first) = fields.first() else { return Value::Null };
-        self.places.moved(new, &first.listed);
+        self.places.shown(new, &first.listed);
         let written = content.key(types.0.first().map_or(MULTIPART, String::as_str));
         let mut properties = Map::new();
         let mut required: Vec<Value> = Vec::new();
@@ -115,7 +115,7 @@ impl<'v> Conversion<'v> {
             }
             if let Some((style, explode)) = style {
                 let at = written.key("encoding").key(name);
-                self.places.moved(&at, &field.at);
+                self.places.shown(&at, &field.at);
                 encoding.insert(name.clone(), json!({"style": style, "explode": explode}));
             }
             properties.insert(name.clone(), Value::Object(schema));
@@ -129,7 +129,7 @@ impl<'v> Conversion<'v> {
         let mut by_type = Map::new();
         for media in &types.0 {
             let at = content.key(media);
-            self.places.moved(&at, &first.listed);
+            self.places.shown(&at, &first.listed);
             let schema = if at == written {
                 Value::Object(schema.clone())
             } else {

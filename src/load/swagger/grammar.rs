@@ -29,7 +29,8 @@ pub(in crate::load) fn known(kind: Kind, key: &str) -> Option<Shape> {
         (Kind::V2Parameter | Kind::V2Response, "schema") => Is(Kind::Schema),
         (Kind::V2Parameter | Kind::V2Items, "items") => Is(Kind::V2Items),
         (Kind::V2Response, "headers") => Map(Kind::V2Items),
-        (Kind::V2PathItem, "$ref") => Data,
+        // Where a document says both versions, that was said.
+        (Kind::V2PathItem, "$ref") | (Kind::V2Document, "openapi") => Data,
         (Kind::V2Items, "collectionFormat") => Data,
         (Kind::V2Items, _) => return schema_keyword(key),
         // Examples of parameters are no part of 2.0, and plain all the same.
@@ -143,7 +144,7 @@ pub(in crate::load) fn other_version(kind: Kind, key: &str) -> Option<&'static s
         (Kind::SecurityScheme, "flow") => {
             "`flow` is Swagger 2.0's; since OpenAPI 3.0 `flows` holds each by its name"
         }
-        (Kind::V2Document, "openapi" | "components" | "servers" | "webhooks") => {
+        (Kind::V2Document, "components" | "servers" | "webhooks") => {
             "this is OpenAPI 3's, and the document says `swagger: 2.0`; write it in one version throughout"
         }
         (Kind::V2Operation, "requestBody" | "callbacks" | "servers")

@@ -10,7 +10,7 @@ use crate::load::grammar::Kind;
 use crate::source::Pointer;
 
 /// The methods that a path item has keys for.
-const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+const METHODS: [&str; 7] = ["get", "put", "post", "delete", "options", "head", "patch"];
 
 impl<'v> Conversion<'v> {
     /// `paths`

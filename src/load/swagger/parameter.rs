@@ -133,8 +133,8 @@ impl<'v> Conversion<'v> {
                 if let Some((style, explode)) = style {
                     parameter.insert("style".to_owned(), style.into());
                     parameter.insert("explode".to_owned(), explode.into());
-                    self.places.moved(&new.key("style"), &old.key("collectionFormat"));
-                    self.places.moved(&new.key("explode"), &old.key("collectionFormat"));
+                    self.places.shown(&new.key("style"), &old.key("collectionFormat"));
+                    self.places.shown(&new.key("explode"), &old.key("collectionFormat"));
                 }
                 if !schema.is_empty() {
                     parameter.insert("schema".to_owned(), Value::Object(schema));

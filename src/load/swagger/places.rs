@@ -24,8 +24,13 @@ pub(super) struct Places {
 impl Places {
     /// Notes that something goes from `old` to `new`.
     pub(super) fn moved(&mut self, new: &Pointer, old: &Pointer) {
-        self.before.insert(new.clone(), old.clone());
+        self.shown(new, old);
         self.after.entry(old.clone()).or_insert_with(|| new.clone());
+    }
+
+    /// Notes where findings about something new are shown, which is not what `old` became.
+    pub(super) fn shown(&mut self, new: &Pointer, old: &Pointer) {
+        self.before.insert(new.clone(), old.clone());
     }
 
     /// Whether something of the old document has a place of its own already.

@@ -56,7 +56,7 @@ impl<'v> Conversion<'v> {
         let object = found.as_ref().and_then(|(_, found)| found.as_object()).filter(has_body);
         match (object, found) {
             (Some(map), Some((at, _))) if *produced.types != self.produces => {
-                self.places.moved(new, &at);
+                self.places.shown(new, &at);
                 self.response_object(map, &at, new, produced)
             }
             _ => value.clone(),

@@ -148,7 +148,7 @@ impl Conversion<'_> {
         if let Some(reference) = map.shift_remove("$ref") {
             let at = path.pointer();
             let part = places.new.join(at.as_str()).key("allOf").index(0);
-            self.places.moved(&part, &places.old.join(at.as_str()));
+            self.places.shown(&part, &places.old.join(at.as_str()));
             map.insert("allOf".to_owned(), json!([{"$ref": reference}]));
         }
         map.insert("nullable".to_owned(), true.into());

@@ -3,7 +3,9 @@
 use serde_json::{Map, Value, json};
 
 use super::{Conversion, is_known};
+use crate::diagnostic::codes;
 use crate::load::grammar::Kind;
+use crate::load::reader::brief;
 use crate::source::Pointer;
 
 /// The flows of `OAuth 2`, and what they are called now.
@@ -24,7 +26,7 @@ impl Conversion<'_> {
         if kind.eq_ignore_ascii_case("basic") {
             scheme.insert("type".to_owned(), "http".into());
             scheme.insert("scheme".to_owned(), "basic".into());
-            self.places.moved(&new.key("scheme"), &old.key("type"));
+            self.places.shown(&new.key("scheme"), &old.key("type"));
         }
         if !kind.eq_ignore_ascii_case("oauth2") {
             return Value::Object(scheme);
@@ -33,22 +35,27 @@ impl Conversion<'_> {
         let name = |key: &str| key.to_ascii_lowercase().replace(['_', '-'], "");
         let known = FLOWS.iter().find(|(two, three)| [name(two), name(three)].contains(&name(written)));
         let Some((_, flow)) = known else {
-            match map.get("flow") {
-                Some(flow) => self.ignored(&old.key("flow"), flow, "a flow of OAuth 2"),
-                None => self.say(
-                    crate::diagnostic::codes::SECURITY_SCHEME,
-                    old,
-                    "`flow` is missing here",
-                    "add `implicit`, `password`, `application` or `accessCode`",
-                ),
+            let (at, message) = match map.get("flow") {
+                Some(flow) => (old.key("flow"), format!("{} is no flow of OAuth 2", brief(flow))),
+                None => (old.clone(), "`flow` is missing here".to_owned()),
+            };
+            self.say(
+                codes::NOT_CONVERTED,
+                &at,
+                format!("{message}: how a token is had is not described"),
+                "the flows are `implicit`, `password`, `application` and `accessCode`",
+            );
+            for key in ["flow", "authorizationUrl", "tokenUrl", "scopes"] {
+                scheme.shift_remove(key);
             }
+            scheme.insert("flows".to_owned(), json!({}));
             return Value::Object(scheme);
         };
         let at = new.key("flows").key(flow);
         let mut described = Map::new();
         for key in ["authorizationUrl", "tokenUrl", "scopes"] {
             let Some(value) = scheme.shift_remove(key) else { continue };
-            self.places.moved(&at.key(key), &old.key(key));
+            self.places.shown(&at.key(key), &old.key(key));
             let value = match value {
                 // Extensions among the scopes would be scopes now.
                 Value::Object(scopes) if key == "scopes" => {
@@ -59,7 +66,7 @@ impl Conversion<'_> {
             described.insert(key.to_owned(), value);
         }
         scheme.shift_remove("flow");
-        self.places.moved(&new.key("flows"), &old.key("flow"));
+        self.places.shown(&new.key("flows"), &old.key("flow"));
         scheme.insert("flows".to_owned(), json!({*flow: described}));
         Value::Object(scheme)
     }

@@ -40,7 +40,7 @@ impl Conversion<'_> {
             .filter(|(key, _)| belongs_to_schema(key))
             .map(|(key, value)| (key.clone(), value.clone()))
             .collect();
-        self.places.moved(new, old);
+        self.places.shown(new, old);
         let is_list = map.get("type").is_some_and(|kind| kind == "array");
         let mut style = None;
         if is_list {
@@ -49,8 +49,9 @@ impl Conversion<'_> {
                 // The items cannot be told apart: the text is what is known.
                 Err(()) => schema = Map::from_iter([("type".to_owned(), "string".into())]),
             }
-        } else if let Some(format) = map.get("collectionFormat") {
-            self.ignored(&old.key("collectionFormat"), format, "nothing, as this is no list,");
+        } else if map.contains_key("collectionFormat") {
+            let message = "`collectionFormat` means nothing here, as this is no list";
+            self.say(codes::IGNORED, &old.key("collectionFormat"), message, "remove it");
         }
         if let Some(items) = schema.get_mut("items") {
             self.items(items, &old.key("items"));
