@@ -1,6 +1,7 @@
 //! What a run may be told: `specwright.toml`, and flags that override it.
 
 mod cors;
+mod document;
 mod requests;
 
 use std::collections::BTreeMap;
@@ -8,6 +9,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 pub use cors::{Any, Cors, Origin, Origins};
+pub use document::{Document, Repairs};
 pub use requests::{BasePath, ContentCoding, Duplicates, Requests, Unknown};
 
 /// Settings of a run.
@@ -20,6 +22,9 @@ pub struct Config {
     /// Whose clients must not notice that the server is another.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub compat: Option<Compat>,
+    /// How the document is read.
+    #[serde(skip_serializing_if = "Document::is_default")]
+    pub document: Document,
     /// The body of what the runtime answers by itself.
     #[serde(skip_serializing_if = "Errors::is_default")]
     pub errors: Errors,
@@ -278,6 +283,12 @@ pub enum ErrorShape {
 }
 
 impl Config {
+    /// Refuses the most: documents that need repairs, and requests with what the document does not speak of.
+    pub fn be_strict(&mut self) {
+        self.document.repairs = Repairs::Refuse;
+        self.requests.be_strict();
+    }
+
     /// Whether the server behaves as `FastAPI` does.
     pub fn is_fastapi(&self) -> bool {
         self.compat == Some(Compat::Fastapi)

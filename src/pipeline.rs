@@ -1,7 +1,7 @@
 //! The whole way: a document in, a crate out. Pure: nothing is written.
 
 use crate::analyze;
-use crate::config::Config;
+use crate::config::{Config, Repairs};
 use crate::coverage::{self, Coverage};
 use crate::diagnostic::{self, Diagnostic, Failed, Severity, Sink};
 use crate::fetch::Client;
@@ -133,7 +133,7 @@ pub fn generate(source: &Source, config: &Config) -> Result<Generated, Failure> 
 /// # Errors
 /// As [`generate`].
 pub fn generate_with(source: &Source, config: &Config, fetch: &mut dyn Fetch) -> Result<Generated, Failure> {
-    let mut run = Run::default();
+    let mut run = Run::new(config);
     let made = run.plan(source, config, fetch);
     let Run { sink, sources } = run;
     let report = Report { found: sink.into_vec(), sources };
@@ -147,7 +147,7 @@ pub fn generate_with(source: &Source, config: &Config, fetch: &mut dyn Fetch) ->
 /// # Errors
 /// As [`generate`], up to that stage.
 pub fn dump(source: &Source, config: &Config, stage: Stage) -> Result<String, Failure> {
-    let mut run = Run::default();
+    let mut run = Run::new(config);
     let text = run.dump(source, config, stage);
     text.map_err(|Failed| {
         let Run { sink, sources } = run;
@@ -164,13 +164,20 @@ struct Made {
 }
 
 /// The state of a run.
-#[derive(Default)]
 struct Run {
     sink: Sink,
     sources: Sources,
 }
 
 impl Run {
+    fn new(config: &Config) -> Self {
+        let sink = match config.document.repairs {
+            Repairs::Warn => Sink::default(),
+            Repairs::Refuse => Sink::refusing_repairs(),
+        };
+        Self { sink, sources: Sources::default() }
+    }
+
     fn load(&mut self, source: &Source, fetch: &mut dyn Fetch) -> Result<Document, Failed> {
         load::load_with(source, fetch, &mut self.sources, &mut self.sink)
     }
@@ -188,7 +195,7 @@ impl Run {
         let api = lower::lower(document, config, &mut self.sink)?;
         let facts = analyze::analyze(&api, config, &mut self.sink)?;
         let names = name::assign(&api, &facts, config, &mut self.sink);
-        self.sink.barrier()?;
+        self.sink.finish()?;
         let coverage = coverage::find(&api, served.get("paths"), self.sink.found());
         let plan = plan::plan(&api, &facts, &names, config, served);
         Ok(Made { plan, coverage, name: names.package, document: info })

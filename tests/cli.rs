@@ -443,3 +443,28 @@ fn strict_refuses_names_that_nobody_knows() {
     assert_eq!(outcome.code, 1);
     assert!(outcome.stderr.contains("a path such as `/v1`, not `v1`"), "{}", outcome.stderr);
 }
+
+#[test]
+fn strict_refuses_repairs_and_tells_all_of_them() {
+    let scene = Scene::new();
+    // The one is found by `load`, the other by `lower`, the last one by `analyze`.
+    let wrong = "openapi: 3.0.3\ninfo: { title: Odd, version: 1 }\npaths:\n  /items/{id}:\n    get:\n      parameters:\n        \
+                 - { name: q, in: query, schema: { type: string, maxLength: 2, default: long } }\n      \
+                 responses: { '200': { description: Yes } }\n";
+    scene.file("wrong.yaml", wrong);
+    let codes = ["SW0122", "SW0206", "SW0303"];
+    let lax = scene.run(&["generate", "wrong.yaml", "-o", "lax"]);
+    assert_eq!(lax.code, 0, "{}", lax.stderr);
+    let strict = scene.run(&["generate", "wrong.yaml", "-o", "strict", "--strict"]);
+    assert_eq!(strict.code, 1, "{}", strict.stderr);
+    assert!(!scene.path("strict").exists());
+    scene.file("specwright.toml", "[document]\nrepairs = \"refuse\"\n");
+    let settings = scene.run(&["check", "wrong.yaml"]);
+    assert_eq!(settings.code, 1, "{}", settings.stderr);
+    for code in codes {
+        assert!(lax.stderr.contains(&format!("warning[{code}]")), "{}", lax.stderr);
+        for outcome in [&strict, &settings] {
+            assert!(outcome.stderr.contains(&format!("error[{code}]")), "{}", outcome.stderr);
+        }
+    }
+}

@@ -131,7 +131,8 @@ pub(super) struct Settings {
     /// The body of what the server answers by itself, such as 404 and 422 [default: problem]
     #[arg(long, value_enum, value_name = "SHAPE")]
     pub(super) errors: Option<ErrorShape>,
-    /// Refuse what the document does not speak of: unknown query parameters, and values given more than once
+    /// Refuse documents that need repairs; and make a server that refuses what the document does not speak of: unknown
+    /// query parameters, and values given more than once
     #[arg(long)]
     pub(super) strict: bool,
     /// Fetch what the document refers to with `http:` and `https:`, from anywhere or from this host only; more than once

@@ -27,7 +27,7 @@ pub(super) fn read(settings: &Settings) -> Result<Config, Failure> {
         });
     }
     if settings.strict {
-        config.requests.be_strict();
+        config.be_strict();
     }
     if settings.allow_remote.iter().any(|host| host == EVERYWHERE) {
         config.allow_remote = AllowRemote::On(true);

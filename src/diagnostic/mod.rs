@@ -135,6 +135,8 @@ impl Diagnostic {
 pub struct Sink {
     found: Vec<Diagnostic>,
     errors: usize,
+    refuses_repairs: bool,
+    refused: usize,
 }
 
 /// A stage that found errors; they are in the [`Sink`].
@@ -142,9 +144,19 @@ pub struct Sink {
 pub struct Failed;
 
 impl Sink {
+    /// A sink in which every repair is an error: see [`Code::repair`].
+    pub fn refusing_repairs() -> Self {
+        Self { refuses_repairs: true, ..Self::default() }
+    }
+
     /// Adds a finding.
-    pub fn push(&mut self, diagnostic: Diagnostic) {
-        self.errors += usize::from(diagnostic.severity == Severity::Error);
+    pub fn push(&mut self, mut diagnostic: Diagnostic) {
+        if diagnostic.severity == Severity::Error {
+            self.errors += 1;
+        } else if self.refuses_repairs && diagnostic.code.repair {
+            diagnostic.severity = Severity::Error;
+            self.refused += 1;
+        }
         self.found.push(diagnostic);
     }
 
@@ -160,17 +172,25 @@ impl Sink {
         }
     }
 
-    /// Whether anything so far is an error.
+    /// Whether the stages cannot go on: anything so far is an error by itself, and not a repair that is refused.
     pub fn has_errors(&self) -> bool {
         self.errors > 0
     }
 
-    /// The barrier at the end of a stage.
+    /// The barrier at the end of a stage. Repairs that are refused pass it, so that one run tells all of them.
     ///
     /// # Errors
-    /// Where anything so far is an error.
+    /// Where anything so far is an error by itself.
     pub fn barrier(&self) -> Result<(), Failed> {
         if self.has_errors() { Err(Failed) } else { Ok(()) }
+    }
+
+    /// The last barrier, before anything is made.
+    ///
+    /// # Errors
+    /// Where anything is an error, or a repair that is refused.
+    pub fn finish(&self) -> Result<(), Failed> {
+        if self.errors + self.refused > 0 { Err(Failed) } else { Ok(()) }
     }
 
     /// Everything found, in the order it was found.
@@ -181,5 +201,36 @@ impl Sink {
     /// Everything found so far.
     pub fn found(&self) -> &[Diagnostic] {
         &self.found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn all() -> impl Iterator<Item = Diagnostic> {
+        codes::ALL.iter().map(|code| Diagnostic::whole(*code, "wrong"))
+    }
+
+    #[test]
+    fn every_repair_is_a_warning_or_refused() {
+        let (mut lax, mut strict) = (Sink::default(), Sink::refusing_repairs());
+        for diagnostic in all().filter(|found| found.code.repair) {
+            lax.push(diagnostic.clone());
+            strict.push(diagnostic);
+        }
+        assert!(lax.found().iter().all(|found| found.severity == Severity::Warning));
+        assert!(strict.found().iter().all(|found| found.severity == Severity::Error));
+        assert_eq!((lax.finish(), strict.finish()), (Ok(()), Err(Failed)));
+        assert_eq!(strict.barrier(), Ok(()), "later stages still tell what they find");
+    }
+
+    #[test]
+    fn what_is_no_repair_stays_as_it_is() {
+        let mut strict = Sink::refusing_repairs();
+        for diagnostic in all().filter(|found| !found.code.repair) {
+            strict.push(diagnostic);
+        }
+        assert!(strict.found().iter().all(|found| found.severity == found.code.severity));
     }
 }
