@@ -5,7 +5,7 @@
 macro_rules! service {
     (
         $(#[$attribute:meta])*
-        trait $service:ident $(: $also:path)? for $interface:ident $(+ $bound:path)?;
+        trait $service:ident $(: $also:path)? => $interface:ident $(+ $bound:path)?;
         $(fn $method:ident($request:ty) -> $answer:ty;)+
     ) => {
         $(#[$attribute])*

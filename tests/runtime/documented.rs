@@ -40,9 +40,7 @@ static ALL: &[&[Documented]] = &[&[Documented::new(
     "/{kind}",
     "answer",
     &[
-        DocumentedAnswer::new(
-            200,
-            200,
+        DocumentedAnswer::new(200,
             &[
                 DocumentedBody::json("application/json", &ITEM),
                 DocumentedBody::parts("application/jsonl", BodyParts::Lines, &ITEM),
@@ -53,7 +51,7 @@ static ALL: &[&[Documented]] = &[&[Documented::new(
             ],
             &[Parameter::header("x-total", Schema::integer().maximum(9))],
         ),
-        DocumentedAnswer::new(400, 499, &[DocumentedBody::json("application/json", &TEXT)], &[]),
+        DocumentedAnswer::within(400, 499, &[DocumentedBody::json("application/json", &TEXT)], &[]),
     ],
 )]];
 
