@@ -19,7 +19,10 @@ impl Lowering<'_> {
         let content = located.at.key("content");
         let mut media: Vec<Media> = Vec::with_capacity(body.content.len());
         for (written, one) in &body.content {
-            if media.iter().any(|known| is_same(&known.range, written)) {
+            if let Some(known) = media.iter().find(|known| is_same(&known.range, written)) {
+                if self.is_of_schema(known, one) {
+                    continue;
+                }
                 let at = content.key(written);
                 self.degraded(
                     &at,

@@ -38,6 +38,15 @@ impl Lowering<'_> {
         }
     }
 
+    /// Whether a media type has the schema that an earlier one has already: only a `charset` tells them apart.
+    pub(super) fn is_of_schema(&mut self, known: &Media, media: &MediaType) -> bool {
+        let schema = media.schema.as_ref().map(|schema| self.resolve(load::schema_id(schema)).0);
+        schema.is_none_or(|schema| {
+            let types = [None, Some(View::Request), Some(View::Response)].map(|view| self.memo.get(&(schema, view)));
+            known.value.is_some_and(|value| types.contains(&Some(&value.ty)))
+        })
+    }
+
     /// A media type of a request; where it is a sequence of JSON texts, its type is that of one.
     pub(super) fn asked(
         &mut self,

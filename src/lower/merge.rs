@@ -308,7 +308,7 @@ fn is_of_any_type(s: &Schema) -> bool {
 }
 
 /// The types that both allow; none where there are none.
-fn both_types(a: Types, b: Types) -> Option<Types> {
+pub(super) fn both_types(a: Types, b: Types) -> Option<Types> {
     if a.is_empty() || b.is_empty() {
         return Some(a.with(b));
     }

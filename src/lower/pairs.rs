@@ -1,6 +1,7 @@
 //! Two choices at once: a value that is one of these and one of those is one of their pairs.
 
 use super::Lowering;
+use super::merge::both_types;
 use crate::load::{Schema, SchemaId};
 
 /// More pairs than these are no type anybody would read.
@@ -24,9 +25,13 @@ impl Lowering<'_> {
         let mut pairs = Vec::with_capacity(ours.len() * theirs.len());
         for one in ours {
             for other in theirs {
-                pairs.extend(self.both(Some(*one), Some(*other)));
+                let types = [one, other].map(|part| self.flatten(self.resolve(*part).0).types);
+                // No value is of two types at once.
+                if both_types(types[0], types[1]).is_some() {
+                    pairs.extend(self.both(Some(*one), Some(*other)));
+                }
             }
         }
-        Some(pairs)
+        (!pairs.is_empty()).then_some(pairs)
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Lowering;
 use super::media::is_json;
-use super::media::{any, essence};
+use super::media::{any, essence, is_same};
 use super::operation::text;
 use super::view::View;
 use crate::diagnostic::{Diagnostic, codes};
@@ -97,7 +97,10 @@ impl Lowering<'_> {
             );
         }
         for (written, one) in response.content.iter().filter(|_| !bodiless) {
-            if media.iter().any(|known| known.essence == essence(written)) {
+            if let Some(known) = media.iter().find(|known| known.essence == essence(written)) {
+                if is_same(&known.range, written) && self.is_of_schema(known, one) {
+                    continue;
+                }
                 self.degraded(
                     &content.key(written),
                     "this media type stands here twice, with other parameters: the first is answered",

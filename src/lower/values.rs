@@ -15,6 +15,7 @@ impl Lowering<'_> {
             schema.types = kinds(values);
         }
         schema.nullable |= values.iter().any(|value| value.is_null());
+        schema.only_null = schema.types.is_empty() && schema.nullable;
         let is_bare = schema.properties.is_empty() && schema.additional_properties.is_none();
         let objects: Vec<_> = values.iter().filter_map(|value| value.as_object()).collect();
         if is_bare && !objects.is_empty() {
