@@ -42,7 +42,8 @@ impl Lowering<'_> {
     pub(super) fn is_of_schema(&mut self, known: &Media, media: &MediaType) -> bool {
         let schema = media.schema.as_ref().map(|schema| self.resolve(load::schema_id(schema)).0);
         schema.is_none_or(|schema| {
-            let types = [None, Some(View::Request), Some(View::Response)].map(|view| self.memo.get(&(schema, view)));
+            let types =
+                [None, Some(View::Request), Some(View::Response)].map(|view| self.memo.get(&(schema, view)));
             known.value.is_some_and(|value| types.contains(&Some(&value.ty)))
         })
     }

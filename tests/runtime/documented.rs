@@ -40,7 +40,8 @@ static ALL: &[&[Documented]] = &[&[Documented::new(
     "/{kind}",
     "answer",
     &[
-        DocumentedAnswer::new(200,
+        DocumentedAnswer::new(
+            200,
             &[
                 DocumentedBody::json("application/json", &ITEM),
                 DocumentedBody::parts("application/jsonl", BodyParts::Lines, &ITEM),
