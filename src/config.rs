@@ -1,6 +1,7 @@
 //! What a run may be told: `specwright.toml`, and flags that override it.
 
 mod cors;
+mod operations;
 mod requests;
 
 use std::collections::BTreeMap;
@@ -8,6 +9,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 pub use cors::{Any, Cors, Origin, Origins};
+pub use operations::{Operations, Select};
 pub use requests::{BasePath, ContentCoding, Duplicates, Requests, Unknown};
 
 /// Settings of a run.
@@ -50,6 +52,9 @@ pub struct Config {
     /// Whether webhooks are generated; they are, unless this is `false`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub webhooks: Option<bool>,
+    /// Which operations are served; all, unless this says so.
+    #[serde(skip_serializing_if = "Operations::is_default")]
+    pub operations: Operations,
     /// How schemas are read.
     #[serde(skip_serializing_if = "Schemas::is_default")]
     pub schemas: Schemas,

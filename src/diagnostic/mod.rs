@@ -160,6 +160,12 @@ impl Sink {
         if self.has_errors() { Err(Failed) } else { Ok(()) }
     }
 
+    /// Drops what is not to be told after all.
+    pub fn retain(&mut self, keep: impl FnMut(&Diagnostic) -> bool) {
+        self.found.retain(keep);
+        self.errors = self.found.iter().filter(|found| found.severity == Severity::Error).count();
+    }
+
     /// Everything found, in the order it was found.
     pub fn into_vec(self) -> Vec<Diagnostic> {
         self.found

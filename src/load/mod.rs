@@ -14,6 +14,7 @@ mod reference;
 mod schema;
 mod schema_reader;
 mod skeleton;
+mod subset;
 mod tree;
 mod version;
 mod walk;
@@ -22,6 +23,7 @@ use serde_json::Value;
 
 pub use document::*;
 pub use schema::*;
+pub use subset::{Patterns, Selection, Unserved};
 
 use crate::diagnostic::{Diagnostic, Failed, Sink, codes};
 use crate::source::{Fetch, Offline, Pointer, Source, Sources};
@@ -31,19 +33,33 @@ use reader::Reader;
 /// on the network is refused.
 ///
 /// # Errors
-/// As [`load_with`].
+/// As [`load_part`].
 pub fn load(source: &Source, sources: &mut Sources, sink: &mut Sink) -> Result<Document, Failed> {
     load_with(source, &mut Offline, sources, sink)
 }
 
 /// Reads a document as [`load`] does, and has what it refers to on the network fetched.
 ///
+/// # Errors
+/// As [`load_part`].
+pub fn load_with(
+    source: &Source,
+    fetch: &mut dyn Fetch,
+    sources: &mut Sources,
+    sink: &mut Sink,
+) -> Result<Document, Failed> {
+    load_part(source, &Selection::default(), fetch, sources, sink)
+}
+
+/// Reads the selected operations of a document, and what these refer to.
+///
 /// Every text that was read is in `sources` afterwards, and every finding in `sink`, whatever the outcome.
 ///
 /// # Errors
 /// Where something is wrong with the document that no reading can repair; `sink` says what.
-pub fn load_with(
+pub fn load_part(
     source: &Source,
+    selection: &Selection,
     fetch: &mut dyn Fetch,
     sources: &mut Sources,
     sink: &mut Sink,
@@ -62,11 +78,18 @@ pub fn load_with(
         return Err(Failed);
     };
     let version = version::version(map, sink).ok_or(Failed)?;
-    let bundle::Bundled { value, served, dynamics } = bundle::bundle(value, source, fetch, sources, sink);
+    let bundle::Bundled { mut value, mut served, dynamics } =
+        bundle::bundle(value, source, fetch, sources, sink);
+    let unserved = if selection.is_all() {
+        Unserved::default()
+    } else {
+        subset::narrow(&mut value, served.as_mut(), selection, sources, sink)?
+    };
     check::check(&value, sink);
     let Value::Object(map) = &value else { return Err(Failed) };
     let mut document = Reader::new(&value, dynamics, sink).document(map, version);
     sink.barrier()?;
+    document.unserved = unserved;
     document.value = served.unwrap_or(value);
     Ok(document)
 }
