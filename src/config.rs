@@ -2,6 +2,7 @@
 
 mod cors;
 mod document;
+mod operations;
 mod requests;
 
 use std::collections::BTreeMap;
@@ -10,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 pub use cors::{Any, Cors, Origin, Origins};
 pub use document::{Document, Repairs};
+pub use operations::{Operations, Select};
 pub use requests::{BasePath, ContentCoding, Duplicates, Requests, Unknown};
 
 /// Settings of a run.
@@ -56,6 +58,9 @@ pub struct Config {
     /// not.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub webhooks: Option<bool>,
+    /// Which operations are served; all, unless this says so.
+    #[serde(skip_serializing_if = "Operations::is_default")]
+    pub operations: Operations,
     /// How schemas are read.
     #[serde(skip_serializing_if = "Schemas::is_default")]
     pub schemas: Schemas,

@@ -1,11 +1,11 @@
 //! The whole way: a document in, a crate out. Pure: nothing is written.
 
 use crate::analyze;
-use crate::config::{Config, Repairs};
+use crate::config::{Config, Repairs, Select};
 use crate::coverage::{self, Coverage};
 use crate::diagnostic::{self, Diagnostic, Failed, Severity, Sink};
 use crate::fetch::Client;
-use crate::load::{self, Document};
+use crate::load::{self, Document, Patterns, Selection};
 use crate::lower;
 use crate::name;
 use crate::output::{OutputFile, hash};
@@ -178,12 +178,12 @@ impl Run {
         Self { sink, sources: Sources::default() }
     }
 
-    fn load(&mut self, source: &Source, fetch: &mut dyn Fetch) -> Result<Document, Failed> {
-        load::load_with(source, fetch, &mut self.sources, &mut self.sink)
+    fn load(&mut self, source: &Source, config: &Config, fetch: &mut dyn Fetch) -> Result<Document, Failed> {
+        load::load_part(source, &selection(config), fetch, &mut self.sources, &mut self.sink)
     }
 
     fn plan(&mut self, source: &Source, config: &Config, fetch: &mut dyn Fetch) -> Result<Made, Failed> {
-        let mut document = self.load(source, fetch)?;
+        let mut document = self.load(source, config, fetch)?;
         let info = DocumentInfo {
             title: document.info.title.clone(),
             version: document.info.version.clone(),
@@ -202,7 +202,7 @@ impl Run {
     }
 
     fn dump(&mut self, source: &Source, config: &Config, stage: Stage) -> Result<String, Failed> {
-        let mut document = self.load(source, &mut Client::new(&config.allow_remote))?;
+        let mut document = self.load(source, config, &mut Client::new(&config.allow_remote))?;
         if stage == Stage::Document {
             return Ok(format!("{document:#?}\n"));
         }
@@ -217,6 +217,20 @@ impl Run {
             return Ok(format!("{names:#?}\n"));
         }
         Ok(format!("{:#?}\n", plan::plan(&api, &facts, &names, config, served)))
+    }
+}
+
+/// What the settings select of a document.
+fn selection(config: &Config) -> Selection {
+    let patterns = |select: &Select, flag: &str, setting: &str| {
+        let said = if select.by_flag { format!("`{flag}`") } else { format!("`{setting}` in the settings") };
+        Patterns { said, list: select.patterns.clone() }
+    };
+    Selection {
+        tags: patterns(&config.operations.tags, "--tag", "operations.tags"),
+        paths: patterns(&config.operations.paths, "--path", "operations.paths"),
+        operations: patterns(&config.operations.ids, "--operation", "operations.ids"),
+        schemas: config.errors.schema.iter().cloned().collect(),
     }
 }
 

@@ -37,6 +37,7 @@ const LAYERS: &[Layer] = &[
         // Addresses are RFC 3986's.
         &[
             "fluent_uri",
+            "globset",
             "indexmap",
             "openapiv3",
             "percent_encoding",

@@ -43,6 +43,7 @@ Examples:
   specwright generate openapi.yaml                  a crate in a folder named after the document
   specwright generate openapi.yaml -o server        a crate in ./server, or a new run over one
   specwright generate openapi.yaml --dry-run        list what would be written
+  specwright generate openapi.yaml --tag pets       a server of some of the document's operations
   specwright generate openapi.yaml --force          replace generated files that were edited by hand
   specwright generate openapi.json --compat fastapi a server whose clients believe it is FastAPI
   curl -fsS https://example.com/openapi.json | specwright generate - --name shop-api";
@@ -131,6 +132,15 @@ pub(super) struct Settings {
     /// The body of what the server answers by itself, such as 404 and 422 [default: problem]
     #[arg(long, value_enum, value_name = "SHAPE")]
     pub(super) errors: Option<ErrorShape>,
+    /// Serve only operations with a tag that matches: a glob, or with a leading `!` what not to serve; may be repeated
+    #[arg(long, value_name = "GLOB")]
+    pub(super) tag: Vec<String>,
+    /// Serve only paths that match, such as `/pets/**`; with a leading `!` all but these; may be repeated
+    #[arg(long, value_name = "GLOB")]
+    pub(super) path: Vec<String>,
+    /// Serve only operations whose id, or method and path (`GET /pets/*`), match; may be repeated
+    #[arg(long, value_name = "GLOB")]
+    pub(super) operation: Vec<String>,
     /// Refuse documents that need repairs; and make a server that refuses what the document does not speak of: unknown
     /// query parameters, and values given more than once
     #[arg(long)]

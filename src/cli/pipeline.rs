@@ -1,6 +1,6 @@
 //! The one file of the command line that knows the library's pipeline by name.
 
-pub(super) use specwright::config::{AllowRemote, Compat, Config, ErrorShape};
+pub(super) use specwright::config::{AllowRemote, Compat, Config, ErrorShape, Select};
 use specwright::diagnostic::{Diagnostic, codes};
 use specwright::source::Source;
 pub(super) use specwright::{Failure, Generated, Report};

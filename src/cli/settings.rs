@@ -5,7 +5,7 @@ use std::io::ErrorKind;
 use std::path::Path;
 
 use super::args::{Compat, EVERYWHERE, ErrorShape, Settings};
-use super::pipeline::{self, AllowRemote, Config, Failure};
+use super::pipeline::{self, AllowRemote, Config, Failure, Select};
 
 /// Read where no other file is named, if it is there.
 const USUAL: &str = "specwright.toml";
@@ -28,6 +28,15 @@ pub(super) fn read(settings: &Settings) -> Result<Config, Failure> {
     }
     if settings.strict {
         config.be_strict();
+    }
+    let operations = &mut config.operations;
+    let flags = [
+        (&settings.tag, &mut operations.tags),
+        (&settings.path, &mut operations.paths),
+        (&settings.operation, &mut operations.ids),
+    ];
+    for (given, select) in flags.into_iter().filter(|(given, _)| !given.is_empty()) {
+        *select = Select::flag(given.clone());
     }
     if settings.allow_remote.iter().any(|host| host == EVERYWHERE) {
         config.allow_remote = AllowRemote::On(true);

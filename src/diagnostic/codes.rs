@@ -95,6 +95,8 @@ codes! {
     SECURITY_SCHEME = "SW0136" Error "A security scheme is not complete.";
     ENUM_ODD = "SW0140" Warning repair "An `enum` is empty or has a value twice.";
     REQUIRED_UNDECLARED = "SW0141" Warning repair "A required name is none of the properties.";
+    SELECTION = "SW0160" Error "A pattern that selects operations matches none.";
+
     // 02: what the document means (lower)
     ALL_OF_CYCLE = "SW0201" Error "An `allOf` includes itself.";
     ALL_OF_CONFLICT = "SW0202" Warning repair "The parts of an `allOf` contradict each other.";

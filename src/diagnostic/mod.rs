@@ -193,6 +193,15 @@ impl Sink {
         if self.errors + self.refused > 0 { Err(Failed) } else { Ok(()) }
     }
 
+    /// Drops what is not to be told after all.
+    pub fn retain(&mut self, keep: impl FnMut(&Diagnostic) -> bool) {
+        self.found.retain(keep);
+        let errors = self.found.iter().filter(|found| found.severity == Severity::Error);
+        let (refused, errors): (Vec<_>, Vec<_>) =
+            errors.partition(|found| self.refuses_repairs && found.code.repair);
+        (self.refused, self.errors) = (refused.len(), errors.len());
+    }
+
     /// Everything found, in the order it was found.
     pub fn into_vec(self) -> Vec<Diagnostic> {
         self.found

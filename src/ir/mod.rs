@@ -14,7 +14,7 @@ mod view;
 mod why;
 mod xml;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use form::{Encoding, FormPart, PartContent};
 pub use format::StringFormat;
@@ -60,6 +60,8 @@ pub struct Api {
     pub hidden: BTreeMap<TypeId, Vec<String>>,
     /// How values are written as XML.
     pub xml: XmlHints,
+    /// Schemas of the document that no operation needs of those that the settings select.
+    pub unserved: BTreeSet<String>,
 }
 
 impl Api {

@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::schema::{Schema, SchemaId};
+use super::subset::Unserved;
 use crate::source::Pointer;
 
 /// A version of OpenAPI.
@@ -55,6 +56,8 @@ pub struct Document {
     pub component_schemas: IndexMap<String, SchemaId>,
     /// `x-…` of the root.
     pub extensions: IndexMap<String, Value>,
+    /// What the document has under `components` that none of the selected operations needs.
+    pub unserved: Unserved,
     /// The bundled document itself, for serving: as written, but one file and JSON.
     pub value: Value,
 }

@@ -14,6 +14,7 @@ mod reference;
 mod schema;
 mod schema_reader;
 mod skeleton;
+mod subset;
 mod swagger;
 mod tree;
 mod version;
@@ -23,6 +24,7 @@ use serde_json::Value;
 
 pub use document::*;
 pub use schema::*;
+pub use subset::{Patterns, Selection, Unserved};
 
 use crate::diagnostic::{Diagnostic, Failed, Sink, codes};
 use crate::source::{Fetch, Offline, Pointer, Source, Sources};
@@ -34,19 +36,33 @@ use version::Written;
 /// on the network is refused.
 ///
 /// # Errors
-/// As [`load_with`].
+/// As [`load_part`].
 pub fn load(source: &Source, sources: &mut Sources, sink: &mut Sink) -> Result<Document, Failed> {
     load_with(source, &mut Offline, sources, sink)
 }
 
 /// Reads a document as [`load`] does, and has what it refers to on the network fetched.
 ///
+/// # Errors
+/// As [`load_part`].
+pub fn load_with(
+    source: &Source,
+    fetch: &mut dyn Fetch,
+    sources: &mut Sources,
+    sink: &mut Sink,
+) -> Result<Document, Failed> {
+    load_part(source, &Selection::default(), fetch, sources, sink)
+}
+
+/// Reads the selected operations of a document, and what these refer to.
+///
 /// Every text that was read is in `sources` afterwards, and every finding in `sink`, whatever the outcome.
 ///
 /// # Errors
 /// Where something is wrong with the document that no reading can repair; `sink` says what.
-pub fn load_with(
+pub fn load_part(
     source: &Source,
+    selection: &Selection,
     fetch: &mut dyn Fetch,
     sources: &mut Sources,
     sink: &mut Sink,
@@ -72,8 +88,8 @@ pub fn load_with(
     };
     let bundle::Bundled { mut value, mut served, dynamics, unreached } =
         bundle::bundle(value, kind, source, fetch, sources, sink);
-    check::check(&value, kind, sink);
     if written == Written::Swagger {
+        check::check(&value, kind, sink);
         value = swagger::convert(&value, before, sources, sink);
         served = None;
     }
@@ -81,9 +97,18 @@ pub fn load_with(
         served.get_or_insert_with(|| value.clone());
         bundle::substitute(&mut value);
     }
+    let unserved = if selection.is_all() {
+        Unserved::default()
+    } else {
+        subset::narrow(&mut value, served.as_mut(), selection, sources, sink)?
+    };
+    if written != Written::Swagger {
+        check::check(&value, kind, sink);
+    }
     let Value::Object(map) = &value else { return Err(Failed) };
     let mut document = Reader::new(&value, dynamics, sink).document(map, version);
     sink.barrier()?;
+    document.unserved = unserved;
     document.value = served.unwrap_or(value);
     Ok(document)
 }

@@ -55,6 +55,7 @@ pub(super) fn lower_operations(document: &Document, lowering: &mut Lowering<'_>)
         views: BTreeMap::new(),
         hidden: std::mem::take(&mut lowering.hidden),
         xml: std::mem::take(&mut lowering.xml),
+        unserved: document.unserved.schemas.clone(),
     }
 }
 

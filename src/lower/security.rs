@@ -199,7 +199,8 @@ fn settings(document: &Document, found: &mut Found<'_>, lowering: &mut Lowering<
         match found.ids.get(name.as_str()) {
             Some(id) => found.security.schemes[id.index()].principal = Some(path.clone()),
             // One that no operation asks for may have a setting all the same.
-            None if document.security_schemes.contains_key(name) => {}
+            None if document.security_schemes.contains_key(name)
+                || document.unserved.security_schemes.contains(name) => {}
             None => {
                 let known = document.security_schemes.keys().map(String::as_str);
                 let help = closest(name, known).map_or_else(

@@ -44,7 +44,7 @@ pub(super) fn read(api: &Api, structs: &[TypeId], config: &Config, sink: &mut Si
                     );
                     continue;
                 };
-                if ids.is_empty() {
+                if ids.is_empty() && !api.unserved.contains(name) {
                     sink.push(
                         Diagnostic::new(
                             codes::GENERIC_SETTING,

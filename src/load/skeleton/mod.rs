@@ -7,12 +7,15 @@ mod operation;
 mod parameter;
 mod security;
 
+pub(super) use operation::METHODS;
+
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
 use super::document::{Document, Located, SecurityScheme, Version};
 use super::reader::{Reader, extensions};
 use super::schema::SchemaId;
+use super::subset::Unserved;
 use crate::diagnostic::codes;
 use crate::source::Pointer;
 
@@ -55,6 +58,7 @@ impl<'v> Reader<'v, '_> {
             schemas: self.schemas,
             component_schemas,
             extensions: extensions(root),
+            unserved: Unserved::default(),
             value: Value::Null,
         }
     }

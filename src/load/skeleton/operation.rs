@@ -15,7 +15,8 @@ use crate::source::Pointer;
 const MAX_CALLBACKS: usize = 8;
 
 /// The methods that a path item has keys for.
-const METHODS: [&str; 9] = ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
+pub(in crate::load) const METHODS: [&str; 9] =
+    ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
 
 /// What all operations of a path item are told.
 #[derive(Clone, Copy)]
