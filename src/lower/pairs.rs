@@ -1,5 +1,7 @@
 //! Two choices at once: a value that is one of these and one of those is one of their pairs.
 
+use std::rc::Rc;
+
 use super::Lowering;
 use super::merge::both_types;
 use crate::load::{Schema, SchemaId};
@@ -28,10 +30,24 @@ impl Lowering<'_> {
                 let types = [one, other].map(|part| self.flatten(self.resolve(*part).0).types);
                 // No value is of two types at once.
                 if both_types(types[0], types[1]).is_some() {
-                    pairs.extend(self.both(Some(*one), Some(*other)));
+                    let pair = self.both(Some(*one), Some(*other));
+                    self.name_pair(pair, *one, *other);
+                    pairs.extend(pair);
                 }
             }
         }
         (!pairs.is_empty()).then_some(pairs)
+    }
+
+    /// A pair is called after both, where both have names.
+    fn name_pair(&mut self, pair: Option<SchemaId>, one: SchemaId, other: SchemaId) {
+        let named = |id: SchemaId| self.components.get(&self.resolve(id).0).cloned();
+        if let (Some(pair), Some(one), Some(other)) = (pair, named(one), named(other)) {
+            let pair = Rc::make_mut(&mut self.schemas[pair.0 as usize]);
+            // What stands in the document has its own words.
+            if pair.title.is_none() && pair.all_of.len() == 2 && pair.reference.is_none() {
+                pair.title = Some(format!("{one} and {other}"));
+            }
+        }
     }
 }
