@@ -66,6 +66,12 @@ pub struct SourceFile {
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
     files: Vec<SourceFile>,
+    places: Box<Places>,
+}
+
+/// What does not stand where it stood.
+#[derive(Debug, Clone, Default)]
+struct Places {
     /// Parts of the bundled document that were brought in from elsewhere.
     moved: HashMap<Pointer, (SourceId, Pointer)>,
     /// Parts of a document that was converted, and where they stood before.
@@ -100,19 +106,19 @@ impl Sources {
 
     /// Notes that the tree at `bundled` was brought in from `original` of `source`.
     pub fn moved(&mut self, bundled: Pointer, source: SourceId, original: Pointer) {
-        self.moved.insert(bundled, (source, original));
+        self.places.moved.insert(bundled, (source, original));
     }
 
     /// Notes that the tree at `now` stood at `before`, before the bundled document was converted to another version of
     /// OpenAPI.
     pub(crate) fn converted(&mut self, now: Pointer, before: Pointer) {
-        self.converted.insert(now, before);
+        self.places.converted.insert(now, before);
     }
 
     /// The place in the bundled document, as it was written, that a pointer stands for: itself, unless the document was
     /// converted.
     pub fn written(&self, at: &Pointer) -> Pointer {
-        match at.longest(&self.converted) {
+        match at.longest(&self.places.converted) {
             Some((before, rest)) => before.join(rest),
             None => at.clone(),
         }
@@ -121,7 +127,7 @@ impl Sources {
     /// The file and the place in it that a pointer into the bundled document stands for.
     pub fn origin(&self, at: &Pointer) -> (SourceId, Pointer) {
         let at = self.written(at);
-        match at.longest(&self.moved) {
+        match at.longest(&self.places.moved) {
             Some(((source, original), rest)) => (*source, original.join(rest)),
             None => (SourceId(0), at),
         }

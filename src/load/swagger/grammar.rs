@@ -30,11 +30,12 @@ pub(in crate::load) fn known(kind: Kind, key: &str) -> Option<Shape> {
         (Kind::V2Parameter | Kind::V2Items, "items") => Is(Kind::V2Items),
         (Kind::V2Response, "headers") => Map(Kind::V2Items),
         // Where a document says both versions, that was said.
-        (Kind::V2PathItem, "$ref") | (Kind::V2Document, "openapi") => Data,
-        (Kind::V2Items, "collectionFormat") => Data,
-        (Kind::V2Items, _) => return schema_keyword(key),
+        (Kind::V2Document, "openapi")
+        | (Kind::V2PathItem, "$ref")
+        | (Kind::V2Items, "collectionFormat")
         // Examples of parameters are no part of 2.0, and plain all the same.
-        (Kind::V2Parameter, "example") => Data,
+        | (Kind::V2Parameter, "example") => Data,
+        (Kind::V2Items, _) => return schema_keyword(key),
         _ if keys(kind).contains(&key) => Data,
         _ => return None,
     })
@@ -123,10 +124,7 @@ pub(in crate::load) fn other_version(kind: Kind, key: &str) -> Option<&'static s
         (Kind::Document, "securityDefinitions") => {
             "`securityDefinitions` is Swagger 2.0's; since OpenAPI 3.0 it is `components.securitySchemes`"
         }
-        (Kind::Document, "host" | "basePath" | "schemes") => {
-            "this is Swagger 2.0's; since OpenAPI 3.0 `servers` says where the API is"
-        }
-        (Kind::Operation, "schemes") => {
+        (Kind::Document, "host" | "basePath" | "schemes") | (Kind::Operation, "schemes") => {
             "this is Swagger 2.0's; since OpenAPI 3.0 `servers` says where the API is"
         }
         (Kind::Document | Kind::Operation, "consumes") => {
@@ -144,10 +142,8 @@ pub(in crate::load) fn other_version(kind: Kind, key: &str) -> Option<&'static s
         (Kind::SecurityScheme, "flow") => {
             "`flow` is Swagger 2.0's; since OpenAPI 3.0 `flows` holds each by its name"
         }
-        (Kind::V2Document, "components" | "servers" | "webhooks") => {
-            "this is OpenAPI 3's, and the document says `swagger: 2.0`; write it in one version throughout"
-        }
-        (Kind::V2Operation, "requestBody" | "callbacks" | "servers")
+        (Kind::V2Document, "components" | "servers" | "webhooks")
+        | (Kind::V2Operation, "requestBody" | "callbacks" | "servers")
         | (Kind::V2Response, "content" | "links")
         | (Kind::V2Parameter, "content" | "style" | "explode" | "allowReserved" | "examples")
         | (Kind::V2PathItem, "trace" | "servers" | "summary" | "description")

@@ -15,8 +15,8 @@ const LEFT_OUT: &str = "swagger";
 /// Only what does not follow from the place of what is around it.
 #[derive(Debug, Default)]
 pub(super) struct Places {
-    /// By the new place; what is there several times has several.
-    before: HashMap<Pointer, Pointer>,
+    /// New places and where each stood; what is there several times has several, and of one place the last counts.
+    before: Vec<(Pointer, Pointer)>,
     /// By the old place; of several new ones the first.
     after: HashMap<Pointer, Pointer>,
 }
@@ -30,7 +30,7 @@ impl Places {
 
     /// Notes where findings about something new are shown, which is not what `old` became.
     pub(super) fn shown(&mut self, new: &Pointer, old: &Pointer) {
-        self.before.insert(new.clone(), old.clone());
+        self.before.push((new.clone(), old.clone()));
     }
 
     /// Whether something of the old document has a place of its own already.

@@ -112,8 +112,8 @@ impl Conversion<'_> {
         if let Some(example) = map.shift_remove("x-example") {
             map.entry("example").or_insert(example);
         }
-        let nullable = ["x-nullable", "x-isnullable"].into_iter().filter_map(|key| map.shift_remove(key));
-        if nullable.fold(false, |any, value| any || value == Value::Bool(true)) {
+        let said = ["x-nullable", "x-isnullable"].map(|key| map.shift_remove(key));
+        if said.contains(&Some(Value::Bool(true))) {
             self.make_nullable(map, path, places);
         }
         for (key, value) in map.iter_mut() {
