@@ -83,8 +83,7 @@ fn what_stands_in_a_schema_concerns_every_operation_that_holds_it() {
 #[test]
 fn tools_and_people_are_told_the_same() {
     let generated = made(RAW);
-    let json: Value =
-        serde_json::from_str(&generated.report.coverage_json(&generated.coverage)).unwrap();
+    let json: Value = serde_json::from_str(&generated.report.coverage_json(&generated.coverage)).unwrap();
     assert_eq!(json["operations"]["total"], 4);
     assert_eq!(json["operations"]["degraded"], 3);
     assert_eq!(json["untyped"]["total"], 1);
@@ -107,7 +106,10 @@ fn webhooks_are_counted_apart() {
         "paths: {}\nwebhooks:\n  ping:\n    post:\n      requestBody: { content: { application/xml: { schema: { type: object, properties: { a: { type: string } } } } } }\n      responses: { '204': { description: none } }\n",
     );
     let [entry] = generated.coverage.entries.as_slice() else { panic!("one webhook") };
-    assert_eq!((entry.kind, entry.path.as_str(), entry.outcome()), (Kind::Webhook, "ping", Outcome::Degraded));
+    assert_eq!(
+        (entry.kind, entry.path.as_str(), entry.outcome()),
+        (Kind::Webhook, "ping", Outcome::Degraded)
+    );
     assert_eq!(generated.coverage.count(Outcome::Degraded), 0);
 }
 
@@ -122,8 +124,17 @@ fn api(source: &Source) -> Option<(Api, Report)> {
 /// What a schema says of a type, by its keywords.
 fn says_a_type(schema: &Value) -> bool {
     let Some(schema) = schema.as_object() else { return false };
-    let keywords =
-        ["properties", "items", "prefixItems", "patternProperties", "enum", "const", "allOf", "$ref", "format"];
+    let keywords = [
+        "properties",
+        "items",
+        "prefixItems",
+        "patternProperties",
+        "enum",
+        "const",
+        "allOf",
+        "$ref",
+        "format",
+    ];
     let types = schema.get("type").is_some_and(|said| *said != "object" && *said != "array");
     let is_filled = |value: &Value| !matches!(value.as_object(), Some(object) if object.is_empty());
     types || keywords.iter().any(|keyword| schema.get(*keyword).is_some_and(is_filled))
@@ -139,7 +150,9 @@ fn what_is_any_json_has_no_type_in_the_document() {
         paths.sort();
         for path in paths {
             let text = std::fs::read_to_string(&path).unwrap();
-            let Some((api, _)) = api(&Source::text(path.display().to_string(), text.clone())) else { continue };
+            let Some((api, _)) = api(&Source::text(path.display().to_string(), text.clone())) else {
+                continue;
+            };
             let Ok(document) = serde_yaml::from_str::<Value>(&text) else { continue };
             for Type { at, shape, origin, .. } in &api.types {
                 let Shape::Any(why) = shape else { continue };

@@ -139,7 +139,9 @@ impl Coverage {
 /// The kinds of findings that say that something is served otherwise than the document asks. What is only repaired,
 /// inferred or renamed is served.
 const DEGRADING: &[Code] = &[
+    codes::REMOTE_REFERENCE,
     codes::BROKEN_MAPPING,
+    codes::NOT_CONVERTED,
     codes::UNSUPPORTED,
     codes::ALL_OF_CONFLICT,
     codes::DEGRADED,

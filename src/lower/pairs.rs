@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use super::Lowering;
-use super::merge::both_types;
-use crate::load::{Schema, SchemaId};
+use super::merge::{both_types, restricts};
+use crate::load::{Schema, SchemaId, Types};
 
 /// More pairs than these are no type anybody would read.
 const MOST: usize = 32;
@@ -27,13 +27,19 @@ impl Lowering<'_> {
         let mut pairs = Vec::with_capacity(ours.len() * theirs.len());
         for one in ours {
             for other in theirs {
-                let types = [one, other].map(|part| self.flatten(self.resolve(*part).0).types);
+                let [a, b] = [one, other].map(|part| self.flatten(self.resolve(*part).0));
                 // No value is of two types at once.
-                if both_types(types[0], types[1]).is_some() {
+                let Some(types) = both_types(self.kind(&a), self.kind(&b)) else { continue };
+                let pair = if says_only_type(&b) && self.kind(&a) == types {
+                    Some(*one)
+                } else if says_only_type(&a) && self.kind(&b) == types {
+                    Some(*other)
+                } else {
                     let pair = self.both(Some(*one), Some(*other));
                     self.name_pair(pair, *one, *other);
-                    pairs.extend(pair);
-                }
+                    pair
+                };
+                pairs.extend(pair.filter(|pair| !pairs.contains(pair)));
             }
         }
         (!pairs.is_empty()).then_some(pairs)
@@ -50,4 +56,25 @@ impl Lowering<'_> {
             }
         }
     }
+
+    /// The types of a schema; where it has none, the one that its plain keywords speak of.
+    fn kind(&self, schema: &Schema) -> Types {
+        let string = schema.min_length.is_some() || schema.max_length.is_some() || schema.pattern.is_some();
+        let number = schema.minimum.is_some() || schema.maximum.is_some() || schema.multiple_of.is_some();
+        match (string, number) {
+            _ if self.strict || !schema.types.is_empty() => schema.types,
+            _ if !schema.properties.is_empty() || !schema.required.is_empty() => Types::OBJECT,
+            (true, false) => Types::STRING,
+            (false, true) => Types::NUMBER,
+            _ => schema.types,
+        }
+    }
+}
+
+/// Whether a schema says a type, and nothing else of a value.
+fn says_only_type(schema: &Schema) -> bool {
+    !restricts(&Schema { types: Types::default(), ..schema.clone() })
+        && schema.all_of.is_empty()
+        && schema.one_of.is_empty()
+        && schema.any_of.is_empty()
 }

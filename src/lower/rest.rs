@@ -2,7 +2,7 @@
 
 use super::{Lowering, merge};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::load::{Schema, SchemaId};
+use crate::load::{Schema, SchemaId, Types};
 use crate::source::Pointer;
 
 impl Lowering<'_> {
@@ -56,13 +56,13 @@ impl Lowering<'_> {
 
     /// A schema that any of these fits. Where one of them is anything, all are.
     fn one_of_these(&mut self, parts: Vec<SchemaId>, at: &Pointer) -> SchemaId {
-        let mut kinds: Vec<(SchemaId, bool)> = Vec::with_capacity(parts.len());
+        let mut kinds: Vec<Kind> = Vec::with_capacity(parts.len());
         let mut distinct: Vec<SchemaId> = Vec::with_capacity(parts.len());
         for part in parts {
-            let kind = self.resolve(part);
+            let kind = self.kind_of(part);
             if !kinds.contains(&kind) {
+                distinct.push(self.plainest(part, &kind, at));
                 kinds.push(kind);
-                distinct.push(part);
             }
         }
         match distinct.as_slice() {
@@ -81,10 +81,47 @@ impl Lowering<'_> {
         }
     }
 
+    /// What kind of value a schema describes. What limits a primitive is checked where it stands, and makes no other type.
+    fn kind_of(&mut self, part: SchemaId) -> Kind {
+        let (id, nullable) = self.resolve(part);
+        let flat = self.flatten(id);
+        let primitives = [Types::BOOLEAN, Types::INTEGER, Types::NUMBER, Types::STRING];
+        let is_plain = primitives.contains(&flat.types) && flat.values.is_none() && flat.rare.is_none();
+        let is_single = flat.all_of.is_empty() && flat.any_of.is_empty() && flat.one_of.is_empty();
+        if is_plain && is_single {
+            Kind::Primitive(flat.types, flat.format.clone(), nullable || flat.nullable)
+        } else {
+            Kind::Other(id, nullable)
+        }
+    }
+
+    /// The schema of a kind: of a primitive without what limits it.
+    fn plainest(&mut self, part: SchemaId, kind: &Kind, at: &Pointer) -> SchemaId {
+        match kind {
+            Kind::Primitive(types, format, nullable) => self.synthetic(Schema {
+                at: Some(at.clone()),
+                types: *types,
+                format: format.clone(),
+                nullable: *nullable,
+                ..Schema::default()
+            }),
+            Kind::Other(..) => part,
+        }
+    }
+
     /// A schema that says nothing.
     fn anything(&mut self, at: &Pointer) -> SchemaId {
         self.synthetic(Schema { at: Some(at.clone()), nullable: self.strict, ..Schema::default() })
     }
+}
+
+/// What kind of value a schema describes.
+#[derive(PartialEq)]
+enum Kind {
+    /// Types, format, and whether `null` is one.
+    Primitive(Types, Option<String>, bool),
+    /// A schema, and whether `null` is one beside it.
+    Other(SchemaId, bool),
 }
 
 /// Whether a pattern is one that every key follows.
