@@ -79,6 +79,12 @@ fn places_go_to_servers() {
         of("host: example.com:81\nbasePath: /v1\nschemes: [https, ws]\n"),
         json!([{"url": "https://example.com:81/v1"}, {"url": "ws://example.com:81/v1"}])
     );
+    assert_eq!(
+        of(
+            "schemes: [https]\nx-ms-parameterized-host: {hostTemplate: '{account}.example.com', parameters: [{name: account, in: path, type: string}]}\n"
+        ),
+        json!([{"url": "https://{account}.example.com", "variables": {"account": {"default": "account"}}}])
+    );
 }
 
 #[test]
@@ -123,6 +129,18 @@ fn references_lead_to_where_things_have_gone() {
     assert_eq!(at("/components/requestBodies/Alias/$ref"), "#/components/requestBodies/B");
     // Every operation of the path has the body.
     assert_eq!(at("/paths/~1a%/put/requestBody/content/application~1json/schema/$ref"), shown);
+}
+
+/// What is on the network and may not be asked is left out, or may be anything, as in every other version.
+#[test]
+fn what_cannot_be_reached_degrades_alone() {
+    let text = "swagger: '2.0'\ninfo: {title: T, version: '1'}\npaths:\n  /a:\n    get:\n      parameters: [{$ref: 'http://example.com/a.yaml#/p'}, {name: q, in: query, type: string}]\n      responses: {200: {$ref: 'http://example.com/a.yaml#/r'}}\ndefinitions: {A: {$ref: 'http://example.com/a.yaml#/d'}}\n";
+    let source = Source::text("api.yaml", text);
+    let (value, found) = convert(&source);
+    assert_eq!((found.matches("SW0104").count(), found.matches("SW01").count()), (3, 3), "{found}");
+    let kept = value.unwrap().pointer("/paths/~1a/get/responses/200/$ref").cloned();
+    assert_eq!(kept, Some(json!("http://example.com/a.yaml#/r")));
+    assert!(generate(&source, &Config::default()).is_ok());
 }
 
 #[test]

@@ -12,6 +12,9 @@ impl Conversion<'_> {
         let base = self.base_path(map, old);
         let host = self.host(map, old);
         let Some((host, own_scheme)) = host else {
+            if let Some(servers) = self.templates(map, old, &base) {
+                return Some(servers);
+            }
             if base.is_empty() {
                 return None;
             }
@@ -27,6 +30,40 @@ impl Conversion<'_> {
             schemes.push((scheme, old.key("host")));
         }
         Some(self.addresses(&schemes, &host, &base, old))
+    }
+
+    /// Servers whose host is a template: Azure's extension.
+    fn templates(&mut self, map: &Map<String, Value>, old: &Pointer, base: &str) -> Option<Value> {
+        let template = map.get("x-ms-parameterized-host")?;
+        let host = template.get("hostTemplate")?.as_str()?.trim_end_matches('/');
+        let at = old.key("x-ms-parameterized-host");
+        let mut variables = Map::new();
+        let parameters = template.get("parameters").and_then(Value::as_array);
+        for (index, value) in parameters.into_iter().flatten().enumerate() {
+            let listed = at.key("parameters").index(index);
+            let Ok((_, Value::Object(parameter))) = self.references.follow(&listed, value) else { continue };
+            let Some(name) = parameter.get("name").and_then(Value::as_str) else { continue };
+            let first = parameter.get("enum").and_then(|values| values.get(0));
+            let default = parameter.get("default").or(first).and_then(Value::as_str);
+            let mut variable = Map::new();
+            // One must be there; the name is as good as any.
+            variable.insert("default".to_owned(), default.unwrap_or(name).into());
+            for key in ["enum", "description"] {
+                variable.extend(parameter.get(key).map(|value| (key.to_owned(), value.clone())));
+            }
+            variables.insert(name.to_owned(), Value::Object(variable));
+        }
+        let servers = old.key("servers");
+        self.places.shown(&servers, &at);
+        let has_prefix = template.get("useSchemePrefix") != Some(&Value::Bool(false));
+        let schemes = if has_prefix { self.schemes(map, old) } else { Vec::new() };
+        let mut prefixes: Vec<String> =
+            schemes.into_iter().map(|(scheme, _)| format!("{scheme}://")).collect();
+        if prefixes.is_empty() {
+            prefixes.push(if has_prefix { "https://".to_owned() } else { String::new() });
+        }
+        let url = |prefix: &String| json!({"url": format!("{prefix}{host}{base}"), "variables": variables});
+        Some(Value::Array(prefixes.iter().map(url).collect()))
     }
 
     /// The servers of an operation that has `schemes` of its own.

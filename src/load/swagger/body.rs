@@ -113,6 +113,14 @@ impl<'v> Conversion<'v> {
             if map.get("required").is_some_and(|required| required == true || required == "true") {
                 required.push(name.as_str().into());
             }
+            if map.get("allowEmptyValue") == Some(&Value::Bool(true)) {
+                self.say(
+                    codes::NOT_CONVERTED,
+                    &field.at.key("allowEmptyValue"),
+                    "OpenAPI 3 has no `allowEmptyValue` in forms: an empty field is an empty text",
+                    "leave it out, or allow the empty text in the schema",
+                );
+            }
             if let Some((style, explode)) = style {
                 let at = written.key("encoding").key(name);
                 self.places.shown(&at, &field.at);
