@@ -168,17 +168,21 @@ fn broken_reference(
             crate::diagnostic::Place::At(at.clone(), Target::Value),
             format!("`{text}` goes through references that lead in a circle"),
         )
-        .help("refer to a place that is there without going through references"),
+        .help("refer to a place that is there without going through references")
+        .fatal(),
         Broken::Nothing { at: found, missing } => {
             let inside = found.find(references.root());
             let near = match inside {
                 Some(Value::Object(map)) => closest(missing, map.keys().map(String::as_str)),
                 _ => None,
             };
-            let elsewhere = || elsewhere(references.root(), missing);
+            let elsewhere = || elsewhere(references.root(), text.rsplit('/').next().unwrap_or(missing));
+            // Near the name itself, and not only near a word on the way to it.
+            let last = || text.rsplit('/').next().is_some_and(|last| last == missing);
             let help = match (near, elsewhere()) {
-                (Some(near), _) => format!("did you mean `{}`?", found.key(near)),
-                (None, Some(place)) => format!("did you mean `{place}`?"),
+                (Some(near), _) if last() => format!("did you mean `{}`?", found.key(near)),
+                (_, Some(place)) => format!("did you mean `{place}`?"),
+                (Some(near), None) => format!("did you mean `{}`?", found.key(near)),
                 (None, None) => {
                     format!("there is no `{missing}` at `{found}`; add it, or correct the reference")
                 }
@@ -188,9 +192,15 @@ fn broken_reference(
     })
 }
 
-/// The same name in another part of `components`.
+/// The same name in any part of `components`, else one that is near to it.
 fn elsewhere(root: &Value, name: &str) -> Option<Pointer> {
     let components = root.get("components")?.as_object()?;
-    let (section, _) = components.iter().find(|(_, section)| section.get(name).is_some())?;
-    Some(Pointer::root().key("components").key(section).key(name))
+    let near = |section: &Value| -> Option<String> {
+        Some(closest(name, section.as_object()?.keys().map(String::as_str))?.to_owned())
+    };
+    let exact = components.iter().find(|(_, section)| section.get(name).is_some());
+    let (section, name) = exact.map(|(section, _)| (section, name.to_owned())).or_else(|| {
+        components.iter().find_map(|(section, entries)| near(entries).map(|near| (section, near)))
+    })?;
+    Some(Pointer::root().key("components").key(section).key(&name))
 }

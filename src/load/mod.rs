@@ -7,6 +7,7 @@ mod document;
 mod dynamic;
 mod events;
 mod grammar;
+mod misplaced;
 mod path;
 mod read;
 mod reader;
@@ -14,6 +15,8 @@ mod reference;
 mod schema;
 mod schema_reader;
 mod skeleton;
+mod syntax;
+mod tabs;
 mod tree;
 mod version;
 mod walk;
@@ -62,11 +65,18 @@ pub fn load_with(
         return Err(Failed);
     };
     let version = version::version(map, sink).ok_or(Failed)?;
-    let bundle::Bundled { value, served, dynamics } = bundle::bundle(value, source, fetch, sources, sink);
+    let bundle::Bundled { mut value, mut served, dynamics } =
+        bundle::bundle(value, source, fetch, sources, sink);
+    let misplaced = misplaced::move_bodies(&mut value, sources);
     check::check(&value, sink);
     let Value::Object(map) = &value else { return Err(Failed) };
     let mut document = Reader::new(&value, dynamics, sink).document(map, version);
     sink.barrier()?;
+    if misplaced {
+        // What was served as it was written would still have them.
+        served = None;
+        misplaced::without_bodies(&mut value);
+    }
     document.value = served.unwrap_or(value);
     Ok(document)
 }
