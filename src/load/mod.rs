@@ -7,6 +7,7 @@ mod document;
 mod dynamic;
 mod events;
 mod grammar;
+mod misplaced;
 mod path;
 mod read;
 mod reader;
@@ -16,6 +17,8 @@ mod schema_reader;
 mod skeleton;
 mod subset;
 mod swagger;
+mod syntax;
+mod tabs;
 mod tree;
 mod version;
 mod walk;
@@ -102,6 +105,7 @@ pub fn load_part(
     } else {
         subset::narrow(&mut value, served.as_mut(), selection, sources, sink)?
     };
+    let misplaced = misplaced::move_bodies(&mut value, sources);
     if written != Written::Swagger {
         check::check(&value, kind, sink);
     }
@@ -109,6 +113,11 @@ pub fn load_part(
     let mut document = Reader::new(&value, dynamics, sink).document(map, version);
     sink.barrier()?;
     document.unserved = unserved;
+    if misplaced {
+        // What was served as it was written would still have them.
+        served = None;
+        misplaced::without_bodies(&mut value);
+    }
     document.value = served.unwrap_or(value);
     Ok(document)
 }
