@@ -133,13 +133,8 @@ impl Kind {
     /// Its name with "a" or "an", where one of it is meant.
     pub(super) fn with_article(self) -> String {
         match self {
-            Self::Document
-            | Self::Components
-            | Self::Paths
-            | Self::Responses
-            | Self::Flows
-            | Self::Info
-            | Self::Xml => {
+            Self::Document => "an OpenAPI document".to_owned(),
+            Self::Components | Self::Paths | Self::Responses | Self::Flows | Self::Info | Self::Xml => {
                 format!("`{}`", self.name())
             }
             Self::ExternalDocs => self.name().to_owned(),
