@@ -23,10 +23,16 @@ pub(super) fn accepted(
 /// What a media type is called among others.
 pub(super) fn media_variants<'m>(media: impl Iterator<Item = &'m str>) -> Vec<String> {
     let mut scope = Scope::new();
-    media.map(|essence| scope.claim(&pascal(media_words(essence)))).collect()
+    let name = |essence: &str| {
+        let (short, whole) = (pascal(media_words(essence)), pascal(&essence.replace('*', "any")));
+        let wanted = if scope.is_free(&short) || !scope.is_free(&whole) { short } else { whole };
+        scope.claim(&wanted)
+    };
+    media.map(name).collect()
 }
 
-fn media_words(essence: &str) -> &str {
+/// What a media type is called where it stands alone.
+pub(super) fn media_words(essence: &str) -> &str {
     match essence {
         "application/json" => "json",
         "application/x-www-form-urlencoded" => "form",
@@ -36,6 +42,8 @@ fn media_words(essence: &str) -> &str {
         "text/csv" => "csv",
         "application/xml" | "text/xml" => "xml",
         "application/octet-stream" => "bytes",
+        "application/*+json" => "any json",
+        "application/*+xml" => "any xml",
         "*/*" => "any",
         other => {
             let subtype = other.split('/').nth(1).unwrap_or(other);

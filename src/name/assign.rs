@@ -5,18 +5,19 @@ use std::collections::HashMap;
 use super::given::{GenericNames, GroupNames, Names, OperationNames, TypeNames};
 use super::keyword;
 use super::scope::Scope;
+use super::shorter::Shorter;
 use super::words::{kebab, pascal, snake, upper_snake};
-use super::{answers, forms, generics, outbound, security, variants, views};
+use super::{answers, forms, generics, inline, methods, outbound, security, variants, views};
 use crate::analyze::Facts;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Sink, codes};
-use crate::ir::{Api, GroupId, Operation, OperationId, Origin, Shape, Type, TypeId};
+use crate::ir::{Api, GroupId, OperationId, Origin, Shape, Type, TypeId};
 
 /// Gives every identifier.
 pub fn assign(api: &Api, facts: &Facts, config: &Config, sink: &mut Sink) -> Names {
     let package = kebab(config.name.as_deref().unwrap_or(&api.title));
     let groups = groups(api);
-    let methods = methods(api, sink);
+    let methods = methods::methods(api, sink);
     let stems = outbound::stems(api, &methods);
     let all = [methods.as_slice(), stems.as_slice()].concat();
     let (types, generics) = types(api, facts, &all, sink);
@@ -133,59 +134,6 @@ fn file_name(name: &str, suffix: &str) -> String {
     if device || keyword::is_keyword(name) { format!("{name}_{suffix}") } else { name.to_owned() }
 }
 
-/// The snake-case name of each operation.
-fn methods(api: &Api, sink: &mut Sink) -> Vec<String> {
-    let mut scope = Scope::new();
-    api.operations
-        .iter()
-        .map(|operation| {
-            let wanted = match &operation.operation_id {
-                Some(id) if !id.trim().is_empty() => snake(without_route(id, operation)),
-                _ => snake(&from_route(operation)),
-            };
-            let name = scope.claim(&wanted);
-            if name != wanted && operation.operation_id.is_some() {
-                sink.push(
-                    Diagnostic::new(
-                        codes::RENAMED,
-                        &operation.at.key("operationId"),
-                        format!("another operation is called `{wanted}` already; this one becomes `{name}`"),
-                    )
-                    .help("`operationId` must be unique in a document (OpenAPI 3.1 §4.8.10)"),
-                );
-            }
-            name
-        })
-        .collect()
-}
-
-/// FastAPI makes an id of function, path and method: the function says it all.
-fn without_route<'i>(id: &'i str, operation: &Operation) -> &'i str {
-    let word = |c: char| if c.is_alphanumeric() || c == '_' { c } else { '_' };
-    let suffix: String = operation.path.chars().map(word).collect();
-    let suffix = format!("{suffix}_{}", operation.method.to_lowercase());
-    id.strip_suffix(&suffix).filter(|rest| !rest.is_empty()).unwrap_or(id)
-}
-
-/// A name for an operation without an id: `get /users/{id}/posts` is `get_user_posts_by_id`, near enough.
-fn from_route(operation: &Operation) -> String {
-    let mut words = operation.method.to_lowercase();
-    let mut by = String::new();
-    for segment in operation.path.split('/').filter(|segment| !segment.is_empty()) {
-        if segment.starts_with('{') && segment.ends_with('}') {
-            by.push_str(if by.is_empty() { " by " } else { " and " });
-            by.push_str(&segment[1..segment.len() - 1]);
-        } else {
-            words.push(' ');
-            words.push_str(segment);
-        }
-    }
-    if words.len() == operation.method.len() {
-        words.push_str(" root");
-    }
-    words + &by
-}
-
 /// Names that stand in the files of models.
 const MODEL_SCOPE: &[&str] = &["BTreeMap"];
 
@@ -206,6 +154,8 @@ fn types(
         scope,
         names: vec![String::new(); api.types.len()],
         components: views::components(api, facts),
+        shorter: Shorter::new(api, methods),
+        media: inline::media(api),
         generics: Vec::new(),
     };
     let items: Vec<TypeId> = api
@@ -237,6 +187,8 @@ fn types(
     let written = |id: &&TypeId| facts.generics.is_written(**id);
     for &id in items.iter().filter(|id| !component(id) && written(id)) {
         let wanted = namer.base(id);
+        let wanted = inline::candidates(api, &namer.media, id, wanted);
+        let wanted = wanted.iter().find(|name| namer.scope.is_free(name)).unwrap_or(&wanted[0]).clone();
         namer.claim(id, &wanted);
     }
     // What is written as another type still has a schema of its own, and that a name.
@@ -270,6 +222,9 @@ struct TypeNamer<'a> {
     names: Vec<String>,
     /// How many types each component became.
     components: HashMap<String, usize>,
+    shorter: Shorter,
+    /// The media type that a type is the body of, where there are several.
+    media: HashMap<TypeId, String>,
     generics: Vec<GenericNames>,
 }
 
@@ -298,12 +253,15 @@ impl TypeNamer<'_> {
                 if views::is_input(self.api, self.facts, &self.components, id) {
                     pascal(&format!("{name} input"))
                 } else {
-                    pascal(views::without_output(name, &self.components))
+                    let wanted = self.shorter.candidates(views::without_output(name, &self.components));
+                    views::first_free(wanted, &self.scope)
                 }
             }
             Origin::Part(parent, part) => {
                 let shared = generics::shared(self.facts, *parent, id).map(|index| &self.generics[index]);
                 let after = shared.map_or_else(|| self.base(*parent), |generic| generic.name.clone());
+                let part =
+                    inline::variant(self.api, &self.names, *parent, id).unwrap_or_else(|| part.clone());
                 pascal(&format!("{after} {part}"))
             }
             Origin::Operation(operation, part) => {

@@ -2,7 +2,7 @@
 
 use super::scope::Scope;
 use super::words::pascal;
-use crate::ir::{Api, EnumLiteral, EnumShape, Origin, Shape, Type, UnionShape};
+use crate::ir::{Api, EnumLiteral, EnumShape, Origin, Shape, StringFormat, Type, TypeId, UnionShape};
 
 /// The variants of an enum of values.
 pub(super) fn of_enum(shape: &EnumShape) -> Vec<String> {
@@ -28,7 +28,29 @@ pub(super) fn of_enum(shape: &EnumShape) -> Vec<String> {
 pub(super) fn of_union(api: &Api, names: &[String], own: &str, union: &UnionShape) -> Vec<String> {
     let mut scope = Scope::new();
     scope.reserve("Self");
-    let plain = |ty: &Type| match &ty.shape {
+    without_own(told(api, names, union), own).iter().map(|name| scope.claim(name)).collect()
+}
+
+/// What each variant of a union is known by. Two may be the same, where nothing tells them apart.
+pub(super) fn told(api: &Api, names: &[String], union: &UnionShape) -> Vec<String> {
+    let mut told: Vec<String> = Vec::with_capacity(union.variants.len());
+    for variant in &union.variants {
+        let ty = api.ty(variant.value.ty);
+        let short = match (&variant.name, &ty.origin, &ty.shape) {
+            (Some(name), _, _) => pascal(name),
+            (None, Origin::Component(name), _) if names[variant.value.ty.index()].is_empty() => pascal(name),
+            (None, Origin::Component(_), _) => names[variant.value.ty.index()].clone(),
+            (None, _, Shape::Enum(values)) if values.values.len() == 1 => of_enum(values).remove(0),
+            (None, _, _) => pascal(kind(ty)),
+        };
+        let longer = told.contains(&short).then(|| detail(api, ty)).flatten();
+        told.push(longer.filter(|longer| !told.contains(longer)).unwrap_or(short));
+    }
+    told
+}
+
+fn kind(ty: &Type) -> &'static str {
+    match &ty.shape {
         Shape::Any(_) => "any",
         Shape::Never => "never",
         Shape::Null => "null",
@@ -41,24 +63,27 @@ pub(super) fn of_union(api: &Api, names: &[String], own: &str, union: &UnionShap
         Shape::Struct(_) => "object",
         Shape::Enum(_) => "value",
         Shape::Union(_) => "choice",
+    }
+}
+
+/// What tells a type from an earlier one of its kind.
+fn detail(api: &Api, ty: &Type) -> Option<String> {
+    let of = |id: TypeId| match &api.ty(id).origin {
+        Origin::Component(name) => name.clone(),
+        _ => kind(api.ty(id)).to_owned(),
     };
-    let wanted: Vec<String> = union
-        .variants
-        .iter()
-        .map(|variant| {
-            let ty = api.ty(variant.value.ty);
-            match (&variant.name, &ty.origin, &ty.shape) {
-                (Some(name), _, _) => pascal(name),
-                (None, Origin::Component(name), _) if names[variant.value.ty.index()].is_empty() => {
-                    pascal(name)
-                }
-                (None, Origin::Component(_), _) => names[variant.value.ty.index()].clone(),
-                (None, _, Shape::Enum(values)) if values.values.len() == 1 => of_enum(values).remove(0),
-                (None, _, _) => pascal(plain(ty)),
-            }
-        })
-        .collect();
-    without_own(wanted, own).iter().map(|name| scope.claim(name)).collect()
+    Some(match &ty.shape {
+        Shape::Array(list) => pascal(&format!("{} list", of(list.items.ty))),
+        Shape::Map(map) => pascal(&format!("{} map", of(map.values.ty))),
+        Shape::Enum(values) => of_enum(values).into_iter().next()?,
+        Shape::Struct(object) => {
+            let field = object.fields.iter().find(|field| field.required).or(object.fields.first())?;
+            pascal(&format!("with {}", field.name))
+        }
+        Shape::String(text) if text.format != StringFormat::Text => pascal(&format!("{:?}", text.format)),
+        Shape::String(text) if text.pattern.is_some() => "Pattern".to_owned(),
+        _ => return None,
+    })
 }
 
 /// `Payment::Card` for `Payment::CardPayment`: names that all end or all start with the union's own, without it, where
