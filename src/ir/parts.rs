@@ -52,10 +52,10 @@ impl Type {
 /// The types that a request and its answers are made of.
 pub fn roots(parameters: &[Parameter], body: Option<&Body>, responses: &[Response]) -> Vec<TypeId> {
     let mut roots: Vec<TypeId> = parameters.iter().map(|parameter| parameter.value.ty).collect();
-    roots.extend(body.iter().flat_map(|body| &body.media).flat_map(|media| media.used()).map(|used| used.ty));
+    roots.extend(body.iter().flat_map(|body| &body.media).flat_map(super::Media::used).map(|used| used.ty));
     for response in responses {
         roots.extend(response.headers.iter().map(|header| header.value.ty));
-        roots.extend(response.media.iter().filter_map(|media| media.typed()).map(|used| used.ty));
+        roots.extend(response.media.iter().filter_map(super::Media::typed).map(|used| used.ty));
     }
     roots
 }

@@ -18,7 +18,9 @@ pub(super) fn compact(printed: &str) -> String {
     // Where brackets do not pair line by line, it stays as it is.
     let Some(all) = nodes(&mut lines).filter(|_| lines.peek().is_none()) else { return printed.to_owned() };
     let mut out = String::with_capacity(printed.len());
-    all.iter().for_each(|node| node.write(&mut out));
+    for node in &all {
+        node.write(&mut out);
+    }
     out
 }
 
@@ -249,7 +251,9 @@ impl Group {
         let end = Line { indent: self.heads[1].indent, text: closing };
         let by = last.heads[1].indent.saturating_sub(end.indent);
         let mut body = last.bodies.remove(0);
-        body.iter_mut().for_each(|node| node.dedent(by));
+        for node in body {
+            node.dedent(by);
+        }
         *self = Self { heads: vec![first, end], bodies: vec![body] };
     }
 
@@ -296,7 +300,9 @@ impl Node {
             // A broken head of a chain is indented twice.
             group.heads.iter_mut().skip(1).for_each(|line| line.indent -= by.min(line.indent));
             group.bodies.iter_mut().flatten().for_each(|node| node.dedent(by));
-            links.iter_mut().for_each(|node| node.dedent(by));
+            for node in links.iter_mut() {
+                node.dedent(by);
+            }
         }
         let end = match self {
             Self::Line(line) => Some(line),
