@@ -141,7 +141,8 @@ struct Place<'a> {
 #[derive(Serialize)]
 struct Cause<'a> {
     code: &'static str,
-    cause: String,
+    #[serde(rename = "cause")]
+    what: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     help: Option<&'a str>,
     places: usize,
@@ -194,7 +195,7 @@ pub(crate) fn to_json(coverage: &Coverage, found: &[Diagnostic], sources: &Sourc
             .into_iter()
             .map(|cause| Cause {
                 code: cause.first.code.id,
-                cause: cause.what,
+                what: cause.what,
                 help: cause.first.help.as_deref(),
                 places: cause.places.len(),
                 operations: cause.entries,

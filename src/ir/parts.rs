@@ -1,6 +1,6 @@
 //! What types are made of.
 
-use super::{Additional, Body, Parameter, Response, Shape, Type, TypeId, Use};
+use super::{Additional, Body, Media, Parameter, Response, Shape, Type, TypeId, Use};
 
 impl Type {
     /// Every type that its values hold.
@@ -52,10 +52,10 @@ impl Type {
 /// The types that a request and its answers are made of.
 pub fn roots(parameters: &[Parameter], body: Option<&Body>, responses: &[Response]) -> Vec<TypeId> {
     let mut roots: Vec<TypeId> = parameters.iter().map(|parameter| parameter.value.ty).collect();
-    roots.extend(body.iter().flat_map(|body| &body.media).flat_map(|media| media.used()).map(|used| used.ty));
+    roots.extend(body.iter().flat_map(|body| &body.media).flat_map(Media::used).map(|used| used.ty));
     for response in responses {
         roots.extend(response.headers.iter().map(|header| header.value.ty));
-        roots.extend(response.media.iter().filter_map(|media| media.typed()).map(|used| used.ty));
+        roots.extend(response.media.iter().filter_map(Media::typed).map(|used| used.ty));
     }
     roots
 }
