@@ -89,7 +89,7 @@ fn tools_and_people_are_told_the_same() {
     assert_eq!(json["untyped"]["total"], 1);
     assert_eq!(json["untyped"]["places"][0]["why"], "any-schema");
     let entry = &json["entries"][1];
-    let finding = &json["findings"][entry["findings"][0].as_u64().unwrap() as usize];
+    let finding = &json["findings"][usize::try_from(entry["findings"][0].as_u64().unwrap()).unwrap()];
     assert_eq!(finding["code"], "SW0304");
     assert_eq!(finding["pointer"], "/components/schemas/Inner/properties/code/pattern");
     let pattern = json["causes"].as_array().unwrap().iter().find(|cause| cause["code"] == "SW0304").unwrap();
