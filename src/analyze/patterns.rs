@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::diagnostic::{Diagnostic, Sink, codes};
 use crate::ir::{Api, Shape};
-use crate::pattern::translate;
+use crate::pattern::{Reason, translate};
 use crate::source::Pointer;
 
 /// Every pattern that can be checked, and what `regex` reads for it.
@@ -31,7 +31,11 @@ pub(super) fn patterns(api: &Api, sink: &mut Sink) -> HashMap<String, String> {
                             Diagnostic::new(
                                 codes::PATTERN_REREAD,
                                 &place(&ty.at),
-                                format!("this pattern is {note}"),
+                                if note.starts_with('`') {
+                                    format!("in this pattern {note}")
+                                } else {
+                                    format!("this pattern is {note}")
+                                },
                             )
                             .help("patterns are ECMA-262 expressions (JSON Schema 2020-12 §6.4)"),
                         );
@@ -39,10 +43,18 @@ pub(super) fn patterns(api: &Api, sink: &mut Sink) -> HashMap<String, String> {
                     known.insert(pattern.to_owned(), translation.regex);
                 }
                 Err(error) => {
-                    sink.push(
-                        Diagnostic::new(codes::PATTERN_UNCHECKED, &place(&ty.at), format!("this pattern cannot be checked: {error}"))
-                            .help("write it without look-around and back-references; until then strings are not compared with it"),
-                    );
+                    let message = format!("this pattern cannot be checked: {error}");
+                    let (code, help) = match error.reason {
+                        Reason::Invalid(_) => (
+                            codes::PATTERN_INVALID,
+                            "correct it; until then strings are not compared with it",
+                        ),
+                        _ => (
+                            codes::PATTERN_UNCHECKED,
+                            "write it without look-around and back-references; until then strings are not compared with it",
+                        ),
+                    };
+                    sink.push(Diagnostic::new(code, &place(&ty.at), message).help(help));
                     refused.push(pattern);
                 }
             }

@@ -59,11 +59,11 @@ codes! {
     DUPLICATE_KEY = "SW0007" Error "A key stands in an object more than once.";
     TOO_DEEP = "SW0008" Error "A text nests too deeply.";
     ALIASES = "SW0009" Error "The aliases of a YAML text expand to far more than the text.";
-    NOT_FINITE = "SW0010" Error "A number is infinite or not a number.";
+    NOT_FINITE = "SW0010" Warning repair "A number is infinite or not a number.";
     // 01: the document's shape (load)
     BROKEN_REFERENCE = "SW0101" Error "A `$ref` points to nothing.";
-    REFERENCE_KIND = "SW0102" Error "A `$ref` points to another kind of object than stands there.";
-    REFERENCE_CIRCLE = "SW0103" Error "References lead in a circle.";
+    REFERENCE_KIND = "SW0102" Warning repair "A `$ref` points to another kind of object than stands there.";
+    REFERENCE_CIRCLE = "SW0103" Warning repair "References lead in a circle.";
     REMOTE_REFERENCE = "SW0104" Warning repair "A `$ref` points to the network, where nobody may be asked.";
     REFERENCED_FILE = "SW0105" Error "A file that a `$ref` names could not be read.";
     NO_FOLDER = "SW0106" Error "A `$ref` names a file, but the document itself is none.";
@@ -82,23 +82,24 @@ codes! {
     REPAIRED = "SW0122" Warning repair "A value is written in the wrong way, but what it means is plain.";
     IGNORED = "SW0123" Warning repair "A value means nothing and is ignored.";
     UNKNOWN_KEY = "SW0124" Warning repair "A key is known to no version of OpenAPI at this place.";
-    UNKNOWN_TYPE = "SW0125" Error "The `type` of a schema is none of JSON Schema's.";
+    UNKNOWN_TYPE = "SW0125" Warning repair "The `type` of a schema is none of JSON Schema's.";
     UNSUPPORTED = "SW0126" Warning "A keyword is not served yet.";
     INFO_MISSING = "SW0127" Warning repair "The document does not say its title or version.";
     DIALECT = "SW0128" Note "A schema is written in a dialect that is not known.";
     PATH_SLASH = "SW0130" Warning repair "A path does not begin with `/`.";
-    DUPLICATE_OPERATION = "SW0131" Error "Two operations have the same method and path.";
+    DUPLICATE_OPERATION = "SW0131" Warning repair "Two operations have the same method and path.";
     DUPLICATE_PARAMETER = "SW0132" Warning repair "A parameter is given twice.";
-    PARAMETER_PLACE = "SW0133" Error "A parameter is in a place that OpenAPI does not have.";
+    PARAMETER_PLACE = "SW0133" Warning repair "A parameter is in a place that OpenAPI does not have.";
     PATH_PARAMETER_OPTIONAL = "SW0134" Warning repair "A path parameter is not `required`.";
     UNKNOWN_SECURITY = "SW0135" Warning repair "A security requirement names a scheme that is not described.";
-    SECURITY_SCHEME = "SW0136" Error "A security scheme is not complete.";
+    SECURITY_SCHEME = "SW0136" Warning repair "A security scheme is not complete.";
     ENUM_ODD = "SW0140" Warning repair "An `enum` is empty or has a value twice.";
     REQUIRED_UNDECLARED = "SW0141" Warning repair "A required name is none of the properties.";
+    LEFT_OUT = "SW0142" Warning repair "Something that cannot be read is left out.";
     SELECTION = "SW0160" Error "A pattern that selects operations matches none.";
 
     // 02: what the document means (lower)
-    ALL_OF_CYCLE = "SW0201" Error "An `allOf` includes itself.";
+    ALL_OF_CYCLE = "SW0201" Warning repair "An `allOf` includes itself.";
     ALL_OF_CONFLICT = "SW0202" Warning repair "The parts of an `allOf` contradict each other.";
     DEGRADED = "SW0203" Warning "Something is served in a simpler form than the document asks for.";
     EMPTY_ENUM = "SW0204" Warning "An `enum` allows nothing.";
@@ -137,6 +138,7 @@ codes! {
     CANNOT_TELL_APART = "SW0311" Note "A value may be two variants of a `oneOf` at once, and is refused then.";
     ROUTES_OVERLAP = "SW0312" Note "Two paths have requests in common, and neither is the plainer one.";
     PATH_TEMPLATE = "SW0313" Warning "A path is no template that requests can follow to the letter.";
+    PATTERN_INVALID = "SW0314" Warning repair "A pattern is no regular expression.";
     // 04: names
     RENAMED = "SW0401" Warning "Two things ask for one name; one of them got another.";
 }

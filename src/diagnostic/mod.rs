@@ -102,6 +102,20 @@ impl Diagnostic {
         }
     }
 
+    /// No crate can come of it here, whatever the code's own severity.
+    #[must_use]
+    pub fn fatal(mut self) -> Self {
+        self.severity = Severity::Error;
+        self
+    }
+
+    /// Something was done about it here: as bad as its code says, whatever it was before.
+    #[must_use]
+    pub fn as_warning(mut self) -> Self {
+        self.severity = Severity::Warning;
+        self
+    }
+
     /// What to say beside the caret.
     #[must_use]
     pub fn label(mut self, label: impl Into<String>) -> Self {

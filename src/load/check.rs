@@ -171,17 +171,22 @@ fn broken_reference(
             crate::diagnostic::Place::At(at.clone(), Target::Value),
             format!("`{text}` goes through references that lead in a circle"),
         )
-        .help("refer to a place that is there without going through references"),
+        .help("refer to a place that is there without going through references")
+        .fatal(),
         Broken::Nothing { at: found, missing } => {
             let inside = found.find(references.root());
             let near = match inside {
                 Some(Value::Object(map)) => closest(missing, map.keys().map(String::as_str)),
                 _ => None,
             };
-            let elsewhere = || elsewhere(references.root(), document, missing);
+            let elsewhere =
+                || elsewhere(references.root(), document, text.rsplit('/').next().unwrap_or(missing));
+            // Near the name itself, and not only near a word on the way to it.
+            let last = || text.rsplit('/').next().is_some_and(|last| last == missing);
             let help = match (near, elsewhere()) {
-                (Some(near), _) => format!("did you mean `{}`?", found.key(near)),
-                (None, Some(place)) => format!("did you mean `{place}`?"),
+                (Some(near), _) if last() => format!("did you mean `{}`?", found.key(near)),
+                (_, Some(place)) => format!("did you mean `{place}`?"),
+                (Some(near), None) => format!("did you mean `{}`?", found.key(near)),
                 (None, None) => {
                     format!("there is no `{missing}` at `{found}`; add it, or correct the reference")
                 }
@@ -191,8 +196,13 @@ fn broken_reference(
     })
 }
 
-/// The same name in another part of `components`.
+/// The same name in any part of what the document keeps, else one that is near to it.
 fn elsewhere(root: &Value, document: Kind, name: &str) -> Option<Pointer> {
-    let mut shelves = document.shelves(root).into_iter();
-    shelves.find(|(.., entries)| entries.contains_key(name)).map(|(at, ..)| at.key(name))
+    let shelves = document.shelves(root);
+    if let Some((at, ..)) = shelves.iter().find(|(.., entries)| entries.contains_key(name)) {
+        return Some(at.key(name));
+    }
+    shelves
+        .iter()
+        .find_map(|(at, _, entries)| Some(at.key(closest(name, entries.keys().map(String::as_str))?)))
 }

@@ -179,7 +179,7 @@ pub enum ParameterStyle {
 }
 
 /// A response.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Response {
     /// `description`
     pub description: Option<String>,

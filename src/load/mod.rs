@@ -7,6 +7,7 @@ mod document;
 mod dynamic;
 mod events;
 mod grammar;
+mod misplaced;
 mod path;
 mod read;
 mod reader;
@@ -16,6 +17,8 @@ mod schema_reader;
 mod skeleton;
 mod subset;
 mod swagger;
+mod syntax;
+mod tabs;
 mod tree;
 mod version;
 mod walk;
@@ -93,6 +96,11 @@ pub fn load_part(
         value = swagger::convert(&value, before, sources, sink);
         served = None;
     }
+    let misplaced = misplaced::move_bodies(&mut value, sources);
+    if misplaced {
+        // What was served as it was written would still have them.
+        served = None;
+    }
     if unreached {
         served.get_or_insert_with(|| value.clone());
         bundle::substitute(&mut value);
@@ -110,5 +118,8 @@ pub fn load_part(
     sink.barrier()?;
     document.unserved = unserved;
     document.value = served.unwrap_or(value);
+    if misplaced {
+        misplaced::without_bodies(&mut document.value);
+    }
     Ok(document)
 }

@@ -8,9 +8,14 @@ use serde_json::Value;
 
 use super::events;
 use super::path::Path;
+use super::syntax::{binary, json_help, other_language, yaml_help};
+use super::tabs::as_spaces;
 use super::tree::{Notes, OUT_OF_BUDGET, Oddity, Seed};
 use crate::diagnostic::{Code, Diagnostic, Place, Sink, Target, codes};
 use crate::source::{Format, SourceFile, SourceId, Sources, locate};
+
+/// How serde_json's message about a comma before a bracket ends.
+const TRAILING_COMMA: &str = "trailing comma";
 
 /// How many levels of objects and arrays a text may have. Both readers stop there.
 pub(super) const MAX_DEPTH: usize = 128;
@@ -46,12 +51,20 @@ pub(super) fn read(
     let mut reading = Reading { text, source, notes: RefCell::new(Notes::new(text)) };
     let result = match format {
         Format::Json => match reading.json() {
-            // `{` also begins a YAML mapping.
-            Err(error) if ending != "json" => {
+            // `{` also begins a YAML mapping, in which a comma may stand before the brace.
+            Err(error) if ending != "json" || error.message.ends_with(TRAILING_COMMA) => {
                 reading.notes = RefCell::new(Notes::new(text));
                 match reading.yaml() {
                     Ok(value) => {
                         sources.set_format(source, Format::Yaml);
+                        if ending == "json" {
+                            let comma = Diagnostic { code: codes::REPAIRED, ..*error };
+                            sink.push(
+                                comma
+                                    .as_warning()
+                                    .help("read without it; JSON has no comma before `}` or `]`"),
+                            );
+                        }
                         Ok(value)
                     }
                     Err(_) => Err(error),
@@ -59,7 +72,18 @@ pub(super) fn read(
             }
             result => result,
         },
-        Format::Yaml => reading.yaml(),
+        Format::Yaml => reading.yaml().or_else(|error| {
+            let (spaced, tab) = as_spaces(text).ok_or_else(|| error.clone())?;
+            let again = Reading { text: &spaced, source, notes: RefCell::new(Notes::new(&spaced)) };
+            let value = again.yaml().map_err(|_| error)?;
+            reading.notes = again.notes;
+            sink.push(
+                at(codes::REPAIRED, source, tab, "a tab in the indentation")
+                    .help("read as a space; YAML indents with spaces only"),
+            );
+            sources.set_text(source, &spaced);
+            Ok(value)
+        }),
     };
     let value = match result {
         Ok(value) => Some(value),
@@ -72,7 +96,8 @@ pub(super) fn read(
     for oddity in reading.notes.into_inner().oddities {
         sink.push(oddity_found(&oddity, source, sources.file(source)));
     }
-    (source, value.filter(|_| sink.found().len() == before))
+    let readable = sink.found()[before..].iter().all(|found| found.code.repair);
+    (source, value.filter(|_| readable))
 }
 
 fn add(sources: &mut Sources, name: &str, text: &str, format: Format) -> SourceId {
@@ -84,6 +109,9 @@ fn at(code: Code, source: SourceId, offset: usize, message: impl Into<String>) -
 }
 
 fn not_text(bytes: &[u8], source: SourceId, offset: usize) -> Diagnostic {
+    if let Some((what, help)) = binary(bytes) {
+        return at(codes::NOT_UTF8, source, 0, what).help(help);
+    }
     let utf16 = bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff");
     if utf16 {
         at(codes::NOT_UTF8, source, 0, "the text is UTF-16, not UTF-8")
@@ -100,6 +128,13 @@ fn not_a_document(text: &str, source: SourceId) -> Option<Diagnostic> {
             at(codes::EMPTY, source, 0, "the text is empty")
                 .help("an OpenAPI document begins with `openapi: 3.1.0` or `{\"openapi\": \"3.1.0\"`"),
         );
+    }
+    if let Some((code, what, help)) = other_language(text) {
+        let offset = text.len() - text.trim_start().len();
+        return Some(at(code, source, offset, what).help(help));
+    }
+    if let Some((what, help)) = binary(text.as_bytes()) {
+        return Some(at(codes::NOT_UTF8, source, 0, what).help(help));
     }
     if let Some(offset) = text.find('\0') {
         return Some(
@@ -149,7 +184,7 @@ impl Reading<'_> {
             } else {
                 let finding = at(codes::JSON_SYNTAX, self.source, offset, format!("not JSON: {message}"));
                 if self.text.trim_start().starts_with(['{', '[']) {
-                    finding.help("correct the text at this place")
+                    finding.help(json_help(message, self.text[offset..].chars().next()))
                 } else {
                     finding.help("if the file is YAML, give it the ending `.yaml`")
                 }
@@ -221,9 +256,8 @@ impl Reading<'_> {
                 .help("YAML indents with spaces only; replace the tab");
         }
         let message = message.split(" at line ").next().unwrap_or(&message);
-        at(codes::YAML_SYNTAX, self.source, offset, format!("not YAML: {message}")).help(
-            "correct the text at this place; often the indentation, a missing quote, or a `: ` inside a text",
-        )
+        at(codes::YAML_SYNTAX, self.source, offset, format!("not YAML: {message}"))
+            .help(yaml_help(message, self.text[offset..].chars().next()))
     }
 
     fn too_deep(&self, offset: usize) -> Diagnostic {
@@ -332,13 +366,25 @@ fn oddity_found(oddity: &Oddity, source: SourceId, file: &SourceFile) -> Diagnos
                 None => finding,
             }
         }
+        Oddity::SameTwice(pointer) => {
+            let key = pointer.last().unwrap_or_default().into_owned();
+            let second = locate::keys(file, pointer).get(1).map_or(0, |range| range.start);
+            at(
+                codes::REPAIRED,
+                source,
+                second,
+                format!("the key `{key}` stands here twice, with the same value"),
+            )
+            .label("second time")
+            .help("read as one; remove one of them")
+        }
         Oddity::NotFinite(pointer) => at(
             codes::NOT_FINITE,
             source,
             offset(locate::locate(file, pointer, Target::Value)),
             "this number cannot be written in JSON",
         )
-        .help("leave a bound out instead of giving it an infinite value"),
+        .help("read as null; leave a bound out instead of giving it an infinite value"),
         Oddity::BadMerge(pointer) => at(
             codes::YAML_SYNTAX,
             source,

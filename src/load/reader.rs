@@ -1,6 +1,6 @@
 //! What every reader of a part of the document shares: the references, the schemas read so far, the findings.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use indexmap::IndexMap;
 use serde_json::{Map, Number, Value};
@@ -37,6 +37,8 @@ pub(super) struct Reader<'v, 's> {
     pub(super) parameters: HashMap<*const Value, Option<Located<Parameter>>>,
     /// Security schemes that are required and not described, and where first.
     pub(super) undescribed: IndexMap<String, Pointer>,
+    /// Parameters that do not say their place.
+    pub(super) guessed: HashSet<Pointer>,
     /// Responses under `components`, each read once.
     pub(super) responses: HashMap<*const Value, Option<Located<Response>>>,
 }
@@ -55,6 +57,7 @@ impl<'v, 's> Reader<'v, 's> {
             parameters: HashMap::new(),
             responses: HashMap::new(),
             undescribed: IndexMap::new(),
+            guessed: HashSet::new(),
         }
     }
 
@@ -71,19 +74,41 @@ impl<'v, 's> Reader<'v, 's> {
 
     /// Notes that a value is read as if it stood there correctly.
     pub(super) fn repaired(&mut self, at: &Pointer, found: &Value, reading: impl Into<String>) {
-        let key = at.last().unwrap_or_default().into_owned();
-        self.say(codes::REPAIRED, at, format!("`{key}` should not be {}", brief(found)), reading);
+        let name = self.called(at);
+        self.say(codes::REPAIRED, at, format!("{name} should not be {}", brief(found)), reading);
     }
 
     /// Notes that a value means nothing.
     pub(super) fn ignored(&mut self, at: &Pointer, found: &Value, expected: &str) {
-        let key = at.last().unwrap_or_default().into_owned();
+        let name = self.called(at);
         self.say(
             codes::IGNORED,
             at,
-            format!("`{key}` is {}, where {expected} belongs, and is ignored", brief(found)),
+            format!("{name} is {}, where {expected} belongs, and is ignored", brief(found)),
             format!("give {expected}, or remove it"),
         );
+    }
+
+    /// Notes that something cannot be read, and that the document is read without it.
+    pub(super) fn left_out(&mut self, at: &Pointer, found: &Value, expected: &str) {
+        let name = self.called(at);
+        self.say(
+            codes::LEFT_OUT,
+            at,
+            format!("{name} is {}, where {expected} belongs, and is left out", brief(found)),
+            format!("write {expected} here, or remove it"),
+        );
+    }
+
+    /// What people call the value at a place: by its key, or by its number in the list that has one.
+    fn called(&self, at: &Pointer) -> String {
+        let last = at.last().unwrap_or_default();
+        let list =
+            at.parent().filter(|parent| parent.find(self.references.root()).is_some_and(Value::is_array));
+        match (list.as_ref().and_then(Pointer::last), last.parse::<usize>()) {
+            (Some(list), Ok(index)) => format!("element {} of `{list}`", index + 1),
+            _ => format!("`{last}`"),
+        }
     }
 
     /// The object at a place after following references; none where there is none (said by the check of
@@ -95,8 +120,7 @@ impl<'v, 's> Reader<'v, 's> {
     ) -> Option<(Pointer, &'v Value, &'v Map<String, Value>)> {
         let (at, value) = self.references.follow(at, value).ok()?;
         let Value::Object(map) = value else {
-            let message = format!("{} stands where an object must be", brief(value));
-            self.say(codes::WRONG_TYPE, &at, message, "write an object here");
+            self.left_out(&at, value, "an object");
             return None;
         };
         Some((at, value, map))
@@ -124,30 +148,42 @@ impl<'v, 's> Reader<'v, 's> {
         }
     }
 
+    /// A text that is an element of a list.
+    pub(super) fn element(&mut self, value: &Value, at: &Pointer) -> Option<String> {
+        let (list, last) = (at.parent().unwrap_or_else(Pointer::root), at.last().unwrap_or_default());
+        self.text(value, &list, &last)
+    }
+
     /// The text under a key.
     pub(super) fn text_of(&mut self, map: &Map<String, Value>, at: &Pointer, key: &str) -> Option<String> {
         let value = map.get(key)?;
         self.text(value, at, key)
     }
 
-    /// A text that must be there; empty where it is not.
-    pub(super) fn required_text(&mut self, map: &Map<String, Value>, at: &Pointer, key: &str) -> String {
-        self.text_of(map, at, key).unwrap_or_else(|| {
-            self.say(codes::MISSING_FIELD, at, format!("`{key}` is missing here"), format!("add `{key}`"));
-            String::new()
-        })
+    /// The text without which what stands here means nothing; where there is none, that is left out.
+    pub(super) fn needed_text(
+        &mut self,
+        map: &Map<String, Value>,
+        at: &Pointer,
+        key: &str,
+        what: &str,
+    ) -> Option<String> {
+        let text = self.text_of(map, at, key);
+        if text.is_none() {
+            let message = format!("this {what} has no `{key}`, and is left out");
+            self.say(codes::LEFT_OUT, at, message, format!("add `{key}`"));
+        }
+        text
     }
 
-    /// A truth value; the texts `true` and `false` count.
+    /// A truth value; the texts `true` and `false` count, and YAML 1.1's `yes` and `no`.
     pub(super) fn flag(&mut self, value: &Value, at: &Pointer, key: &str) -> Option<bool> {
         match value {
             Value::Bool(flag) => Some(*flag),
             Value::Null => None,
-            Value::String(text)
-                if text.eq_ignore_ascii_case("true") || text.eq_ignore_ascii_case("false") =>
-            {
-                let flag = text.eq_ignore_ascii_case("true");
-                self.repaired(&at.key(key), value, format!("read as {flag}; remove the quotes"));
+            Value::String(text) if spelled_flag(text).is_some() => {
+                let flag = spelled_flag(text)?;
+                self.repaired(&at.key(key), value, format!("read as {flag}; write it so, without quotes"));
                 Some(flag)
             }
             _ => {
@@ -219,6 +255,18 @@ impl<'v, 's> Reader<'v, 's> {
                 None
             }
         }
+    }
+}
+
+/// A truth value that is written as a text.
+pub(super) fn spelled_flag(text: &str) -> Option<bool> {
+    let is = |words: [&str; 3]| words.iter().any(|word| text.trim().eq_ignore_ascii_case(word));
+    if is(["true", "yes", "on"]) {
+        Some(true)
+    } else if is(["false", "no", "off"]) {
+        Some(false)
+    } else {
+        None
     }
 }
 

@@ -15,8 +15,10 @@ use crate::source::Pointer;
 /// What went wrong inside a tree that could otherwise be read.
 #[derive(Debug)]
 pub(super) enum Oddity {
-    /// The key at this place stands there more than once.
+    /// The key at this place stands there more than once, with another value.
     DuplicateKey(Pointer),
+    /// The key at this place stands there more than once, with the same value.
+    SameTwice(Pointer),
     /// `.nan` or `.inf`, which JSON cannot say.
     NotFinite(Pointer),
     /// A `<<` whose value is no mapping.
@@ -158,8 +160,10 @@ impl<'de> Visitor<'de> for Seed<'_> {
                     Value::Array(list) if list.iter().all(Value::is_object) => merged.extend(list),
                     _ => self.notes.borrow_mut().oddities.push(Oddity::BadMerge(path.pointer())),
                 }
-            } else if map.contains_key(&key) {
-                self.notes.borrow_mut().oddities.push(Oddity::DuplicateKey(path.pointer()));
+            } else if let Some(first) = map.get(&key) {
+                let at = path.pointer();
+                let oddity = if *first == value { Oddity::SameTwice(at) } else { Oddity::DuplicateKey(at) };
+                self.notes.borrow_mut().oddities.push(oddity);
             } else {
                 map.insert(key, value);
             }

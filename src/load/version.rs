@@ -104,6 +104,13 @@ fn text(map: &Map<String, Value>, key: &str, usual: &str, sink: &mut Sink) -> Op
 fn swagger(map: &Map<String, Value>, sink: &mut Sink) -> Option<Written> {
     let at = Pointer::root().key("swagger");
     let text = text(map, "swagger", "2.0", sink)?;
+    if let Some((version, _)) = known(&text) {
+        sink.push(
+            Diagnostic::at_key(codes::REPAIRED, &at, format!("OpenAPI {text} is not called Swagger"))
+                .help(format!("read as `openapi: {text}`; write it so")),
+        );
+        return Some(Written::OpenApi(version));
+    }
     match text.trim().split('.').next() {
         Some("2") => {
             sink.push(
@@ -130,12 +137,19 @@ fn swagger(map: &Map<String, Value>, sink: &mut Sink) -> Option<Written> {
 fn openapi(map: &Map<String, Value>, sink: &mut Sink) -> Option<Written> {
     let at = Pointer::root().key("openapi");
     let text = text(map, "openapi", "3.1.0", sink)?;
-    let mut parts = text.trim().split(['.', '-']);
-    match (parts.next(), parts.next()) {
-        (Some("3"), Some("0")) => Some(Written::OpenApi(Version::V3_0)),
-        (Some("3"), Some("1")) => Some(Written::OpenApi(Version::V3_1)),
-        (Some("3"), Some("2")) => Some(Written::OpenApi(Version::V3_2)),
-        _ => {
+    match known(&text) {
+        Some((version, full)) => {
+            if !is_full(&text) && map.get("openapi").is_some_and(Value::is_string) {
+                let short = &full[..3];
+                sink.push(
+                    Diagnostic::new(codes::REPAIRED, &at, format!("`{text}` is no version of OpenAPI")).help(
+                        format!("read as {short}; write the version in full, such as `openapi: {full}`"),
+                    ),
+                );
+            }
+            Some(Written::OpenApi(version))
+        }
+        None => {
             sink.push(
                 Diagnostic::new(codes::VERSION_UNKNOWN, &at, format!("OpenAPI `{text}` is not known"))
                     .label("3.0, 3.1 and 3.2 are")
@@ -146,8 +160,27 @@ fn openapi(map: &Map<String, Value>, sink: &mut Sink) -> Option<Written> {
     }
 }
 
+/// The version that a text means, and how it is written in full.
+fn known(text: &str) -> Option<(Version, &'static str)> {
+    let number = text.trim_start_matches(|c: char| !c.is_ascii_digit()).trim_end();
+    let mut parts = number.split(['.', '-']);
+    match (parts.next(), parts.next()) {
+        (Some("3"), Some("0") | None) => Some((Version::V3_0, "3.0.4")),
+        (Some("3"), Some("1")) => Some((Version::V3_1, "3.1.1")),
+        (Some("3"), Some("2")) => Some((Version::V3_2, "3.2.0")),
+        _ => None,
+    }
+}
+
+/// Whether a version has its three parts: `3.0.4`, and `3.1.0-rc1` for those who wrote before it was out.
+fn is_full(text: &str) -> bool {
+    let release = text.split_once('-').map_or(text, |(release, _)| release);
+    let parts: Vec<&str> = release.split('.').collect();
+    parts.len() == 3 && parts.iter().all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()))
+}
+
 /// Formats that are met in the place of OpenAPI: the key that tells, and their name.
-const OTHERS: [(&str, &str); 8] = [
+const OTHERS: [(&str, &str); 10] = [
     ("asyncapi", "an AsyncAPI document"),
     ("arazzo", "an Arazzo document"),
     ("overlay", "an OpenAPI Overlay"),
@@ -156,6 +189,8 @@ const OTHERS: [(&str, &str); 8] = [
     ("apiVersion", "a Kubernetes manifest"),
     ("swaggerVersion", "a Swagger 1 document"),
     ("$schema", "a JSON Schema"),
+    ("__export_format", "an Insomnia export"),
+    ("jsonrpc", "a JSON-RPC message"),
 ];
 
 fn other_kind(map: &Map<String, Value>) -> Diagnostic {
@@ -175,7 +210,24 @@ fn other_kind(map: &Map<String, Value>) -> Diagnostic {
         )
         .help("export the collection as OpenAPI first");
     }
+    if map.get("log").is_some_and(|log| log.get("entries").is_some()) {
+        return Diagnostic::at_key(
+            codes::NOT_OPENAPI,
+            &Pointer::root().key("log"),
+            "this is an HTTP archive (HAR), not an OpenAPI document",
+        )
+        .help("name an OpenAPI document: it has the key `openapi`");
+    }
     let near = closest("openapi", map.keys().map(String::as_str)).map(str::to_owned);
+    let usual = ["info", "paths", "components", "webhooks"];
+    if near.is_none() && !usual.iter().any(|key| map.contains_key(*key)) {
+        return Diagnostic::new(
+            codes::NOT_OPENAPI,
+            &Pointer::root(),
+            "this is no OpenAPI document: it has none of the keys of one",
+        )
+        .help("an OpenAPI document is an object with the keys `openapi`, `info` and `paths`");
+    }
     let finding = match &near {
         Some(near) => Diagnostic::at_key(
             codes::VERSION_MISSING,

@@ -129,7 +129,9 @@ impl Lowering<'_> {
                 &at,
                 format!("`allOf` includes itself: {}", chain.join(" -> ")),
             )
-            .help("a schema cannot be a part of itself; refer to it from a property instead"),
+            .help(
+                "read without it; a schema cannot be a part of itself: refer to it from a property instead",
+            ),
         );
     }
 

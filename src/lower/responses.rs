@@ -13,7 +13,13 @@ impl Lowering<'_> {
     pub(super) fn responses(&mut self, id: OperationId, operation: &load::Operation) -> Vec<Response> {
         let mut responses: Vec<Response> = Vec::with_capacity(operation.responses.len());
         for (key, located) in &operation.responses {
-            let Some(status) = status(key) else {
+            let lenient = || {
+                lenient_status(key).filter(|status| {
+                    !operation.responses.iter().any(|(key, _)| self::status(key) == Some(*status))
+                })
+            };
+            let exact = status(key);
+            let Some(status) = exact.or_else(lenient) else {
                 self.note(
                     Diagnostic::at_key(
                         codes::BAD_STATUS,
@@ -24,6 +30,13 @@ impl Lowering<'_> {
                 );
                 continue;
             };
+            if exact.is_none() {
+                let at = operation.at.key("responses").key(key);
+                self.note(
+                    Diagnostic::at_key(codes::BAD_STATUS, &at, format!("`{key}` is no status"))
+                        .help(format!("read as `{}`; write it so", written(status))),
+                );
+            }
             if responses.iter().any(|known| known.status == status) {
                 self.note(
                     Diagnostic::at_key(
@@ -258,4 +271,19 @@ pub(super) fn status(key: &str) -> Option<Status> {
         return Some(Status::Range(hundred - b'0'));
     }
     key.parse().ok().filter(|code| (100..=599).contains(code)).map(Status::Code)
+}
+
+/// The status that a key plainly means: ` 200`, `200 OK`, `4**`, `200.0`.
+fn lenient_status(key: &str) -> Option<Status> {
+    let word = key.split_whitespace().next()?.replace('*', "X");
+    status(word.strip_suffix(".0").unwrap_or(&word))
+}
+
+/// A status as OpenAPI writes it.
+fn written(status: Status) -> String {
+    match status {
+        Status::Code(code) => code.to_string(),
+        Status::Range(hundred) => format!("{hundred}XX"),
+        Status::Default => "default".to_owned(),
+    }
 }

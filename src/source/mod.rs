@@ -99,6 +99,11 @@ impl Sources {
         self.files[id.0 as usize].format = format;
     }
 
+    /// Replaces a text by one that can be read, in which everything keeps its place.
+    pub(crate) fn set_text(&mut self, id: SourceId, text: &str) {
+        self.files[id.0 as usize].text = Arc::from(text);
+    }
+
     /// Every text, in the order they were read.
     pub fn files(&self) -> &[SourceFile] {
         &self.files

@@ -6,6 +6,7 @@
 //! References by address or anchor become plain JSON pointers, so that nobody after this needs to know `$id`.
 
 mod dynamics;
+mod meant;
 mod published;
 mod resources;
 mod target;
@@ -150,7 +151,7 @@ impl Bundle<'_> {
             for (name, entry) in entries {
                 let Some(text) = pure_reference(entry) else { continue };
                 let at = shelf.key(name);
-                if text.starts_with('#') {
+                if text.starts_with('#') || self.texts.meaning(text, ROOT, &shelf).is_some() {
                     continue;
                 }
                 let target = self.texts.target(text, ROOT, &at, &at.key("$ref"));
@@ -213,9 +214,16 @@ impl Bundle<'_> {
     /// What becomes of a reference; none where it stays as it is.
     fn reference(&mut self, text: &str, shape: Shape, here: &Place, depth: usize) -> Option<Change> {
         let said = here.bundled.key("$ref");
-        let target = match self.claimed.get(&here.bundled).filter(|_| here.text == ROOT) {
-            Some(claimed) => claimed.clone(),
-            None => self.texts.target(text, here.text, &here.written, &said),
+        let meant = match shape {
+            Shape::Is(kind) => {
+                self.kind.shelf_place(kind).and_then(|shelf| self.texts.meant(text, here.text, &shelf, &said))
+            }
+            _ => None,
+        };
+        let target = match (meant, self.claimed.get(&here.bundled).filter(|_| here.text == ROOT)) {
+            (Some(meant), _) => Target::Place(ROOT, meant),
+            (None, Some(claimed)) => claimed.clone(),
+            (None, None) => self.texts.target(text, here.text, &here.written, &said),
         };
         let (target, written) = match target {
             Target::Place(target, written) => (target, written),
@@ -303,11 +311,11 @@ impl Bundle<'_> {
     ) -> Option<Value> {
         self.parts += 1;
         if depth >= MAX_INLINE || self.parts > MAX_PARTS {
-            self.texts.say(
-                codes::REFERENCE_CIRCLE,
-                &bundled.key("$ref"),
-                "this reference leads back to itself through other files".to_owned(),
-                "only what stands under `components` may refer to itself".to_owned(),
+            let message = "this reference leads back to itself through other files";
+            self.texts.sink.push(
+                Diagnostic::new(codes::REFERENCE_CIRCLE, &bundled.key("$ref"), message)
+                    .help("only what stands under `components` may refer to itself")
+                    .fatal(),
             );
             return None;
         }
@@ -401,8 +409,8 @@ fn is_plain(root: &Value, kind: Kind) -> bool {
     let mut plain = true;
     // Into something of the document itself; `#/definitions/Pet` may mean a place in the schema that says so.
     let pointer = |text: &str| {
-        let key = text.strip_prefix("#/").and_then(|rest| rest.split('/').next());
-        key.is_some_and(|key| root.get(key).is_some())
+        let below = text.strip_prefix('#').and_then(|below| percent_decode_str(below).decode_utf8().ok());
+        below.is_some_and(|below| below.starts_with('/') && root.pointer(&below).is_some())
     };
     walk(root, Shape::Is(kind), &mut |_, found| match found {
         Found::Reference { text, .. } => plain &= pointer(text),

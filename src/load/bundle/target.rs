@@ -158,7 +158,7 @@ impl Texts<'_> {
     }
 
     /// The place that a fragment names in a resource.
-    fn fragment(&self, text: TextId, root: &Pointer, fragment: &str) -> Option<Pointer> {
+    pub(super) fn fragment(&self, text: TextId, root: &Pointer, fragment: &str) -> Option<Pointer> {
         let decoded = percent_decode_str(fragment).decode_utf8().ok()?;
         if let Some(below) = Pointer::parse(&decoded) {
             let exact = root.join(below.as_str());

@@ -102,6 +102,12 @@ impl<'a> Texts<'a> {
         self.addresses.get(uri).cloned().or_else(|| read().map(|text| (*text, Pointer::root())))
     }
 
+    /// Whether an address beside the root document names a schema, or a file that is there.
+    pub(super) fn is_at_hand(&self, address: &str) -> bool {
+        let uri = uri::resolve(&self.list[ROOT].uri, address);
+        uri.is_some_and(|uri| self.known(&uri).is_some() || Self::is_file(&uri))
+    }
+
     /// Whether a file stands at an address.
     pub(super) fn is_file(uri: &str) -> bool {
         uri::files(uri).is_some_and(|(literal, decoded)| literal.is_file() || decoded.is_file())

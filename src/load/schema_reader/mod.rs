@@ -6,12 +6,13 @@ mod members;
 mod numbers;
 mod types;
 mod values;
+mod words;
 
 use serde_json::{Map, Value};
 
 use super::reader::Reader;
 use super::schema::{Rare, Schema, SchemaId};
-use crate::diagnostic::codes;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::source::Pointer;
 
 impl<'v> Reader<'v, '_> {
@@ -75,6 +76,7 @@ impl<'v> Reader<'v, '_> {
             Value::Bool(true) => Schema::default(),
             Value::Bool(false) => Schema { never: true, ..Schema::default() },
             Value::Object(map) => self.schema_object(map, &at),
+            Value::String(text) => self.schema_of_text(text, value, &at),
             _ => {
                 self.ignored(&at, value, "a schema");
                 Schema::default()
@@ -173,11 +175,13 @@ impl Reader<'_, '_> {
         let places: Vec<Pointer> = chain.iter().filter_map(|index| self.schemas[*index].at.clone()).collect();
         let Some(first) = places.first() else { return };
         let names: Vec<String> = places.iter().chain([first]).map(|at| format!("`{at}`")).collect();
-        self.say(
-            codes::REFERENCE_CIRCLE,
-            &first.key("$ref"),
-            format!("this reference leads back to itself: {}", names.join(" → ")),
-            "let one of these schemas say what it is, instead of referring on",
+        self.sink.push(
+            Diagnostic::new(
+                codes::REFERENCE_CIRCLE,
+                &first.key("$ref"),
+                format!("this reference leads back to itself: {}", names.join(" → ")),
+            )
+            .help("read as any value; let one of these schemas say what it is, instead of referring on"),
         );
         for index in chain {
             self.schemas[*index].reference = None;

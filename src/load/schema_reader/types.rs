@@ -18,7 +18,7 @@ const NAMES: [(&str, Types); 6] = [
 ];
 
 /// Names that other languages have for a type, and the format that goes with them.
-const OTHER_NAMES: [(&str, &str, Option<&str>); 22] = [
+const OTHER_NAMES: [(&str, &str, Option<&str>); 44] = [
     ("int", "integer", None),
     ("int32", "integer", Some("int32")),
     ("int64", "integer", Some("int64")),
@@ -41,7 +41,34 @@ const OTHER_NAMES: [(&str, &str, Option<&str>); 22] = [
     ("dict", "object", None),
     ("map", "object", None),
     ("none", "null", None),
+    ("nil", "null", None),
+    ("undefined", "null", None),
+    ("short", "integer", Some("int32")),
+    ("uint", "integer", None),
+    ("uint32", "integer", Some("uint32")),
+    ("uint64", "integer", Some("uint64")),
+    ("bigint", "integer", Some("int64")),
+    ("num", "number", None),
+    ("numeric", "number", None),
+    ("char", "string", None),
+    ("varchar", "string", None),
+    ("byte", "string", Some("byte")),
+    ("base64", "string", Some("byte")),
+    ("timestamp", "string", Some("date-time")),
+    ("time", "string", Some("time")),
+    ("guid", "string", Some("uuid")),
+    ("url", "string", Some("uri")),
+    ("email", "string", Some("email")),
+    ("password", "string", Some("password")),
+    ("arr", "array", None),
+    ("hash", "object", None),
+    ("struct", "object", None),
 ];
+
+/// The type of a name as JSON Schema writes it.
+pub(super) fn named(name: &str) -> Option<Types> {
+    NAMES.iter().find(|(known, _)| *known == name).map(|(_, types)| *types)
+}
 
 impl Reader<'_, '_> {
     /// `type`: a name, or a list of names; `null` makes it nullable.
@@ -53,7 +80,7 @@ impl Reader<'_, '_> {
                 schema.types = types;
                 schema.nullable |= null;
                 schema.null_by.types |= null;
-                schema.only_null = null;
+                schema.only_null = null && types.is_empty();
             }
             Value::Array(list) => {
                 let mut null = false;
@@ -91,14 +118,18 @@ impl Reader<'_, '_> {
 
     /// A type, and whether it is `null`.
     fn type_name(&mut self, schema: &mut Schema, name: &str, value: &Value, at: &Pointer) -> (Types, bool) {
-        if let Some((_, types)) = NAMES.iter().find(|(known, _)| *known == name) {
-            return (*types, false);
+        if let Some(types) = named(name) {
+            return (types, false);
         }
         if name == "null" {
             return (Types::default(), true);
         }
         let lower = name.trim_matches(|c: char| !c.is_ascii_alphanumeric()).to_ascii_lowercase();
-        if lower == "any" {
+        if let Some((types, null)) = several(name) {
+            self.repaired(at, value, "read as any of these types; write a list");
+            return (types, null);
+        }
+        if matches!(lower.as_str(), "any" | "mixed" | "json" | "jsonb" | "unknown") {
             self.repaired(at, value, "read as any value; leave `type` out to say so");
             return (Types::default(), false);
         }
@@ -117,21 +148,44 @@ impl Reader<'_, '_> {
             }
             return (*types, false);
         }
+        if schema.reference.is_none()
+            && let Some(target) = self.schema_by_reference(&component(name).to_string())
+        {
+            self.repaired(at, value, format!("read as `$ref: '{}'`; write it so", component(name)));
+            schema.reference = Some(target);
+            return (Types::default(), false);
+        }
         let known = || NAMES.iter().map(|(known, _)| *known).chain(["null"]);
-        let help = closest(name, known()).map_or_else(
+        let near = closest(name, known());
+        let help = near.map_or_else(
             || {
                 format!(
-                    "the types are {}",
+                    "read as if there were no `type`; the types are {}",
                     known().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
                 )
             },
-            |near| format!("did you mean `{near}`?"),
+            |near| format!("read as `{near}`; write it so"),
         );
         self.sink.push(
             Diagnostic::new(codes::UNKNOWN_TYPE, at, format!("{} is no type", brief(value)))
                 .label("unknown type")
                 .help(help),
         );
-        (Types::default(), false)
+        (near.and_then(named).unwrap_or_default(), near == Some("null"))
     }
+}
+
+/// Types that stand in one text, such as `string|null`.
+fn several(text: &str) -> Option<(Types, bool)> {
+    let parts: Vec<&str> = text.split(['|', ',']).map(str::trim).collect();
+    let mut types = Types::default();
+    for part in parts.iter().filter(|part| **part != "null") {
+        types = types.with(named(part)?);
+    }
+    (parts.len() > 1).then_some((types, parts.contains(&"null")))
+}
+
+/// Where the schema of a name stands.
+fn component(name: &str) -> Pointer {
+    Pointer::root().key("components").key("schemas").key(name)
 }

@@ -65,10 +65,14 @@ impl<'v> Reader<'v, '_> {
     /// `servers`
     pub(super) fn servers(&mut self, holder: &'v Map<String, Value>, at: &Pointer) -> Vec<Server> {
         let list = self.list_of(holder, at, "servers");
-        let at = at.key("servers");
         let mut servers = Vec::with_capacity(list.len());
-        for (index, value) in list.iter().enumerate() {
-            let Some((at, _, map)) = self.object(value, &at.index(index)) else { continue };
+        for (at, value) in list {
+            if let Value::String(url) = value {
+                self.repaired(&at, value, format!("read as `url: {url}`; write an object"));
+                servers.push(Server { url: url.clone(), ..Server::default() });
+                continue;
+            }
+            let Some((at, _, map)) = self.object(value, &at) else { continue };
             let variables = self.object_of(map, &at, "variables").map(|(at, map)| self.variables(map, &at));
             let mut server = Server {
                 url: self.server_url(map, &at),
@@ -95,12 +99,8 @@ impl<'v> Reader<'v, '_> {
         for (name, value) in map {
             let Some((at, _, map)) = self.object(value, &at.key(name)) else { continue };
             let list = self.list_of(map, &at, "enum");
-            let at_enum = at.key("enum");
-            let enumeration: Vec<String> = list
-                .iter()
-                .enumerate()
-                .filter_map(|(index, value)| self.text(value, &at_enum, &index.to_string()))
-                .collect();
+            let enumeration: Vec<String> =
+                list.into_iter().filter_map(|(at, value)| self.element(value, &at)).collect();
             let default = self.text_of(map, &at, "default").unwrap_or_else(|| {
                 let first = enumeration.first().cloned().unwrap_or_default();
                 let message = format!("the server variable `{name}` has no `default`");
@@ -119,17 +119,22 @@ impl<'v> Reader<'v, '_> {
     /// `tags`. 3.2's `summary`, `parent` and `kind` are kept among the extensions.
     pub(super) fn tags(&mut self, root: &'v Map<String, Value>, at: &Pointer) -> Vec<Tag> {
         let list = self.list_of(root, at, "tags");
-        let at = at.key("tags");
-        let mut tags = Vec::with_capacity(list.len());
-        for (index, value) in list.iter().enumerate() {
+        let mut tags: Vec<Tag> = Vec::with_capacity(list.len());
+        for (at, value) in list {
             if let Value::String(name) = value {
-                self.repaired(&at.index(index), value, format!("read as `name: {name}`; write an object"));
+                self.repaired(&at, value, format!("read as `name: {name}`; write an object"));
                 tags.push(Tag { name: name.clone(), ..Tag::default() });
                 continue;
             }
-            let Some((at, _, map)) = self.object(value, &at.index(index)) else { continue };
+            let Some((at, _, map)) = self.object(value, &at) else { continue };
+            let Some(name) = self.needed_text(map, &at, "name", "tag") else { continue };
+            if tags.iter().any(|tag| tag.name == name) {
+                let message = format!("the tag `{name}` is described twice; the first time counts");
+                self.say(codes::IGNORED, &at, message, "remove one of them");
+                continue;
+            }
             let mut tag = Tag {
-                name: self.required_text(map, &at, "name"),
+                name,
                 description: self.text_of(map, &at, "description"),
                 external_docs: self.external_docs(map, &at),
                 extensions: extensions(map),

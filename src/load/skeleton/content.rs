@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::component_name;
-use crate::diagnostic::codes;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::load::document::{Located, Response};
 use crate::load::reader::{Reader, extensions, typed};
 use crate::load::schema::SchemaId;
@@ -20,6 +20,19 @@ fn placeholder<T>(id: SchemaId) -> ReferenceOr<T> {
     ReferenceOr::Reference { reference: format!("#/schema/{}", id.0) }
 }
 
+/// Whether a place is that of a schema under `components`, to which some refer where a body is described.
+fn is_schema(at: &Pointer) -> bool {
+    let mut tokens = at.tokens();
+    tokens.next().as_deref() == Some("components") && tokens.next().as_deref() == Some("schemas")
+}
+
+/// Whether a key is the name of a media type (RFC 6838 §4.2), and nothing else of a body or a response.
+fn is_media_type(key: &str) -> bool {
+    let parts = key.split_once('/');
+    let top = ["application", "text", "image", "audio", "video", "multipart", "*"];
+    parts.is_some_and(|(kind, _)| top.contains(&kind))
+}
+
 impl<'v> Reader<'v, '_> {
     /// `requestBody`
     pub(super) fn request_body(
@@ -31,6 +44,12 @@ impl<'v> Reader<'v, '_> {
         let Some((at, map)) = self.object_of(holder, at, "requestBody") else {
             return (None, IndexMap::new());
         };
+        if is_schema(&at) {
+            let Some(value) = at.find(self.references.root()) else { return (None, IndexMap::new()) };
+            let (content, items) = self.json_of(value, &at);
+            let item = RequestBody { description: beside, content, ..RequestBody::default() };
+            return (Some(Located { at, component: None, item }), items);
+        }
         let (content, items) = self.content(map, &at);
         let item = RequestBody {
             description: beside.or_else(|| self.text_of(map, &at, "description")),
@@ -44,7 +63,17 @@ impl<'v> Reader<'v, '_> {
 
     /// A response.
     pub(super) fn response(&mut self, value: &'v Value, at: &Pointer) -> Option<Located<Response>> {
+        if let Value::String(_) | Value::Null = value {
+            self.repaired(at, value, "read as a response with this `description`; write an object");
+            let item = Response { description: value.as_str().map(str::to_owned), ..Response::default() };
+            return Some(Located { at: at.clone(), component: None, item });
+        }
         let (at, value, map) = self.object(value, at)?;
+        if is_schema(&at) {
+            let (content, item_schemas) = self.json_of(value, &at);
+            let item = Response { content, item_schemas, ..Response::default() };
+            return Some(Located { at, component: None, item });
+        }
         let key = std::ptr::from_ref(value);
         if let Some(read) = self.responses.get(&key) {
             return read.clone();
@@ -86,6 +115,9 @@ impl<'v> Reader<'v, '_> {
     fn content(&mut self, holder: &'v Map<String, Value>, at: &Pointer) -> Content {
         let mut content = IndexMap::new();
         let mut items = IndexMap::new();
+        if !holder.contains_key("content") {
+            return self.content_without(holder, at);
+        }
         let Some((at, map)) = self.object_of(holder, at, "content") else { return (content, items) };
         for (media, value) in map {
             // Names of media types hold a `/`; only so can an extension be told.
@@ -97,7 +129,15 @@ impl<'v> Reader<'v, '_> {
                 content.insert(media.clone(), MediaType::default());
                 continue;
             }
-            let Some((at, _, map)) = self.object(value, &at) else { continue };
+            let Some((at, value, map)) = self.object(value, &at) else { continue };
+            if is_schema(&at) {
+                let schema = self.schema(value, at);
+                content.insert(
+                    media.clone(),
+                    MediaType { schema: Some(placeholder(schema)), ..MediaType::default() },
+                );
+                continue;
+            }
             if let Some(value) = map.get("itemSchema") {
                 items.insert(media.clone(), self.schema(value, at.key("itemSchema")));
             }
@@ -105,6 +145,39 @@ impl<'v> Reader<'v, '_> {
             content.insert(media.clone(), read);
         }
         (content, items)
+    }
+
+    /// What stands where `content` is missing: the media types themselves, or Swagger 2.0's `schema`.
+    fn content_without(&mut self, holder: &'v Map<String, Value>, at: &Pointer) -> Content {
+        if let Some(value) = holder.get("schema").filter(|value| value.is_object()) {
+            let help = "read as that of `application/json`; write `content: {application/json: {schema: …}}`";
+            self.say_at_key(&at.key("schema"), "`schema` stands here without a media type", help);
+            return self.json_of(value, &at.key("schema"));
+        }
+        let mut content = IndexMap::new();
+        for (media, value) in holder.iter().filter(|(key, _)| is_media_type(key)) {
+            let at = at.key(media);
+            let Some((at, _, map)) = self.object(value, &at) else { continue };
+            self.say_at_key(
+                &at,
+                &format!("`{media}` stands here without `content`"),
+                "write it under `content`",
+            );
+            let read = self.media_type(map, &at);
+            content.insert(media.clone(), read);
+        }
+        (content, IndexMap::new())
+    }
+
+    fn say_at_key(&mut self, at: &Pointer, message: &str, help: &str) {
+        self.sink.push(Diagnostic::at_key(codes::REPAIRED, at, message).help(help));
+    }
+
+    /// A schema that stands where a body is described.
+    fn json_of(&mut self, value: &'v Value, at: &Pointer) -> Content {
+        let schema = self.schema(value, at.clone());
+        let media = MediaType { schema: Some(placeholder(schema)), ..MediaType::default() };
+        (IndexMap::from([("application/json".to_owned(), media)]), IndexMap::new())
     }
 
     fn media_type(&mut self, map: &'v Map<String, Value>, at: &Pointer) -> MediaType {
@@ -120,7 +193,18 @@ impl<'v> Reader<'v, '_> {
         }
         let schema = map.get("schema").map(|value| placeholder(self.schema(value, at.key("schema"))));
         let mut examples = IndexMap::new();
-        if let Some((at, map)) = self.object_of(map, at, "examples") {
+        if let Some(list @ Value::Array(elements)) = map.get("examples") {
+            // As schemas of 3.1 have them.
+            self.repaired(
+                &at.key("examples"),
+                list,
+                "read as examples without names; give each a name and a `value`",
+            );
+            for (index, value) in elements.iter().enumerate() {
+                let example = Example { value: Some(value.clone()), ..Example::default() };
+                examples.insert(format!("example{}", index + 1), ReferenceOr::Item(example));
+            }
+        } else if let Some((at, map)) = self.object_of(map, at, "examples") {
             for (name, value) in map {
                 if let Some(example) = self.example(value, &at.key(name)) {
                     examples.insert(name.clone(), example);

@@ -8,6 +8,7 @@ mod parameter;
 mod security;
 
 pub(super) use operation::METHODS;
+pub(super) use parameter::is_body;
 
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
@@ -74,14 +75,23 @@ impl<'v> Reader<'v, '_> {
         ids
     }
 
-    /// The list under a key; an object stands for a list of itself nowhere in OpenAPI, so that it is said.
-    pub(super) fn list_of(&mut self, map: &'v Map<String, Value>, at: &Pointer, key: &str) -> &'v [Value] {
+    /// The elements of the list under a key. What is no list is read as a list of one, and that is said.
+    pub(super) fn list_of(
+        &mut self,
+        map: &'v Map<String, Value>,
+        at: &Pointer,
+        key: &str,
+    ) -> Vec<(Pointer, &'v Value)> {
         match map.get(key) {
-            Some(Value::Array(list)) => list,
-            None | Some(Value::Null) => &[],
+            Some(Value::Array(list)) => {
+                let at = at.key(key);
+                list.iter().enumerate().map(|(index, value)| (at.index(index), value)).collect()
+            }
+            None | Some(Value::Null) => Vec::new(),
             Some(other) => {
-                self.ignored(&at.key(key), other, "a list");
-                &[]
+                let at = at.key(key);
+                self.repaired(&at, other, "read as a list of one; write a list");
+                vec![(at, other)]
             }
         }
     }

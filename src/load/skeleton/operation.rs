@@ -7,8 +7,8 @@ use serde_json::{Map, Value};
 use super::parameter::same;
 use super::security::Schemes;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::load::document::Operation;
-use crate::load::reader::{Reader, extensions};
+use crate::load::document::{Operation, ParameterLocation, ParameterStyle};
+use crate::load::reader::{Reader, brief, extensions};
 use crate::source::Pointer;
 
 /// How deep callbacks may have callbacks.
@@ -34,6 +34,12 @@ impl<'v> Reader<'v, '_> {
         at: &Pointer,
         schemes: &Schemes,
     ) -> Vec<Operation> {
+        if let Some(paths) = root.get("paths").filter(|paths| !paths.is_object() && !paths.is_null()) {
+            let message = format!("`paths` is {}, where an object must be", brief(paths));
+            let help = "write each path as a key: `/pets: {get: …}`";
+            self.say(codes::WRONG_TYPE, &at.key("paths"), message, help);
+            return Vec::new();
+        }
         let Some((at, paths)) = self.object_of(root, at, "paths") else { return Vec::new() };
         let mut operations = Vec::new();
         for (path, value) in paths.iter().filter(|(path, _)| !path.starts_with("x-")) {
@@ -53,21 +59,46 @@ impl<'v> Reader<'v, '_> {
             self.path_item(value, &at, Around { path: &served, schemes, depth: 0 }, &mut operations);
             self.drain();
         }
-        let mut first: HashMap<(&str, &str), &Pointer> = HashMap::new();
-        for operation in &operations {
-            if let Some(other) = first.insert((&operation.method, &operation.path), &operation.at) {
+        self.once_each(&mut operations);
+        operations
+    }
+
+    /// Leaves out what has the method and path of an operation before it, and the `operationId` of what has another's.
+    fn once_each(&mut self, operations: &mut Vec<Operation>) {
+        let mut first: HashMap<(String, String), Pointer> = HashMap::new();
+        let mut called: HashMap<String, Pointer> = HashMap::new();
+        operations.retain_mut(|operation| {
+            let request = (operation.method.clone(), operation.path.clone());
+            if let Some(other) = first.get(&request) {
                 self.sink.push(
                     Diagnostic::at_key(
                         codes::DUPLICATE_OPERATION,
                         &operation.at,
-                        format!("`{} {}` is described twice", operation.method, operation.path),
+                        format!("`{} {}` is described twice; this one is left out", operation.method, operation.path),
                     )
                     .related(other, "the first time")
                     .help("remove one of them"),
                 );
+                return false;
             }
-        }
-        operations
+            first.insert(request, operation.at.clone());
+            let Some(id) = operation.operation_id.clone() else { return true };
+            if let Some(other) = called.get(&id) {
+                self.sink.push(
+                    Diagnostic::new(
+                        codes::REPAIRED,
+                        &operation.at.key("operationId"),
+                        format!("another operation has the `operationId` `{id}`"),
+                    )
+                    .related(other, "this one keeps it")
+                    .help("read as none, so that this operation is called by its method and path; give it one of its own"),
+                );
+                operation.operation_id = None;
+            } else {
+                called.insert(id, operation.at.key("operationId"));
+            }
+            true
+        });
     }
 
     /// `webhooks`, else what documents of 3.0 call `x-webhooks`.
@@ -132,26 +163,22 @@ impl<'v> Reader<'v, '_> {
         for (key, value) in map {
             if METHODS.contains(&key.as_str()) {
                 methods.push((key.to_ascii_uppercase(), value, at.key(key)));
-            } else if METHODS.contains(&key.to_ascii_lowercase().as_str()) {
+            } else if METHODS.contains(&key.trim().to_ascii_lowercase().as_str()) {
                 self.sink.push(
                     Diagnostic::at_key(
                         codes::REPAIRED,
                         &at.key(key),
-                        format!("the method `{key}` is written in lower case"),
+                        format!("`{key}` is no method as OpenAPI writes it"),
                     )
-                    .help(format!("read as `{}`; write it so", key.to_ascii_lowercase())),
+                    .help(format!("read as `{}`; write it so", key.trim().to_ascii_lowercase())),
                 );
-                methods.push((key.to_ascii_uppercase(), value, at.key(key)));
+                methods.push((key.trim().to_ascii_uppercase(), value, at.key(key)));
             }
         }
         if let Some((at, more)) = self.object_of(map, at, "additionalOperations") {
             methods.extend(more.iter().map(|(method, value)| (method.clone(), value, at.key(method))));
         }
         for (method, value, at) in methods {
-            if value.is_null() {
-                self.ignored(&at, value, "an operation");
-                continue;
-            }
             let Some((at, _, map)) = self.object(value, &at) else { continue };
             let mut operation = self.operation(map, at, method, around);
             for parameter in &shared {
@@ -159,6 +186,7 @@ impl<'v> Reader<'v, '_> {
                     operation.parameters.push(parameter.clone());
                 }
             }
+            self.fit_to_path(&mut operation);
             if operation.servers.is_empty() {
                 operation.servers.clone_from(&servers);
             }
@@ -176,12 +204,7 @@ impl<'v> Reader<'v, '_> {
         around: Around<'_>,
     ) -> Operation {
         let tags = self.list_of(map, &at, "tags");
-        let at_tags = at.key("tags");
-        let tags = tags
-            .iter()
-            .enumerate()
-            .filter_map(|(index, tag)| self.text(tag, &at_tags, &index.to_string()))
-            .collect();
+        let tags = tags.into_iter().filter_map(|(at, tag)| self.tag_name(tag, &at)).collect();
         let parameters = self.parameters(map, &at);
         let (request_body, request_item_schemas) = self.request_body(map, &at);
         let mut responses = Vec::new();
@@ -210,7 +233,7 @@ impl<'v> Reader<'v, '_> {
         Operation {
             method,
             path: around.path.to_owned(),
-            operation_id: self.text_of(map, &at, "operationId"),
+            operation_id: self.operation_id(map, &at),
             summary: self.text_of(map, &at, "summary"),
             description: self.text_of(map, &at, "description"),
             tags,
@@ -225,6 +248,74 @@ impl<'v> Reader<'v, '_> {
             extensions: extensions(map),
             at,
         }
+    }
+
+    /// What parameters say about the path, and the path about parameters, where only one of them can be right.
+    fn fit_to_path(&mut self, operation: &mut Operation) {
+        let named = |name: &str| operation.path.contains(&format!("{{{name}}}"));
+        for parameter in &mut operation.parameters {
+            if self.guessed.contains(&parameter.at) && named(&parameter.item.name) {
+                parameter.item.location = ParameterLocation::Path;
+                parameter.item.style = ParameterStyle::Simple;
+                parameter.item.explode = false;
+                parameter.item.required = true;
+            }
+        }
+        let declared: Vec<&str> = operation
+            .parameters
+            .iter()
+            .filter(|parameter| parameter.item.location == ParameterLocation::Path)
+            .map(|parameter| parameter.item.name.as_str())
+            .collect();
+        let folded = |name: &str| name.replace(['_', '-', ' '], "").to_ascii_lowercase();
+        let blanks: Vec<String> =
+            blanks(&operation.path).filter(|blank| !declared.contains(blank)).map(str::to_owned).collect();
+        let mut renamed = Vec::new();
+        for blank in blanks {
+            let mut meant = declared.iter().filter(|name| !named(name) && folded(name) == folded(&blank));
+            if let (Some(name), None) = (meant.next(), meant.next()) {
+                renamed.push(((*name).to_owned(), blank));
+            }
+        }
+        for (name, blank) in renamed {
+            let Some(parameter) = operation
+                .parameters
+                .iter_mut()
+                .find(|p| p.item.location == ParameterLocation::Path && p.item.name == name)
+            else {
+                continue;
+            };
+            let message =
+                format!("`{}` names `{{{blank}}}`, and the parameter is called `{name}`", operation.path);
+            let help = format!("read as `{blank}`; call both the same");
+            parameter.item.name = blank;
+            let at = parameter.at.clone();
+            self.say(codes::REPAIRED, &at.key("name"), message, help);
+        }
+    }
+
+    /// `operationId`, if it has any characters.
+    fn operation_id(&mut self, map: &Map<String, Value>, at: &Pointer) -> Option<String> {
+        let id = self.text_of(map, at, "operationId")?;
+        if id.trim().is_empty() {
+            let help = "read as none, so that this operation is called by its method and path; remove it";
+            self.say(codes::REPAIRED, &at.key("operationId"), "this `operationId` is empty", help);
+            return None;
+        }
+        Some(id)
+    }
+
+    /// A tag of an operation: its name, though some write the tag itself.
+    fn tag_name(&mut self, tag: &'v Value, at: &Pointer) -> Option<String> {
+        if let Some(Value::String(name)) = tag.get("name") {
+            self.repaired(
+                at,
+                tag,
+                format!("read as `{name}`; a tag is described at the root of the document"),
+            );
+            return Some(name.clone());
+        }
+        self.element(tag, at)
     }
 
     fn callbacks(
@@ -251,6 +342,11 @@ impl<'v> Reader<'v, '_> {
         }
         callbacks
     }
+}
+
+/// The names between the braces of a path.
+fn blanks(path: &str) -> impl Iterator<Item = &str> {
+    path.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
 }
 
 trait TruncateDuplicates {

@@ -18,10 +18,8 @@ impl<'v> Reader<'v, '_> {
         at: &Pointer,
     ) -> Vec<Located<Parameter>> {
         let list = self.list_of(holder, at, "parameters");
-        let at = at.key("parameters");
         let mut parameters: Vec<Located<Parameter>> = Vec::with_capacity(list.len());
-        for (index, value) in list.iter().enumerate() {
-            let at = at.index(index);
+        for (at, value) in list {
             let Some(mut parameter) = self.parameter(value, &at) else { continue };
             if let Some(description) = self.description_beside(value, &at) {
                 parameter.item.description = Some(description);
@@ -65,36 +63,50 @@ impl<'v> Reader<'v, '_> {
             ("header", In::Header),
             ("cookie", In::Cookie),
         ];
-        let place = self.required_text(map, at, "in");
+        let place = self.text_of(map, at, "in");
         // The whole query string goes by no name.
         let name = match map.get("name") {
-            None if place == "querystring" => String::new(),
-            _ => self.required_text(map, at, "name"),
+            None if place.as_deref() == Some("querystring") => String::new(),
+            _ => self.needed_text(map, at, "name", "parameter")?,
         };
-        let Some((written, location)) =
-            PLACES.into_iter().find(|(known, _)| known.eq_ignore_ascii_case(&place))
-        else {
-            if let Some(value) = map.get("in") {
-                let help = match place.as_str() {
-                    "body" | "formData" => {
-                        "since OpenAPI 3.0 a body is described by `requestBody`".to_owned()
-                    }
-                    _ => closest(&place, PLACES.iter().map(|(known, _)| *known)).map_or_else(
-                        || {
-                            "a parameter is in `path`, `query`, `querystring`, `header` or `cookie`"
-                                .to_owned()
-                        },
-                        |near| format!("did you mean `{near}`?"),
-                    ),
-                };
-                let message = format!("{} is no place of a parameter", brief(value));
-                self.say(codes::PARAMETER_PLACE, &at.key("in"), message, help);
+        let location = match place {
+            None => {
+                self.guessed.insert(at.clone());
+                let help = "read as `query`, or as `path` where the path names it; add `in`";
+                self.say(codes::PARAMETER_PLACE, at, format!("the parameter `{name}` has no `in`"), help);
+                In::Query
             }
-            return None;
+            Some(place) => {
+                let exact = PLACES.into_iter().find(|(known, _)| *known == place);
+                let near = || {
+                    let word = place.trim();
+                    let same = PLACES.into_iter().find(|(known, _)| known.eq_ignore_ascii_case(word));
+                    let near = || closest(word, PLACES.iter().map(|(known, _)| *known));
+                    let known =
+                        same.or_else(|| PLACES.into_iter().find(|(known, _)| Some(*known) == near()))?;
+                    Some((known, format!("read as `{}`; write it so", known.0)))
+                };
+                let at = at.key("in");
+                let message = format!("{} is no place of a parameter", brief(&Value::String(place.clone())));
+                match (exact, is_body(&place), near()) {
+                    (Some((_, location)), ..) => location,
+                    (None, true, _) => {
+                        let help = "since OpenAPI 3.0 a body is described by `requestBody`; read as one where there is none";
+                        self.say(codes::PARAMETER_PLACE, &at, message, help);
+                        return None;
+                    }
+                    (None, false, Some(((_, location), help))) => {
+                        self.say(codes::PARAMETER_PLACE, &at, message, help);
+                        location
+                    }
+                    (None, false, None) => {
+                        let help = "a parameter is in `path`, `query`, `querystring`, `header` or `cookie`; this one is left out";
+                        self.say(codes::PARAMETER_PLACE, &at, message, help);
+                        return None;
+                    }
+                }
+            }
         };
-        if written != place {
-            self.repaired(&at.key("in"), &Value::String(place), format!("read as `{written}`; write it so"));
-        }
         let mut required = self.flag_of(map, at, "required").unwrap_or(false);
         if location == In::Path && !required {
             self.say(
@@ -149,11 +161,8 @@ impl<'v> Reader<'v, '_> {
         let content = self.parameter_content(map, at);
         let mut schema = map.get("schema").map(|value| self.schema(value, at.key("schema")));
         if let (Some(_), Some(_)) = (schema, &content) {
-            self.ignored(
-                &at.key("content"),
-                &map["content"],
-                "nothing, since `schema` says what the parameter is,",
-            );
+            let message = "`content` stands beside `schema`, which says what the parameter is; it is ignored";
+            self.say(codes::IGNORED, &at.key("content"), message, "remove one of them");
         }
         if schema.is_none() && content.is_none() && map.get("type").is_some_and(Value::is_string) {
             schema = self.bare_schema(map, at);
@@ -253,6 +262,11 @@ impl<'v> Reader<'v, '_> {
         let schema = object.get("schema").map(|value| self.schema(value, at.key("schema")));
         Some((media.clone(), schema))
     }
+}
+
+/// Whether a parameter in this place is Swagger 2.0's word for a body.
+pub(in crate::load) fn is_body(place: &str) -> bool {
+    ["body", "formData", "form"].iter().any(|body| body.eq_ignore_ascii_case(place.trim()))
 }
 
 /// Whether two parameters are one (OpenAPI 3.1, §4.8.12: a name and a place; header names know no case, RFC 9110).

@@ -11,6 +11,9 @@ use crate::load::reader::{Reader, brief, typed};
 use crate::source::Pointer;
 use crate::suggest::closest;
 
+/// What becomes of a scheme that is not described well enough.
+const UP_TO_YOU: &str = "until then, how to check it is up to you";
+
 /// The schemes of a document, by name.
 pub(super) type Schemes = IndexMap<String, Located<SecurityScheme>>;
 
@@ -22,10 +25,10 @@ impl<'v> Reader<'v, '_> {
         let Some(Value::Object(map)) = component(root, "securitySchemes") else { return schemes };
         for (name, value) in map {
             let Some((at, _, map)) = self.object(value, &at.key(name)) else { continue };
-            if let Some(item) = self.security_scheme(map, &at) {
-                let component = component_name(&at);
-                schemes.insert(name.clone(), Located { at, component, item });
-            }
+            // What is not complete still asks for something: who calls must be looked at.
+            let item = self.security_scheme(map, &at).unwrap_or(SecurityScheme::Undescribed);
+            let component = component_name(&at);
+            schemes.insert(name.clone(), Located { at, component, item });
         }
         schemes
     }
@@ -38,11 +41,22 @@ impl<'v> Reader<'v, '_> {
                 Some(value) => (at.key("type"), format!("{} is no type of security scheme", brief(value))),
                 None => (at.clone(), "`type` is missing here".to_owned()),
             };
+            let scheme = match kind.to_ascii_lowercase().as_str() {
+                "basic" => Some("basic"),
+                "bearer" | "jwt" | "token" => Some("bearer"),
+                _ => None,
+            };
+            if let Some(scheme) = scheme {
+                let help = format!("read as `type: http` with `scheme: {scheme}`; write it so");
+                self.say(codes::SECURITY_SCHEME, &place, message, help);
+                let known = json!({"type": "http", "scheme": scheme});
+                return typed(known).ok().map(SecurityScheme::Known);
+            }
             let help = closest(&kind, TYPES.into_iter()).map_or_else(
                 || "the types are `apiKey`, `http`, `oauth2`, `openIdConnect` and `mutualTLS`".to_owned(),
                 |near| format!("did you mean `{near}`?"),
             );
-            self.say(codes::SECURITY_SCHEME, &place, message, help);
+            self.say(codes::SECURITY_SCHEME, &place, message, format!("{help}; {UP_TO_YOU}"));
             return None;
         };
         if known != kind {
@@ -69,6 +83,15 @@ impl<'v> Reader<'v, '_> {
                 }
             }
         }
+        if known == "oauth2" && value.get("flows").is_none_or(Value::is_null) {
+            let help = "read as one whose flows are not told; add `flows`";
+            self.say(codes::SECURITY_SCHEME, at, "this security scheme has no `flows`", help);
+            value.insert("flows".to_owned(), json!({}));
+        }
+        if let Some((at, message, help)) = lacking(known, map, at) {
+            self.say(codes::SECURITY_SCHEME, &at, message, format!("{help}; {UP_TO_YOU}"));
+            return None;
+        }
         match typed(Value::Object(value)) {
             Ok(scheme) => Some(SecurityScheme::Known(scheme)),
             Err(reason) => {
@@ -76,12 +99,7 @@ impl<'v> Reader<'v, '_> {
                     codes::SECURITY_SCHEME,
                     at,
                     format!("this security scheme is not complete: {reason}"),
-                    match known {
-                        "apiKey" => "it needs `name`, and `in`: query, header or cookie",
-                        "http" => "it needs `scheme`, such as `bearer`",
-                        "oauth2" => "it needs `flows`, and each flow its addresses and `scopes`",
-                        _ => "it needs `openIdConnectUrl`",
-                    },
+                    format!("each flow needs its addresses and `scopes`, an object; {UP_TO_YOU}"),
                 );
                 None
             }
@@ -100,7 +118,7 @@ impl<'v> Reader<'v, '_> {
         let list = match value {
             Value::Array(list) => list.as_slice(),
             Value::Null => return None,
-            Value::Object(_) => {
+            Value::Object(_) | Value::String(_) => {
                 self.repaired(&at, value, "read as a list of one; write a list");
                 std::slice::from_ref(value)
             }
@@ -117,6 +135,13 @@ impl<'v> Reader<'v, '_> {
         let mut requirements = Vec::with_capacity(list.len());
         for (index, value) in list.iter().enumerate() {
             let at = at.index(index);
+            if let Value::String(name) = value {
+                let help = format!("read as `{name}: []`; write it so");
+                self.repaired(&at, value, help);
+                self.known_scheme(name, &at, schemes);
+                requirements.push(SecurityRequirement::from([(name.clone(), Vec::new())]));
+                continue;
+            }
             let Value::Object(map) = value else {
                 self.say(
                     codes::WRONG_TYPE,
@@ -129,23 +154,7 @@ impl<'v> Reader<'v, '_> {
             let mut requirement = SecurityRequirement::new();
             for (name, scopes) in map {
                 let at = at.key(name);
-                if !schemes.contains_key(name)
-                    && !self.is_described(name)
-                    && self.undescribed.insert(name.clone(), at.clone()).is_none()
-                {
-                    let help = closest(name, schemes.keys().map(String::as_str)).map_or_else(
-                        || "describe it under `components.securitySchemes`; until then, how to check it is up to you".to_owned(),
-                        |near| format!("did you mean `{near}`? Otherwise, how to check it is up to you"),
-                    );
-                    self.sink.push(
-                        Diagnostic::at_key(
-                            codes::UNKNOWN_SECURITY,
-                            &at,
-                            format!("the security scheme `{name}` is not described"),
-                        )
-                        .help(help),
-                    );
-                }
+                self.known_scheme(name, &at, schemes);
                 let scopes = match scopes {
                     Value::Array(list) => list
                         .iter()
@@ -165,9 +174,58 @@ impl<'v> Reader<'v, '_> {
         Some(requirements)
     }
 
+    /// Notes a scheme that is required and not described.
+    fn known_scheme(&mut self, name: &str, at: &Pointer, schemes: &Schemes) {
+        if schemes.contains_key(name)
+            || self.is_described(name)
+            || self.undescribed.insert(name.to_owned(), at.clone()).is_some()
+        {
+            return;
+        }
+        let help = closest(name, schemes.keys().map(String::as_str)).map_or_else(
+            || format!("describe it under `components.securitySchemes`; {UP_TO_YOU}"),
+            |near| format!("did you mean `{near}`? Otherwise, how to check it is up to you"),
+        );
+        let message = format!("the security scheme `{name}` is not described");
+        self.sink.push(Diagnostic::at_key(codes::UNKNOWN_SECURITY, at, message).help(help));
+    }
+
     /// Whether the document describes a scheme, even if the description could not be read.
     fn is_described(&self, name: &str) -> bool {
         let root = self.references.root().as_object();
         root.and_then(|root| component(root, "securitySchemes")).is_some_and(|map| map.get(name).is_some())
     }
+}
+
+/// What a scheme lacks, where, and what to do about it.
+fn lacking(kind: &str, map: &Map<String, Value>, at: &Pointer) -> Option<(Pointer, String, String)> {
+    let needed: &[(&str, &str)] = match kind {
+        "apiKey" => &[
+            ("name", "the name of the header, cookie or query parameter"),
+            ("in", "`query`, `header` or `cookie`"),
+        ],
+        "http" => &[("scheme", "a scheme such as `bearer`")],
+        "openIdConnect" => &[("openIdConnectUrl", "the address of its configuration")],
+        _ => &[],
+    };
+    for (key, what) in needed {
+        match map.get(*key) {
+            None | Some(Value::Null) => {
+                let message = format!("this security scheme has no `{key}`");
+                return Some((at.clone(), message, format!("add `{key}`: {what}")));
+            }
+            Some(Value::String(place))
+                if *key == "in" && !["query", "header", "cookie"].contains(&place.as_str()) =>
+            {
+                let message = format!("an API key cannot be in `{place}`");
+                return Some((at.key(key), message, format!("write {what}")));
+            }
+            Some(value) if !value.is_string() => {
+                let message = format!("`{key}` is {}, where a text belongs", brief(value));
+                return Some((at.key(key), message, format!("write {what}")));
+            }
+            Some(_) => {}
+        }
+    }
+    None
 }
