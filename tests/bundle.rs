@@ -98,9 +98,9 @@ fn a_finding_names_the_file_it_is_in() {
 #[test]
 fn a_broken_file_is_said_with_its_own_place() {
     let root = document("paths: {}\ncomponents: {schemas: {Pet: {$ref: pet.json}, Cat: {$ref: pet.json}}}\n");
-    let (read, found) = load_files(&[("api.yaml", &root), ("pet.json", "{\"a\": 1,}")]);
+    let (read, found) = load_files(&[("api.yaml", &root), ("pet.json", "{\"a\": 1;}")]);
     assert!(read.is_none());
-    assert!(found.contains("pet.json:1:9"), "{found}");
+    assert!(found.contains("pet.json:1:8"), "{found}");
     assert_eq!(found.matches("SW0004").count(), 1, "{found}");
 }
 
@@ -269,5 +269,5 @@ fn files_that_refer_to_each_other_end() {
         ("a.yaml", "A: {$ref: 'b.yaml#/B'}\n"),
         ("b.yaml", "B: {$ref: 'a.yaml#/A'}\n"),
     ]);
-    assert!(read.is_none() && found.contains("SW0103"), "{found}");
+    assert!(read.is_some() && found.contains("warning[SW0103]"), "{found}");
 }

@@ -131,11 +131,11 @@ fn nobody_is_asked_who_is_not_allowed() {
 #[test]
 fn what_cannot_be_fetched_is_said() {
     let server =
-        Server::new(&[("/round", "->/round"), ("/bad.json", "{\"a\": 1,}"), ("/not.yaml", "{type: strnig}")]);
+        Server::new(&[("/round", "->/round"), ("/bad.json", "{\"a\": 1;}"), ("/not.yaml", "{type: strnig}")]);
     for (path, code, word) in [
         ("/gone.json", "SW0108", "the answer is 404"),
         ("/round", "SW0108", "sends on more than 5 times"),
-        ("/bad.json", "SW0004", "/bad.json:1:9"),
+        ("/bad.json", "SW0004", "/bad.json:1:8"),
         ("/not.yaml", "SW0125", "/not.yaml:1:8"),
         ("/not.yaml#/x", "SW0101", "points to nothing in `http://127.0.0.1"),
     ] {

@@ -58,6 +58,8 @@ pub(super) fn check(root: &Value, document: Kind, sink: &mut Sink) {
             )
             .help("put it where the reference leads, or leave the `$ref` out"),
         ),
+        // What is read all the same is said where it is read.
+        Found::UnknownKey(kind, key) if is_read(root, kind, key, || path.pointer()) => {}
         Found::UnknownKey(kind, key) => {
             unknown.entry((kind, key)).or_insert_with(|| (path.pointer(), 0)).1 += 1;
         }
@@ -92,6 +94,22 @@ pub(super) fn check(root: &Value, document: Kind, sink: &mut Sink) {
             )
             .help(help),
         );
+    }
+}
+
+/// Whether a key means something where the grammar has none such: a schema's keyword beside a parameter's name, a body
+/// without `content`, the version under Swagger's key.
+fn is_read(root: &Value, kind: Kind, key: &str, at: impl Fn() -> Pointer) -> bool {
+    let holder = || at().parent().and_then(|at| at.find(root));
+    let has = |key: &str| holder().is_some_and(|holder| holder.get(key).is_some());
+    match kind {
+        Kind::Document => key == "swagger" && !has("openapi"),
+        Kind::Parameter | Kind::Header => {
+            Kind::Schema.keys().contains(&key) && has("type") && !has("schema") && !has("content")
+        }
+        Kind::Response | Kind::RequestBody => (key == "schema" || key.contains('/')) && !has("content"),
+        Kind::PathItem => Kind::PathItem.keys().contains(&key.trim().to_ascii_lowercase().as_str()),
+        _ => false,
     }
 }
 
@@ -131,7 +149,16 @@ fn reference(
             format!("{} is needed here, but `{text}` is {}", kind.with_article(), wrong.with_article()),
         )
         .related(&found_at, format!("the {}", wrong.name()));
+        let body = match kind {
+            Kind::Response => Some("a response with a body"),
+            Kind::RequestBody => Some("a body"),
+            Kind::MediaType => Some("one"),
+            _ => None,
+        };
         return Some(finding.help(match document.shelf(kind) {
+            _ if document == Kind::Document && wrong == Kind::Schema && body.is_some() => {
+                format!("read as {} of this schema; put the schema under `content`", body.unwrap_or_default())
+            }
             Some(shelf) => format!("refer to something under `{shelf}`"),
             None => format!("write the {} here", kind.name()),
         }));

@@ -205,9 +205,8 @@ impl Kind {
     /// Its name with "a" or "an", where one of it is meant.
     pub(super) fn with_article(self) -> String {
         match self {
-            Self::Document
-            | Self::V2Document
-            | Self::Components
+            Self::Document | Self::V2Document => "an OpenAPI document".to_owned(),
+            Self::Components
             | Self::Paths
             | Self::V2Paths
             | Self::Responses

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::events;
 use super::path::Path;
-use super::syntax::{binary, json_help, other_language, yaml_help};
+use super::syntax::{begun, binary, conflict, json_help, other_language, unclosed, yaml_help};
 use super::tabs::as_spaces;
 use super::tree::{Notes, OUT_OF_BUDGET, Oddity, Seed};
 use crate::diagnostic::{Code, Diagnostic, Place, Sink, Target, codes};
@@ -130,8 +130,13 @@ fn not_a_document(text: &str, source: SourceId) -> Option<Diagnostic> {
         );
     }
     if let Some((code, what, help)) = other_language(text) {
-        let offset = text.len() - text.trim_start().len();
-        return Some(at(code, source, offset, what).help(help));
+        return Some(at(code, source, text.len() - text.trim_start().len(), what).help(help));
+    }
+    if let Some(offset) = conflict(text) {
+        return Some(
+            at(codes::YAML_SYNTAX, source, offset, "a merge conflict stands in the text")
+                .help("resolve it, and save the file"),
+        );
     }
     if let Some((what, help)) = binary(text.as_bytes()) {
         return Some(at(codes::NOT_UTF8, source, 0, what).help(help));
@@ -176,8 +181,18 @@ impl Reading<'_> {
             Box::new(if message.contains("recursion limit") {
                 self.too_deep(offset)
             } else if error.is_eof() {
-                at(codes::JSON_SYNTAX, self.source, offset, "the JSON text ends in the middle of a value")
-                    .help("the file looks cut off; fetch or save it again")
+                let finding = at(
+                    codes::JSON_SYNTAX,
+                    self.source,
+                    offset,
+                    "the JSON text ends in the middle of a value",
+                )
+                .help("close what is open; or the file is cut off: fetch or save it again");
+                match unclosed(self.text) {
+                    Some(offset) => finding
+                        .related_place(Place::Offset { source: self.source, offset }, "this is not closed"),
+                    None => finding,
+                }
             } else if message.contains("trailing characters") {
                 at(codes::JSON_SYNTAX, self.source, offset, "there is more text after the JSON value")
                     .help("a file holds one JSON value")
@@ -255,9 +270,19 @@ impl Reading<'_> {
             return at(codes::YAML_SYNTAX, self.source, offset, "a tab in the indentation")
                 .help("YAML indents with spaces only; replace the tab");
         }
-        let message = message.split(" at line ").next().unwrap_or(&message);
-        at(codes::YAML_SYNTAX, self.source, offset, format!("not YAML: {message}"))
-            .help(yaml_help(message, self.text[offset..].chars().next()))
+        let short = message.split(" at line ").next().unwrap_or(&message);
+        let finding = at(codes::YAML_SYNTAX, self.source, offset, format!("not YAML: {short}"))
+            .help(yaml_help(&message, self.text[offset..].chars().next()));
+        match begun(&message) {
+            Some((what, line, column)) => {
+                let offset = offset_of(self.text, line, column, true);
+                finding.related_place(
+                    Place::Offset { source: self.source, offset },
+                    format!("{what} begins here"),
+                )
+            }
+            None => finding,
+        }
     }
 
     fn too_deep(&self, offset: usize) -> Diagnostic {

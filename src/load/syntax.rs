@@ -21,7 +21,9 @@ pub(super) fn json_help(message: &str, found: Option<char>) -> &'static str {
         Some('T' | 'F' | 'N' | 'I') if says("value") => {
             "write `true`, `false` and `null` so; there is no NaN and no Infinity"
         }
-        _ if says("expected `,` or") => "put a comma between two entries, and a bracket at the end",
+        _ if says("expected `,` or") => {
+            "put a comma between two entries; every text, list and object before this place must be closed"
+        }
         _ if says("key must be a string") => "names stand in double quotes: \"openapi\"",
         _ if says("expected `:`") => "a colon stands between a name and its value",
         _ if says("number") => {
@@ -39,7 +41,7 @@ pub(super) fn json_help(message: &str, found: Option<char>) -> &'static str {
 pub(super) fn yaml_help(message: &str, found: Option<char>) -> &'static str {
     let says = |part: &str| message.contains(part);
     if says("mapping values are not allowed") {
-        "put a text with `: ` in it in quotes; else this line is indented more than it should be"
+        "put a text with `: ` in it in quotes; else this line is indented too far, or a colon above has no space after it"
     } else if says("cannot start any token") {
         match found {
             Some('@' | '`') => "put a text that begins with `@` or a backtick in quotes",
@@ -50,22 +52,67 @@ pub(super) fn yaml_help(message: &str, found: Option<char>) -> &'static str {
         "close the quote; in single quotes a quote is written twice: 'it''s'"
     } else if says("escape") {
         "in double quotes a backslash begins an escape; put a pattern in single quotes"
-    } else if says("anchor") {
+    } else if says("anchor") || says("alias") {
         "an alias `*name` needs its `&name` before it; put a text that begins with `*` in quotes"
     } else if says("',' or ']'") || says("',' or '}'") || says("flow") {
         "close each bracket, and put a comma between two entries; put a text with a bracket or a comma in quotes"
     } else if says("'-' indicator") {
         "begin each element of the list with `- `, indented as the first one is"
     } else if says("expected key") {
-        "indent this line as its neighbours are; or close the quote of a line above"
+        "indent this line as its neighbours are; or mend a quote: in single quotes one is written twice, 'it''s'"
     } else if says("':'") {
         "write `name: value`, with a space after the colon"
     } else if says("tag") {
         "put a text that begins with `!` in quotes"
     } else if says("expected a text as the key") {
-        "a name is a text: put one that begins with `{`, `[` or `?` in quotes"
+        "a name is a text: put one that begins with `{`, `[` or `?` in quotes; a template must be filled in first"
     } else {
         "correct the text at this place; often the indentation, a missing quote, or a `: ` inside a text"
+    }
+}
+
+/// What the reader was at, and the line and column where that begins, as `libyaml` tells it: `…, while parsing a block
+/// mapping at line 2 column 3`.
+pub(super) fn begun(message: &str) -> Option<(String, usize, usize)> {
+    let (_, context) = message.rsplit_once(", while ")?;
+    let (what, place) = context.split_once(" at line ")?;
+    let (line, column) = place.split_once(" column ")?;
+    let what = what.trim_start_matches("parsing ").trim_start_matches("scanning ");
+    // Of keys and nodes it only repeats the place of the error.
+    let tells = ["mapping", "sequence", "scalar"].iter().any(|kind| what.contains(kind));
+    let digits = |text: &str| text.trim_end_matches(|c: char| !c.is_ascii_digit()).parse().ok();
+    tells.then_some((format!("the {}", what.trim_start_matches("a ")), digits(line)?, digits(column)?))
+}
+
+/// Where the innermost bracket or text of a JSON text begins that is not closed.
+pub(super) fn unclosed(text: &str) -> Option<usize> {
+    let mut open = Vec::new();
+    let mut quote = None;
+    let mut escaped = false;
+    for (offset, byte) in text.bytes().enumerate() {
+        match (quote, byte) {
+            (Some(_), _) if escaped => escaped = false,
+            (Some(_), b'\\') => escaped = true,
+            (Some(_), b'"') => quote = None,
+            (Some(_), _) => {}
+            (None, b'"') => quote = Some(offset),
+            (None, b'{' | b'[') => open.push(offset),
+            (None, b'}' | b']') => {
+                open.pop();
+            }
+            (None, _) => {}
+        }
+    }
+    quote.or_else(|| open.pop())
+}
+
+/// Where a version control system has left both versions of a text.
+pub(super) fn conflict(text: &str) -> Option<usize> {
+    let marker = "<<<<<<< ";
+    if text.starts_with(marker) {
+        Some(0)
+    } else {
+        text.find(&format!("\n{marker}")).map(|newline| newline + 1)
     }
 }
 
@@ -95,9 +142,7 @@ pub(super) fn other_language(text: &str) -> Option<(Code, &'static str, &'static
             "the text is an HTML page",
             "perhaps a page to log in, of an error, or of documentation; save the document itself, in JSON or YAML",
         ))
-    } else if begins("<<<<<<< ") {
-        Some((codes::YAML_SYNTAX, "a merge conflict stands in the text", "resolve it, and save the file"))
-    } else if begins("<") {
+    } else if begins("<") && !begins("<<<<<<< ") {
         Some((
             codes::NOT_OPENAPI,
             "the text is XML",
@@ -123,6 +168,18 @@ mod tests {
         assert!(other_language("\n<!DOCTYPE html>").unwrap().1.contains("HTML"));
         assert!(other_language("<?xml version='1.0'?>").unwrap().1.contains("XML"));
         assert!(other_language("openapi: 3.1.0").is_none());
+    }
+
+    #[test]
+    fn finds_what_is_open() {
+        assert_eq!(unclosed(r#"{"a": ["]", {"b": 1}"#), Some(6));
+        assert_eq!(unclosed(r#"{"a": "b\""#), Some(6));
+        assert_eq!(unclosed("{}"), None);
+        let message =
+            "did not find expected key at line 4 column 3, while parsing a block mapping at line 2 column 5";
+        assert_eq!(begun(message), Some(("the block mapping".to_owned(), 2, 5)));
+        assert_eq!(begun("mapping values are not allowed in this context at line 4 column 12"), None);
+        assert_eq!(conflict("a: 1\n<<<<<<< HEAD\n"), Some(5));
     }
 
     #[test]

@@ -52,16 +52,28 @@ impl<'v> Reader<'v, '_> {
                 let known = json!({"type": "http", "scheme": scheme});
                 return typed(known).ok().map(SecurityScheme::Known);
             }
-            let help = closest(&kind, TYPES.into_iter()).map_or_else(
-                || "the types are `apiKey`, `http`, `oauth2`, `openIdConnect` and `mutualTLS`".to_owned(),
-                |near| format!("did you mean `{near}`?"),
-            );
+            if let Some(near) = closest(&kind, TYPES.into_iter()) {
+                let help = format!("read as `{near}`; write it so");
+                self.say(codes::SECURITY_SCHEME, &place, message, help);
+                return self.scheme_of(near, map, at);
+            }
+            let help = "the types are `apiKey`, `http`, `oauth2`, `openIdConnect` and `mutualTLS`";
             self.say(codes::SECURITY_SCHEME, &place, message, format!("{help}; {UP_TO_YOU}"));
             return None;
         };
         if known != kind {
             self.repaired(&at.key("type"), &Value::String(kind), format!("read as `{known}`; write it so"));
         }
+        self.scheme_of(known, map, at)
+    }
+
+    /// The scheme of a type.
+    fn scheme_of(
+        &mut self,
+        known: &str,
+        map: &'v Map<String, Value>,
+        at: &Pointer,
+    ) -> Option<SecurityScheme> {
         if known == "mutualTLS" {
             return Some(SecurityScheme::MutualTls(self.text_of(map, at, "description")));
         }
@@ -70,6 +82,12 @@ impl<'v> Reader<'v, '_> {
         if let Some(Value::Object(flows)) = value.get_mut("flows") {
             for (name, flow) in flows.iter_mut().filter(|(name, _)| !name.starts_with("x-")) {
                 let Value::Object(flow) = flow else { continue };
+                for key in addresses(name).iter().filter(|key| !flow.contains_key(**key)) {
+                    let at = at.key("flows").key(name);
+                    let message = format!("this flow has no `{key}`");
+                    self.say(codes::SECURITY_SCHEME, &at, message, format!("add `{key}`; {UP_TO_YOU}"));
+                    return None;
+                }
                 // Often left out where there are none.
                 if flow.get("scopes").is_none_or(Value::is_null) {
                     flow.insert("scopes".to_owned(), json!({}));
@@ -194,6 +212,16 @@ impl<'v> Reader<'v, '_> {
     fn is_described(&self, name: &str) -> bool {
         let root = self.references.root().as_object();
         root.and_then(|root| component(root, "securitySchemes")).is_some_and(|map| map.get(name).is_some())
+    }
+}
+
+/// The addresses that a flow of OAuth 2 needs (OpenAPI 3.1 §4.8.29.1).
+fn addresses(flow: &str) -> &'static [&'static str] {
+    match flow {
+        "implicit" => &["authorizationUrl"],
+        "password" | "clientCredentials" => &["tokenUrl"],
+        "authorizationCode" => &["authorizationUrl", "tokenUrl"],
+        _ => &[],
     }
 }
 
