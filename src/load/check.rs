@@ -156,7 +156,7 @@ fn reference(
             _ => None,
         };
         return Some(finding.help(match document.shelf(kind) {
-            _ if wrong == Kind::Schema && body.is_some() => {
+            _ if document == Kind::Document && wrong == Kind::Schema && body.is_some() => {
                 format!("read as {} of this schema; put the schema under `content`", body.unwrap_or_default())
             }
             Some(shelf) => format!("refer to something under `{shelf}`"),
@@ -223,14 +223,13 @@ fn broken_reference(
     })
 }
 
-/// The same name in any part of `components`, else one that is near to it.
+/// The same name in any part of what the document keeps, else one that is near to it.
 fn elsewhere(root: &Value, document: Kind, name: &str) -> Option<Pointer> {
     let shelves = document.shelves(root);
-    let exact = shelves.iter().find(|(.., entries)| entries.contains_key(name)).map(|(at, ..)| at.key(name));
-    exact.or_else(|| {
-        let near = |entries: &serde_json::Map<String, Value>| {
-            closest(name, entries.keys().map(String::as_str)).map(str::to_owned)
-        };
-        shelves.iter().find_map(|(at, _, entries)| Some(at.key(&near(entries)?)))
-    })
+    if let Some((at, ..)) = shelves.iter().find(|(.., entries)| entries.contains_key(name)) {
+        return Some(at.key(name));
+    }
+    shelves
+        .iter()
+        .find_map(|(at, _, entries)| Some(at.key(closest(name, entries.keys().map(String::as_str))?)))
 }

@@ -205,8 +205,7 @@ impl Kind {
     /// Its name with "a" or "an", where one of it is meant.
     pub(super) fn with_article(self) -> String {
         match self {
-            Self::Document => "an OpenAPI document".to_owned(),
-            Self::V2Document => "a Swagger document".to_owned(),
+            Self::Document | Self::V2Document => "an OpenAPI document".to_owned(),
             Self::Components
             | Self::Paths
             | Self::V2Paths

@@ -96,6 +96,11 @@ pub fn load_part(
         value = swagger::convert(&value, before, sources, sink);
         served = None;
     }
+    let misplaced = misplaced::move_bodies(&mut value, sources);
+    if misplaced {
+        // What was served as it was written would still have them.
+        served = None;
+    }
     if unreached {
         served.get_or_insert_with(|| value.clone());
         bundle::substitute(&mut value);
@@ -105,7 +110,6 @@ pub fn load_part(
     } else {
         subset::narrow(&mut value, served.as_mut(), selection, sources, sink)?
     };
-    let misplaced = misplaced::move_bodies(&mut value, sources);
     if written != Written::Swagger {
         check::check(&value, kind, sink);
     }
@@ -113,11 +117,9 @@ pub fn load_part(
     let mut document = Reader::new(&value, dynamics, sink).document(map, version);
     sink.barrier()?;
     document.unserved = unserved;
-    if misplaced {
-        // What was served as it was written would still have them.
-        served = None;
-        misplaced::without_bodies(&mut value);
-    }
     document.value = served.unwrap_or(value);
+    if misplaced {
+        misplaced::without_bodies(&mut document.value);
+    }
     Ok(document)
 }

@@ -22,10 +22,7 @@ pub(super) fn version(map: &Map<String, Value>, sink: &mut Sink) -> Option<Writt
     match (map.contains_key("openapi"), map.contains_key("swagger")) {
         (true, true) => mixed(map, sink),
         (true, false) => openapi(map, sink),
-        (false, true) => match misnamed(map) {
-            Some(text) => misnamed_version(&text, sink),
-            None => swagger(map, sink),
-        },
+        (false, true) => swagger(map, sink),
         (false, false) => {
             sink.push(other_kind(map));
             None
@@ -107,6 +104,13 @@ fn text(map: &Map<String, Value>, key: &str, usual: &str, sink: &mut Sink) -> Op
 fn swagger(map: &Map<String, Value>, sink: &mut Sink) -> Option<Written> {
     let at = Pointer::root().key("swagger");
     let text = text(map, "swagger", "2.0", sink)?;
+    if let Some((version, _)) = known(&text) {
+        sink.push(
+            Diagnostic::at_key(codes::REPAIRED, &at, format!("OpenAPI {text} is not called Swagger"))
+                .help(format!("read as `openapi: {text}`; write it so")),
+        );
+        return Some(Written::OpenApi(version));
+    }
     match text.trim().split('.').next() {
         Some("2") => {
             sink.push(
@@ -131,35 +135,11 @@ fn swagger(map: &Map<String, Value>, sink: &mut Sink) -> Option<Written> {
 }
 
 fn openapi(map: &Map<String, Value>, sink: &mut Sink) -> Option<Written> {
+    let at = Pointer::root().key("openapi");
     let text = text(map, "openapi", "3.1.0", sink)?;
-    let is_text = map.get("openapi").is_some_and(Value::is_string);
-    version_of(&text, "openapi", is_text, sink)
-}
-
-/// `swagger: 3.0.0`
-fn misnamed_version(text: &str, sink: &mut Sink) -> Option<Written> {
-    let key = Pointer::root().key("swagger");
-    sink.push(
-        Diagnostic::at_key(codes::REPAIRED, &key, format!("OpenAPI {text} is not called Swagger"))
-            .help(format!("read as `openapi: {text}`; write it so")),
-    );
-    version_of(text, "swagger", false, sink)
-}
-
-/// The version that a text means; `is_judged` where what is odd about it is to be said.
-fn version_of(text: &str, key: &str, is_judged: bool, sink: &mut Sink) -> Option<Written> {
-    let at = Pointer::root().key(key);
-    let number = text.trim_start_matches(|c: char| !c.is_ascii_digit()).trim_end();
-    let mut parts = number.split(['.', '-']);
-    let known = match (parts.next(), parts.next()) {
-        (Some("3"), Some("0") | None) => Some((Version::V3_0, "3.0.4")),
-        (Some("3"), Some("1")) => Some((Version::V3_1, "3.1.1")),
-        (Some("3"), Some("2")) => Some((Version::V3_2, "3.2.0")),
-        _ => None,
-    };
-    match known {
+    match known(&text) {
         Some((version, full)) => {
-            if is_judged && !is_full(text) {
+            if !is_full(&text) && map.get("openapi").is_some_and(Value::is_string) {
                 let short = &full[..3];
                 sink.push(
                     Diagnostic::new(codes::REPAIRED, &at, format!("`{text}` is no version of OpenAPI")).help(
@@ -180,21 +160,23 @@ fn version_of(text: &str, key: &str, is_judged: bool, sink: &mut Sink) -> Option
     }
 }
 
+/// The version that a text means, and how it is written in full.
+fn known(text: &str) -> Option<(Version, &'static str)> {
+    let number = text.trim_start_matches(|c: char| !c.is_ascii_digit()).trim_end();
+    let mut parts = number.split(['.', '-']);
+    match (parts.next(), parts.next()) {
+        (Some("3"), Some("0") | None) => Some((Version::V3_0, "3.0.4")),
+        (Some("3"), Some("1")) => Some((Version::V3_1, "3.1.1")),
+        (Some("3"), Some("2")) => Some((Version::V3_2, "3.2.0")),
+        _ => None,
+    }
+}
+
 /// Whether a version has its three parts: `3.0.4`, and `3.1.0-rc1` for those who wrote before it was out.
 fn is_full(text: &str) -> bool {
     let release = text.split_once('-').map_or(text, |(release, _)| release);
     let parts: Vec<&str> = release.split('.').collect();
     parts.len() == 3 && parts.iter().all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()))
-}
-
-/// The version of OpenAPI 3 under Swagger's key.
-fn misnamed(map: &Map<String, Value>) -> Option<String> {
-    let text = match map.get("swagger")? {
-        Value::String(text) => text.clone(),
-        Value::Number(number) => number.to_string(),
-        _ => return None,
-    };
-    text.trim().starts_with("3.").then_some(text)
 }
 
 /// Formats that are met in the place of OpenAPI: the key that tells, and their name.

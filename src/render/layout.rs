@@ -251,7 +251,7 @@ impl Group {
         let end = Line { indent: self.heads[1].indent, text: closing };
         let by = last.heads[1].indent.saturating_sub(end.indent);
         let mut body = last.bodies.remove(0);
-        for node in body {
+        for node in &mut body {
             node.dedent(by);
         }
         *self = Self { heads: vec![first, end], bodies: vec![body] };

@@ -11,12 +11,18 @@ use crate::suggest::closest;
 const WORDS: [&str; 6] = ["components", "definitions", "schemas", "schema", "models", "$defs"];
 
 impl Texts<'_> {
-    /// The component of a section that a reference of the root document plainly means, although nothing stands where
+    /// The entry of a shelf, such as `components.schemas`, that a reference of the root document plainly means, although nothing stands where
     /// it leads: `Pet`, `#/definitions/Pet`, `#components/schemas/Pet`, `/components/schemas/Pet`.
     ///
     /// The name must be there to the letter; only the way to it may be wrong.
-    pub(super) fn meant(&mut self, text: &str, from: TextId, section: &str, at: &Pointer) -> Option<Pointer> {
-        let found = self.meaning(text, from, section)?;
+    pub(super) fn meant(
+        &mut self,
+        text: &str,
+        from: TextId,
+        shelf: &Pointer,
+        at: &Pointer,
+    ) -> Option<Pointer> {
+        let found = self.meaning(text, from, shelf)?;
         self.forgiven = true;
         let help = format!("read as `{found}`; write it so");
         self.say(codes::REPAIRED, at, format!("`{text}` points to nothing"), help);
@@ -24,7 +30,7 @@ impl Texts<'_> {
     }
 
     /// What [`Self::meant`] finds, without a word.
-    pub(super) fn meaning(&self, text: &str, from: TextId, section: &str) -> Option<Pointer> {
+    pub(super) fn meaning(&self, text: &str, from: TextId, shelf: &Pointer) -> Option<Pointer> {
         if from != ROOT || self.leads_somewhere(text) {
             return None;
         }
@@ -35,11 +41,12 @@ impl Texts<'_> {
         };
         let parts: Vec<String> = way.split('/').map(decoded).collect::<Option<_>>()?;
         let (name, way) = parts.split_last()?;
-        let known = || WORDS.into_iter().chain([section]);
+        let section = shelf.last().unwrap_or_default();
+        let known = || WORDS.into_iter().chain([&*section]);
         if !way.iter().all(|part| closest(part, known()).is_some()) {
             return None;
         }
-        let found = Pointer::root().key("components").key(section).key(name);
+        let found = shelf.key(name);
         self.find(ROOT, &found).is_some().then_some(found)
     }
 

@@ -151,8 +151,7 @@ impl Bundle<'_> {
             for (name, entry) in entries {
                 let Some(text) = pure_reference(entry) else { continue };
                 let at = shelf.key(name);
-                let section = kind.section().unwrap_or_default();
-                if text.starts_with('#') || self.texts.meaning(text, ROOT, section).is_some() {
+                if text.starts_with('#') || self.texts.meaning(text, ROOT, &shelf).is_some() {
                     continue;
                 }
                 let target = self.texts.target(text, ROOT, &at, &at.key("$ref"));
@@ -217,7 +216,7 @@ impl Bundle<'_> {
         let said = here.bundled.key("$ref");
         let meant = match shape {
             Shape::Is(kind) => {
-                kind.section().and_then(|section| self.texts.meant(text, here.text, section, &said))
+                self.kind.shelf_place(kind).and_then(|shelf| self.texts.meant(text, here.text, &shelf, &said))
             }
             _ => None,
         };
