@@ -105,7 +105,7 @@ fn grow(document: &mut Value, chance: &mut Chance) -> &'static str {
             for (name, schema) in
                 document.pointer("/components/schemas").and_then(Value::as_object).into_iter().flatten()
             {
-                if schema.get("properties").is_some_and(|properties| properties.is_object()) {
+                if schema.get("properties").is_some_and(Value::is_object) {
                     objects.push(name.clone());
                 }
             }
@@ -170,7 +170,9 @@ fn names(path: &Path, document: &Value) -> Option<Named> {
             }
         } else if depth == 16 && is_within && !kind.is_empty() {
             let parts = key.as_ref().and_then(|key| found.get_mut(key));
-            parts.into_iter().for_each(|parts| parts.extend(quoted.map(str::to_owned)));
+            if let Some(parts) = parts {
+                parts.extend(quoted.map(str::to_owned));
+            }
         }
     }
     Some(found)
