@@ -14,7 +14,7 @@ use super::tree::{Notes, OUT_OF_BUDGET, Oddity, Seed};
 use crate::diagnostic::{Code, Diagnostic, Place, Sink, Target, codes};
 use crate::source::{Format, SourceFile, SourceId, Sources, locate};
 
-/// How serde_json's message about a comma before a bracket ends.
+/// How `serde_json`'s message about a comma before a bracket ends.
 const TRAILING_COMMA: &str = "trailing comma";
 
 /// How many levels of objects and arrays a text may have. Both readers stop there.

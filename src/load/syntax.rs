@@ -94,13 +94,12 @@ pub(super) fn unclosed(text: &str) -> Option<usize> {
             (Some(_), _) if escaped => escaped = false,
             (Some(_), b'\\') => escaped = true,
             (Some(_), b'"') => quote = None,
-            (Some(_), _) => {}
             (None, b'"') => quote = Some(offset),
             (None, b'{' | b'[') => open.push(offset),
             (None, b'}' | b']') => {
                 open.pop();
             }
-            (None, _) => {}
+            _ => {}
         }
     }
     quote.or_else(|| open.pop())

@@ -82,7 +82,7 @@ impl<'v> Reader<'v, '_> {
         if let Some(Value::Object(flows)) = value.get_mut("flows") {
             for (name, flow) in flows.iter_mut().filter(|(name, _)| !name.starts_with("x-")) {
                 let Value::Object(flow) = flow else { continue };
-                for key in addresses(name).iter().filter(|key| !flow.contains_key(**key)) {
+                if let Some(key) = addresses(name).iter().find(|key| !flow.contains_key(**key)) {
                     let at = at.key("flows").key(name);
                     let message = format!("this flow has no `{key}`");
                     self.say(codes::SECURITY_SCHEME, &at, message, format!("add `{key}`; {UP_TO_YOU}"));
