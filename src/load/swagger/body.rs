@@ -83,7 +83,8 @@ impl<'v> Conversion<'v> {
         for field in fields {
             let Some(map) = field.map else { continue };
             let Some(Value::String(name)) = map.get("name") else {
-                self.say(codes::MISSING_FIELD, &field.at, "`name` is missing here", "add `name`");
+                let message = "this field has no `name`, and is left out";
+                self.say(codes::LEFT_OUT, &field.at, message, "add `name`");
                 continue;
             };
             if let Some((_, other)) = seen.iter().find(|(known, _)| known == name) {
