@@ -13,10 +13,14 @@ use super::schemas;
 use super::rejections;
 use super::runtime::{
     self, Answer, BoxFuture, Fails, Failure, Internal, Parameter, Raw, Reply, Route,
-    Routes, Schema, StatusIn, formats, macros::failures,
+    Routes, Schema, StatusIn, formats, macros::failures, service::service,
 };
 
 type Call = runtime::Call<dyn ItemsService>;
+
+static ITEM_ID: Parameter = Parameter::path("item_id", Schema::integer().minimum(1));
+
+static IF_MATCH: Parameter = Parameter::header("If-Match", Schema::string());
 
 const ROUTES: &[Route<dyn ItemsService>] = &[
     Route::new("GET", "/items", list_items)
@@ -24,9 +28,7 @@ const ROUTES: &[Route<dyn ItemsService>] = &[
         .described(&[rejections::ERROR_422, rejections::ERROR_DEFAULT]),
     Route::new("POST", "/items", create_item)
         .id("createItem")
-        .described(
-            &[rejections::ERROR_400, rejections::ERROR_422, rejections::ERROR_DEFAULT],
-        ),
+        .described(&[rejections::ERROR_400, rejections::ERROR_422, rejections::ERROR_DEFAULT]),
     Route::new("GET", "/items-counted", list_item_names)
         .id("listItemNames")
         .described(&[rejections::ERROR_DEFAULT]),
@@ -35,14 +37,10 @@ const ROUTES: &[Route<dyn ItemsService>] = &[
         .described(&[rejections::ERROR_422, rejections::ERROR_DEFAULT]),
     Route::new("PUT", "/items/{item_id}", replace_item)
         .id("replaceItem")
-        .described(
-            &[rejections::ERROR_400, rejections::ERROR_422, rejections::ERROR_DEFAULT],
-        ),
+        .described(&[rejections::ERROR_400, rejections::ERROR_422, rejections::ERROR_DEFAULT]),
     Route::new("PATCH", "/items/{item_id}", update_item)
         .id("updateItem")
-        .described(
-            &[rejections::ERROR_400, rejections::ERROR_422, rejections::ERROR_DEFAULT],
-        ),
+        .described(&[rejections::ERROR_400, rejections::ERROR_422, rejections::ERROR_DEFAULT]),
     Route::new("DELETE", "/items/{item_id}", delete_item)
         .id("deleteItem")
         .described(&[rejections::ERROR_422, rejections::ERROR_DEFAULT]),
@@ -54,9 +52,7 @@ const ROUTES: &[Route<dyn ItemsService>] = &[
         .described(&[rejections::ERROR_422, rejections::ERROR_DEFAULT]),
     Route::new("POST", "/items/{item_id}/buy", buy_item)
         .id("buyItem")
-        .described(
-            &[rejections::ERROR_400, rejections::ERROR_422, rejections::ERROR_DEFAULT],
-        ),
+        .described(&[rejections::ERROR_400, rejections::ERROR_422, rejections::ERROR_DEFAULT]),
 ];
 
 /// Adds the routes of this group.
@@ -144,129 +140,19 @@ pub trait Items: Send + Sync + 'static {
     ) -> impl Future<Output = Result<models::Receipt, BuyItemError>> + Send;
 }
 
-/// [`Items`] as the routes call it: whoever implements that has this.
-trait ItemsService: Send + Sync {
-    fn list_items(
-        &self,
-        request: ListItemsRequest,
-    ) -> BoxFuture<'_, Result<ListItemsOk, ListItemsError>>;
-
-    fn create_item(
-        &self,
-        request: CreateItemRequest,
-    ) -> BoxFuture<'_, Result<CreateItemOk, CreateItemError>>;
-
-    fn list_item_names(
-        &self,
-        request: ListItemNamesRequest,
-    ) -> BoxFuture<'_, Result<ListItemNamesOk, ListItemNamesError>>;
-
-    fn read_item(
-        &self,
-        request: ReadItemRequest,
-    ) -> BoxFuture<'_, Result<ReadItemOk, ReadItemError>>;
-
-    fn replace_item(
-        &self,
-        request: ReplaceItemRequest,
-    ) -> BoxFuture<'_, Result<ReplaceItemOk, ReplaceItemError>>;
-
-    fn update_item(
-        &self,
-        request: UpdateItemRequest,
-    ) -> BoxFuture<'_, Result<UpdateItemOk, UpdateItemError>>;
-
-    fn delete_item(
-        &self,
-        request: DeleteItemRequest,
-    ) -> BoxFuture<'_, Result<(), DeleteItemError>>;
-
-    fn read_item_summary(
-        &self,
-        request: ReadItemSummaryRequest,
-    ) -> BoxFuture<'_, Result<models::ItemSummary, ReadItemSummaryError>>;
-
-    fn read_item_stock(
-        &self,
-        request: ReadItemStockRequest,
-    ) -> BoxFuture<'_, Result<BTreeMap<String, i32>, ReadItemStockError>>;
-
-    fn buy_item(
-        &self,
-        request: BuyItemRequest,
-    ) -> BoxFuture<'_, Result<models::Receipt, BuyItemError>>;
-}
-
-impl<T: Items> ItemsService for T {
-    fn list_items(
-        &self,
-        request: ListItemsRequest,
-    ) -> BoxFuture<'_, Result<ListItemsOk, ListItemsError>> {
-        Box::pin(Items::list_items(self, request))
-    }
-
-    fn create_item(
-        &self,
-        request: CreateItemRequest,
-    ) -> BoxFuture<'_, Result<CreateItemOk, CreateItemError>> {
-        Box::pin(Items::create_item(self, request))
-    }
-
-    fn list_item_names(
-        &self,
-        request: ListItemNamesRequest,
-    ) -> BoxFuture<'_, Result<ListItemNamesOk, ListItemNamesError>> {
-        Box::pin(Items::list_item_names(self, request))
-    }
-
-    fn read_item(
-        &self,
-        request: ReadItemRequest,
-    ) -> BoxFuture<'_, Result<ReadItemOk, ReadItemError>> {
-        Box::pin(Items::read_item(self, request))
-    }
-
-    fn replace_item(
-        &self,
-        request: ReplaceItemRequest,
-    ) -> BoxFuture<'_, Result<ReplaceItemOk, ReplaceItemError>> {
-        Box::pin(Items::replace_item(self, request))
-    }
-
-    fn update_item(
-        &self,
-        request: UpdateItemRequest,
-    ) -> BoxFuture<'_, Result<UpdateItemOk, UpdateItemError>> {
-        Box::pin(Items::update_item(self, request))
-    }
-
-    fn delete_item(
-        &self,
-        request: DeleteItemRequest,
-    ) -> BoxFuture<'_, Result<(), DeleteItemError>> {
-        Box::pin(Items::delete_item(self, request))
-    }
-
-    fn read_item_summary(
-        &self,
-        request: ReadItemSummaryRequest,
-    ) -> BoxFuture<'_, Result<models::ItemSummary, ReadItemSummaryError>> {
-        Box::pin(Items::read_item_summary(self, request))
-    }
-
-    fn read_item_stock(
-        &self,
-        request: ReadItemStockRequest,
-    ) -> BoxFuture<'_, Result<BTreeMap<String, i32>, ReadItemStockError>> {
-        Box::pin(Items::read_item_stock(self, request))
-    }
-
-    fn buy_item(
-        &self,
-        request: BuyItemRequest,
-    ) -> BoxFuture<'_, Result<models::Receipt, BuyItemError>> {
-        Box::pin(Items::buy_item(self, request))
-    }
+service! {
+    /// [`Items`] as the routes call it: whoever implements that has this.
+    trait ItemsService => Items;
+    fn list_items(ListItemsRequest) -> Result<ListItemsOk, ListItemsError>;
+    fn create_item(CreateItemRequest) -> Result<CreateItemOk, CreateItemError>;
+    fn list_item_names(ListItemNamesRequest) -> Result<ListItemNamesOk, ListItemNamesError>;
+    fn read_item(ReadItemRequest) -> Result<ReadItemOk, ReadItemError>;
+    fn replace_item(ReplaceItemRequest) -> Result<ReplaceItemOk, ReplaceItemError>;
+    fn update_item(UpdateItemRequest) -> Result<UpdateItemOk, UpdateItemError>;
+    fn delete_item(DeleteItemRequest) -> Result<(), DeleteItemError>;
+    fn read_item_summary(ReadItemSummaryRequest) -> Result<models::ItemSummary, ReadItemSummaryError>;
+    fn read_item_stock(ReadItemStockRequest) -> Result<BTreeMap<String, i32>, ReadItemStockError>;
+    fn buy_item(BuyItemRequest) -> Result<models::Receipt, BuyItemError>;
 }
 
 /// What [`Items::list_items`] is asked: `GET /items`.
@@ -309,10 +195,7 @@ impl ListItemsRequest {
 
     /// Which page is asked for: `page`, counted from 1; at most `page_size` items.
     pub fn page(&self) -> runtime::PageRequest {
-        runtime::PageRequest::new(
-            runtime::count(self.page),
-            runtime::count(self.page_size),
-        )
+        runtime::PageRequest::new(runtime::count(self.page), runtime::count(self.page_size))
     }
 
     /// The answer's `Link` header (RFC 8288): the first, previous, next and last page of `total` items.
@@ -321,12 +204,9 @@ impl ListItemsRequest {
     pub fn link(&self, total: u64) -> Option<String> {
         let page = self.page();
         let others = page.pages(total) > 1 || !page.is_first();
-        others
-            .then(|| {
-                runtime::Links::new(&self.parts.uri, "page")
-                    .pages(page, total)
-                    .into_text()
-            })
+        others.then(|| {
+            runtime::Links::new(&self.parts.uri, "page").pages(page, total).into_text()
+        })
     }
 }
 
@@ -382,9 +262,7 @@ impl IntoResponse for ListItemsError {
     fn into_response(self) -> Response {
         match self {
             Self::UnprocessableContent { x_error_code, body } => {
-                Reply::json(422, &body)
-                    .header("X-Error-Code", &x_error_code)
-                    .into_response()
+                Reply::json(422, &body).header("X-Error-Code", &x_error_code).into_response()
             }
             Self::Default { status, x_error_code, body } => {
                 Reply::json(status.get(), &body)
@@ -397,29 +275,23 @@ impl IntoResponse for ListItemsError {
     }
 }
 
-impl<E> From<E> for ListItemsError
-where
-    Failure<models::Error>: From<E>,
-{
+impl<E> From<E> for ListItemsError where Failure<models::Error>: From<E> {
     fn from(error: E) -> Self {
-        Failure::from(error)
-            .answer(|status, headers, body| Some(
-                match status {
-                    422 => {
-                        Self::UnprocessableContent {
-                            x_error_code: headers.get("X-Error-Code")?,
-                            body,
-                        }
-                    }
-                    _ => {
-                        Self::Default {
-                            status: status.try_into().ok()?,
-                            x_error_code: headers.get("X-Error-Code")?,
-                            body,
-                        }
-                    }
-                },
-            ))
+        Failure::from(error).answer(|status, headers, body| Some(match status {
+            422 => {
+                Self::UnprocessableContent {
+                    x_error_code: headers.get("X-Error-Code")?,
+                    body,
+                }
+            }
+            _ => {
+                Self::Default {
+                    status: status.try_into().ok()?,
+                    x_error_code: headers.get("X-Error-Code")?,
+                    body,
+                }
+            }
+        }))
     }
 }
 
@@ -433,15 +305,11 @@ fn list_items(mut call: Call) -> Answer {
             "page_size",
             Schema::integer().minimum(1).maximum(100),
         );
-        static Q: Parameter = Parameter::query(
-            "q",
-            Schema::string().min_length(2).max_length(80),
-        );
+        static Q: Parameter = Parameter::query("q", Schema::string().min_length(2).max_length(80));
         static STATUS: Parameter = Parameter::query(
-                "status",
-                Schema::array(&schemas::ITEM_STATUS).unique_items(),
-            )
-            .explode(false);
+            "status",
+            Schema::array(&schemas::ITEM_STATUS).unique_items(),
+        ).explode(false);
         static MAX_PRICE: Parameter = Parameter::query(
             "max_price",
             Schema::number().exclusive_minimum(0),
@@ -524,10 +392,7 @@ pub struct CreateItemOk {
 impl IntoResponse for CreateItemOk {
     fn into_response(self) -> Response {
         let Self { location, e_tag, body } = self;
-        Reply::json(201, &body)
-            .header("Location", &location)
-            .header("ETag", &e_tag)
-            .into_response()
+        Reply::json(201, &body).header("Location", &location).header("ETag", &e_tag).into_response()
     }
 }
 
@@ -574,19 +439,13 @@ impl IntoResponse for CreateItemError {
     fn into_response(self) -> Response {
         match self {
             Self::BadRequest { x_error_code, body } => {
-                Reply::json(400, &body)
-                    .header("X-Error-Code", &x_error_code)
-                    .into_response()
+                Reply::json(400, &body).header("X-Error-Code", &x_error_code).into_response()
             }
             Self::Conflict { x_error_code, body } => {
-                Reply::json(409, &body)
-                    .header("X-Error-Code", &x_error_code)
-                    .into_response()
+                Reply::json(409, &body).header("X-Error-Code", &x_error_code).into_response()
             }
             Self::UnprocessableContent { x_error_code, body } => {
-                Reply::json(422, &body)
-                    .header("X-Error-Code", &x_error_code)
-                    .into_response()
+                Reply::json(422, &body).header("X-Error-Code", &x_error_code).into_response()
             }
             Self::Default { status, x_error_code, body } => {
                 Reply::json(status.get(), &body)
@@ -599,41 +458,29 @@ impl IntoResponse for CreateItemError {
     }
 }
 
-impl<E> From<E> for CreateItemError
-where
-    Failure<models::Error>: From<E>,
-{
+impl<E> From<E> for CreateItemError where Failure<models::Error>: From<E> {
     fn from(error: E) -> Self {
-        Failure::from(error)
-            .answer(|status, headers, body| Some(
-                match status {
-                    400 => {
-                        Self::BadRequest {
-                            x_error_code: headers.get("X-Error-Code")?,
-                            body,
-                        }
-                    }
-                    409 => {
-                        Self::Conflict {
-                            x_error_code: headers.get("X-Error-Code")?,
-                            body,
-                        }
-                    }
-                    422 => {
-                        Self::UnprocessableContent {
-                            x_error_code: headers.get("X-Error-Code")?,
-                            body,
-                        }
-                    }
-                    _ => {
-                        Self::Default {
-                            status: status.try_into().ok()?,
-                            x_error_code: headers.get("X-Error-Code")?,
-                            body,
-                        }
-                    }
-                },
-            ))
+        Failure::from(error).answer(|status, headers, body| Some(match status {
+            400 => {
+                Self::BadRequest { x_error_code: headers.get("X-Error-Code")?, body }
+            }
+            409 => {
+                Self::Conflict { x_error_code: headers.get("X-Error-Code")?, body }
+            }
+            422 => {
+                Self::UnprocessableContent {
+                    x_error_code: headers.get("X-Error-Code")?,
+                    body,
+                }
+            }
+            _ => {
+                Self::Default {
+                    status: status.try_into().ok()?,
+                    x_error_code: headers.get("X-Error-Code")?,
+                    body,
+                }
+            }
+        }))
     }
 }
 
@@ -716,17 +563,13 @@ impl IntoResponse for ListItemNamesError {
     }
 }
 
-impl<E> From<E> for ListItemNamesError
-where
-    Failure<models::Error>: From<E>,
-{
+impl<E> From<E> for ListItemNamesError where Failure<models::Error>: From<E> {
     fn from(error: E) -> Self {
-        Failure::from(error)
-            .answer(|status, headers, body| Some(Self::Default {
-                status: status.try_into().ok()?,
-                x_error_code: headers.get("X-Error-Code")?,
-                body,
-            }))
+        Failure::from(error).answer(|status, headers, body| Some(Self::Default {
+            status: status.try_into().ok()?,
+            x_error_code: headers.get("X-Error-Code")?,
+            body,
+        }))
     }
 }
 
@@ -783,8 +626,7 @@ impl IntoResponse for ReadItemOk {
         match self {
             Self::Ok { e_tag, body } => Reply::json(200, &body).header("ETag", &e_tag),
             Self::NotModified { e_tag } => Reply::empty(304).header("ETag", &e_tag),
-        }
-            .into_response()
+        }.into_response()
     }
 }
 
@@ -824,14 +666,10 @@ impl IntoResponse for ReadItemError {
     fn into_response(self) -> Response {
         match self {
             Self::NotFound { x_error_code, body } => {
-                Reply::json(404, &body)
-                    .header("X-Error-Code", &x_error_code)
-                    .into_response()
+                Reply::json(404, &body).header("X-Error-Code", &x_error_code).into_response()
             }
             Self::UnprocessableContent { x_error_code, body } => {
-                Reply::json(422, &body)
-                    .header("X-Error-Code", &x_error_code)
-                    .into_response()
+                Reply::json(422, &body).header("X-Error-Code", &x_error_code).into_response()
             }
             Self::Default { status, x_error_code, body } => {
                 Reply::json(status.get(), &body)
@@ -844,59 +682,39 @@ impl IntoResponse for ReadItemError {
     }
 }
 
-impl<E> From<E> for ReadItemError
-where
-    Failure<models::Error>: From<E>,
-{
+impl<E> From<E> for ReadItemError where Failure<models::Error>: From<E> {
     fn from(error: E) -> Self {
-        Failure::from(error)
-            .answer(|status, headers, body| Some(
-                match status {
-                    404 => {
-                        Self::NotFound {
-                            x_error_code: headers.get("X-Error-Code")?,
-                            body,
-                        }
-                    }
-                    422 => {
-                        Self::UnprocessableContent {
-                            x_error_code: headers.get("X-Error-Code")?,
-                            body,
-                        }
-                    }
-                    _ => {
-                        Self::Default {
-                            status: status.try_into().ok()?,
-                            x_error_code: headers.get("X-Error-Code")?,
-                            body,
-                        }
-                    }
-                },
-            ))
+        Failure::from(error).answer(|status, headers, body| Some(match status {
+            404 => {
+                Self::NotFound { x_error_code: headers.get("X-Error-Code")?, body }
+            }
+            422 => {
+                Self::UnprocessableContent {
+                    x_error_code: headers.get("X-Error-Code")?,
+                    body,
+                }
+            }
+            _ => {
+                Self::Default {
+                    status: status.try_into().ok()?,
+                    x_error_code: headers.get("X-Error-Code")?,
+                    body,
+                }
+            }
+        }))
     }
 }
 
 fn read_item(mut call: Call) -> Answer {
     Box::pin(async move {
-        static ITEM_ID: Parameter = Parameter::path(
-            "item_id",
-            Schema::integer().minimum(1),
-        );
-        static IF_NONE_MATCH: Parameter = Parameter::header(
-            "If-None-Match",
-            Schema::string(),
-        );
+        static IF_NONE_MATCH: Parameter = Parameter::header("If-None-Match", Schema::string());
         let item_id = call.required(&ITEM_ID);
         let if_none_match = call.optional(&IF_NONE_MATCH);
         let (Some(item_id), Some(if_none_match)) = (item_id, if_none_match) else {
             return call.refuse()
         };
         let (app, parts) = call.into_parts();
-        let request = ReadItemRequest {
-            item_id,
-            if_none_match,
-            parts,
-        };
+        let request = ReadItemRequest { item_id, if_none_match, parts };
         ItemsService::read_item(&*app, request).await.into_response()
     })
 }
@@ -994,24 +812,16 @@ impl IntoResponse for ReplaceItemError {
     fn into_response(self) -> Response {
         match self {
             Self::BadRequest { x_error_code, body } => {
-                Reply::json(400, &body)
-                    .header("X-Error-Code", &x_error_code)
-                    .into_response()
+                Reply::json(400, &body).header("X-Error-Code", &x_error_code).into_response()
             }
             Self::NotFound { x_error_code, body } => {
-                Reply::json(404, &body)
-                    .header("X-Error-Code", &x_error_code)
-                    .into_response()
+                Reply::json(404, &body).header("X-Error-Code", &x_error_code).into_response()
             }
             Self::PreconditionFailed { x_error_code, body } => {
-                Reply::json(412, &body)
-                    .header("X-Error-Code", &x_error_code)
-                    .into_response()
+                Reply::json(412, &body).header("X-Error-Code", &x_error_code).into_response()
             }
             Self::UnprocessableContent { x_error_code, body } => {
-                Reply::json(422, &body)
-                    .header("X-Error-Code", &x_error_code)
-                    .into_response()
+                Reply::json(422, &body).header("X-Error-Code", &x_error_code).into_response()
             }
             Self::Default { status, x_error_code, body } => {
                 Reply::json(status.get(), &body)
@@ -1024,57 +834,40 @@ impl IntoResponse for ReplaceItemError {
     }
 }
 
-impl<E> From<E> for ReplaceItemError
-where
-    Failure<models::Error>: From<E>,
-{
+impl<E> From<E> for ReplaceItemError where Failure<models::Error>: From<E> {
     fn from(error: E) -> Self {
-        Failure::from(error)
-            .answer(|status, headers, body| Some(
-                match status {
-                    400 => {
-                        Self::BadRequest {
-                            x_error_code: headers.get("X-Error-Code")?,
-                            body,
-                        }
-                    }
-                    404 => {
-                        Self::NotFound {
-                            x_error_code: headers.get("X-Error-Code")?,
-                            body,
-                        }
-                    }
-                    412 => {
-                        Self::PreconditionFailed {
-                            x_error_code: headers.get("X-Error-Code")?,
-                            body,
-                        }
-                    }
-                    422 => {
-                        Self::UnprocessableContent {
-                            x_error_code: headers.get("X-Error-Code")?,
-                            body,
-                        }
-                    }
-                    _ => {
-                        Self::Default {
-                            status: status.try_into().ok()?,
-                            x_error_code: headers.get("X-Error-Code")?,
-                            body,
-                        }
-                    }
-                },
-            ))
+        Failure::from(error).answer(|status, headers, body| Some(match status {
+            400 => {
+                Self::BadRequest { x_error_code: headers.get("X-Error-Code")?, body }
+            }
+            404 => {
+                Self::NotFound { x_error_code: headers.get("X-Error-Code")?, body }
+            }
+            412 => {
+                Self::PreconditionFailed {
+                    x_error_code: headers.get("X-Error-Code")?,
+                    body,
+                }
+            }
+            422 => {
+                Self::UnprocessableContent {
+                    x_error_code: headers.get("X-Error-Code")?,
+                    body,
+                }
+            }
+            _ => {
+                Self::Default {
+                    status: status.try_into().ok()?,
+                    x_error_code: headers.get("X-Error-Code")?,
+                    body,
+                }
+            }
+        }))
     }
 }
 
 fn replace_item(mut call: Call) -> Answer {
     Box::pin(async move {
-        static ITEM_ID: Parameter = Parameter::path(
-            "item_id",
-            Schema::integer().minimum(1),
-        );
-        static IF_MATCH: Parameter = Parameter::header("If-Match", Schema::string());
         let item_id = call.required(&ITEM_ID);
         let if_match = call.optional(&IF_MATCH);
         let body = call.json(&schemas::ITEM_DRAFT, models::ItemDraft::is_valid).await;
@@ -1082,12 +875,7 @@ fn replace_item(mut call: Call) -> Answer {
             return call.refuse()
         };
         let (app, parts) = call.into_parts();
-        let request = ReplaceItemRequest {
-            item_id,
-            if_match,
-            body,
-            parts,
-        };
+        let request = ReplaceItemRequest { item_id, if_match, body, parts };
         ItemsService::replace_item(&*app, request).await.into_response()
     })
 }
@@ -1135,137 +923,11 @@ impl IntoResponse for UpdateItemOk {
     }
 }
 
-/// How [`Items::update_item`] fails. `?` makes [`Internal`](Self::Internal) of any error.
-#[derive(Debug)]
-pub enum UpdateItemError {
-    /// 400: The body cannot be read as JSON.
-    BadRequest {
-        /// `X-Error-Code`: The error's `code` once more.
-        x_error_code: String,
-        /// The body.
-        body: models::Error,
-    },
-    /// 404: There is no such item.
-    NotFound {
-        /// `X-Error-Code`: The error's `code` once more.
-        x_error_code: String,
-        /// The body.
-        body: models::Error,
-    },
-    /// 412: Somebody else has changed it since.
-    PreconditionFailed {
-        /// `X-Error-Code`: The error's `code` once more.
-        x_error_code: String,
-        /// The body.
-        body: models::Error,
-    },
-    /// 422: The request can be read, and breaks a rule.
-    UnprocessableContent {
-        /// `X-Error-Code`: The error's `code` once more.
-        x_error_code: String,
-        /// The body.
-        body: models::Error,
-    },
-    /// Any other status: Something that this operation does not know by name.
-    Default {
-        /// The status.
-        status: StatusIn<400, 599>,
-        /// `X-Error-Code`: The error's `code` once more.
-        x_error_code: String,
-        /// The body.
-        body: models::Error,
-    },
-    /// 500, logged and never shown.
-    Internal(Internal),
-    /// An answer that the document does not describe.
-    Raw(Raw),
-}
-
-impl IntoResponse for UpdateItemError {
-    fn into_response(self) -> Response {
-        match self {
-            Self::BadRequest { x_error_code, body } => {
-                Reply::json(400, &body)
-                    .header("X-Error-Code", &x_error_code)
-                    .into_response()
-            }
-            Self::NotFound { x_error_code, body } => {
-                Reply::json(404, &body)
-                    .header("X-Error-Code", &x_error_code)
-                    .into_response()
-            }
-            Self::PreconditionFailed { x_error_code, body } => {
-                Reply::json(412, &body)
-                    .header("X-Error-Code", &x_error_code)
-                    .into_response()
-            }
-            Self::UnprocessableContent { x_error_code, body } => {
-                Reply::json(422, &body)
-                    .header("X-Error-Code", &x_error_code)
-                    .into_response()
-            }
-            Self::Default { status, x_error_code, body } => {
-                Reply::json(status.get(), &body)
-                    .header("X-Error-Code", &x_error_code)
-                    .into_response()
-            }
-            Self::Internal(error) => error.into_response(),
-            Self::Raw(raw) => raw.into_response(),
-        }
-    }
-}
-
-impl<E> From<E> for UpdateItemError
-where
-    Failure<models::Error>: From<E>,
-{
-    fn from(error: E) -> Self {
-        Failure::from(error)
-            .answer(|status, headers, body| Some(
-                match status {
-                    400 => {
-                        Self::BadRequest {
-                            x_error_code: headers.get("X-Error-Code")?,
-                            body,
-                        }
-                    }
-                    404 => {
-                        Self::NotFound {
-                            x_error_code: headers.get("X-Error-Code")?,
-                            body,
-                        }
-                    }
-                    412 => {
-                        Self::PreconditionFailed {
-                            x_error_code: headers.get("X-Error-Code")?,
-                            body,
-                        }
-                    }
-                    422 => {
-                        Self::UnprocessableContent {
-                            x_error_code: headers.get("X-Error-Code")?,
-                            body,
-                        }
-                    }
-                    _ => {
-                        Self::Default {
-                            status: status.try_into().ok()?,
-                            x_error_code: headers.get("X-Error-Code")?,
-                            body,
-                        }
-                    }
-                },
-            ))
-    }
-}
+/// How [`Items::update_item`] fails: as [`Items::replace_item`] does.
+pub type UpdateItemError = ReplaceItemError;
 
 fn update_item(mut call: Call) -> Answer {
     Box::pin(async move {
-        static ITEM_ID: Parameter = Parameter::path(
-            "item_id",
-            Schema::integer().minimum(1),
-        );
-        static IF_MATCH: Parameter = Parameter::header("If-Match", Schema::string());
         let item_id = call.required(&ITEM_ID);
         let if_match = call.optional(&IF_MATCH);
         let body = call.json(&schemas::ITEM_PATCH, models::ItemPatch::is_valid).await;
@@ -1273,12 +935,7 @@ fn update_item(mut call: Call) -> Answer {
             return call.refuse()
         };
         let (app, parts) = call.into_parts();
-        let request = UpdateItemRequest {
-            item_id,
-            if_match,
-            body,
-            parts,
-        };
+        let request = UpdateItemRequest { item_id, if_match, body, parts };
         ItemsService::update_item(&*app, request).await.into_response()
     })
 }
@@ -1299,111 +956,16 @@ impl DeleteItemRequest {
     }
 }
 
-/// How [`Items::delete_item`] fails. `?` makes [`Internal`](Self::Internal) of any error.
-#[derive(Debug)]
-pub enum DeleteItemError {
-    /// 404: There is no such item.
-    NotFound {
-        /// `X-Error-Code`: The error's `code` once more.
-        x_error_code: String,
-        /// The body.
-        body: models::Error,
-    },
-    /// 422: The request can be read, and breaks a rule.
-    UnprocessableContent {
-        /// `X-Error-Code`: The error's `code` once more.
-        x_error_code: String,
-        /// The body.
-        body: models::Error,
-    },
-    /// Any other status: Something that this operation does not know by name.
-    Default {
-        /// The status.
-        status: StatusIn<400, 599>,
-        /// `X-Error-Code`: The error's `code` once more.
-        x_error_code: String,
-        /// The body.
-        body: models::Error,
-    },
-    /// 500, logged and never shown.
-    Internal(Internal),
-    /// An answer that the document does not describe.
-    Raw(Raw),
-}
-
-impl IntoResponse for DeleteItemError {
-    fn into_response(self) -> Response {
-        match self {
-            Self::NotFound { x_error_code, body } => {
-                Reply::json(404, &body)
-                    .header("X-Error-Code", &x_error_code)
-                    .into_response()
-            }
-            Self::UnprocessableContent { x_error_code, body } => {
-                Reply::json(422, &body)
-                    .header("X-Error-Code", &x_error_code)
-                    .into_response()
-            }
-            Self::Default { status, x_error_code, body } => {
-                Reply::json(status.get(), &body)
-                    .header("X-Error-Code", &x_error_code)
-                    .into_response()
-            }
-            Self::Internal(error) => error.into_response(),
-            Self::Raw(raw) => raw.into_response(),
-        }
-    }
-}
-
-impl<E> From<E> for DeleteItemError
-where
-    Failure<models::Error>: From<E>,
-{
-    fn from(error: E) -> Self {
-        Failure::from(error)
-            .answer(|status, headers, body| Some(
-                match status {
-                    404 => {
-                        Self::NotFound {
-                            x_error_code: headers.get("X-Error-Code")?,
-                            body,
-                        }
-                    }
-                    422 => {
-                        Self::UnprocessableContent {
-                            x_error_code: headers.get("X-Error-Code")?,
-                            body,
-                        }
-                    }
-                    _ => {
-                        Self::Default {
-                            status: status.try_into().ok()?,
-                            x_error_code: headers.get("X-Error-Code")?,
-                            body,
-                        }
-                    }
-                },
-            ))
-    }
-}
+/// How [`Items::delete_item`] fails: as [`Items::read_item`] does.
+pub type DeleteItemError = ReadItemError;
 
 fn delete_item(mut call: Call) -> Answer {
     Box::pin(async move {
-        static ITEM_ID: Parameter = Parameter::path(
-            "item_id",
-            Schema::integer().minimum(1),
-        );
         let item_id = call.required(&ITEM_ID);
         let Some(item_id) = item_id else { return call.refuse() };
         let (app, parts) = call.into_parts();
-        let request = DeleteItemRequest {
-            item_id,
-            parts,
-        };
-        ItemsService::delete_item(&*app, request)
-            .await
-            .map(|()| Reply::empty(204))
-            .into_response()
+        let request = DeleteItemRequest { item_id, parts };
+        ItemsService::delete_item(&*app, request).await.map(|()| Reply::empty(204)).into_response()
     })
 }
 
@@ -1419,12 +981,7 @@ pub struct ReadItemSummaryRequest {
 impl ReadItemSummaryRequest {
     /// The document's example of an answer: what an operation gives until it is written.
     pub fn example(&self) -> Raw {
-        runtime::example(
-            200,
-            "application/json",
-            &[],
-            include_bytes!("examples/read_item_summary.json"),
-        )
+        runtime::json_example(200, include_bytes!("examples/read_item_summary.json"))
     }
 
     /// A success as it is sent, for adding headers that the document does not describe.
@@ -1433,107 +990,15 @@ impl ReadItemSummaryRequest {
     }
 }
 
-/// How [`Items::read_item_summary`] fails. `?` makes [`Internal`](Self::Internal) of any error.
-#[derive(Debug)]
-pub enum ReadItemSummaryError {
-    /// 404: There is no such item.
-    NotFound {
-        /// `X-Error-Code`: The error's `code` once more.
-        x_error_code: String,
-        /// The body.
-        body: models::Error,
-    },
-    /// 422: The request can be read, and breaks a rule.
-    UnprocessableContent {
-        /// `X-Error-Code`: The error's `code` once more.
-        x_error_code: String,
-        /// The body.
-        body: models::Error,
-    },
-    /// Any other status: Something that this operation does not know by name.
-    Default {
-        /// The status.
-        status: StatusIn<400, 599>,
-        /// `X-Error-Code`: The error's `code` once more.
-        x_error_code: String,
-        /// The body.
-        body: models::Error,
-    },
-    /// 500, logged and never shown.
-    Internal(Internal),
-    /// An answer that the document does not describe.
-    Raw(Raw),
-}
-
-impl IntoResponse for ReadItemSummaryError {
-    fn into_response(self) -> Response {
-        match self {
-            Self::NotFound { x_error_code, body } => {
-                Reply::json(404, &body)
-                    .header("X-Error-Code", &x_error_code)
-                    .into_response()
-            }
-            Self::UnprocessableContent { x_error_code, body } => {
-                Reply::json(422, &body)
-                    .header("X-Error-Code", &x_error_code)
-                    .into_response()
-            }
-            Self::Default { status, x_error_code, body } => {
-                Reply::json(status.get(), &body)
-                    .header("X-Error-Code", &x_error_code)
-                    .into_response()
-            }
-            Self::Internal(error) => error.into_response(),
-            Self::Raw(raw) => raw.into_response(),
-        }
-    }
-}
-
-impl<E> From<E> for ReadItemSummaryError
-where
-    Failure<models::Error>: From<E>,
-{
-    fn from(error: E) -> Self {
-        Failure::from(error)
-            .answer(|status, headers, body| Some(
-                match status {
-                    404 => {
-                        Self::NotFound {
-                            x_error_code: headers.get("X-Error-Code")?,
-                            body,
-                        }
-                    }
-                    422 => {
-                        Self::UnprocessableContent {
-                            x_error_code: headers.get("X-Error-Code")?,
-                            body,
-                        }
-                    }
-                    _ => {
-                        Self::Default {
-                            status: status.try_into().ok()?,
-                            x_error_code: headers.get("X-Error-Code")?,
-                            body,
-                        }
-                    }
-                },
-            ))
-    }
-}
+/// How [`Items::read_item_summary`] fails: as [`Items::read_item`] does.
+pub type ReadItemSummaryError = ReadItemError;
 
 fn read_item_summary(mut call: Call) -> Answer {
     Box::pin(async move {
-        static ITEM_ID: Parameter = Parameter::path(
-            "item_id",
-            Schema::integer().minimum(1),
-        );
         let item_id = call.required(&ITEM_ID);
         let Some(item_id) = item_id else { return call.refuse() };
         let (app, parts) = call.into_parts();
-        let request = ReadItemSummaryRequest {
-            item_id,
-            parts,
-        };
+        let request = ReadItemSummaryRequest { item_id, parts };
         ItemsService::read_item_summary(&*app, request)
             .await
             .map(ReadItemSummaryRequest::reply)
@@ -1553,12 +1018,7 @@ pub struct ReadItemStockRequest {
 impl ReadItemStockRequest {
     /// The document's example of an answer: what an operation gives until it is written.
     pub fn example(&self) -> Raw {
-        runtime::example(
-            200,
-            "application/json",
-            &[],
-            include_bytes!("examples/read_item_stock.json"),
-        )
+        runtime::json_example(200, include_bytes!("examples/read_item_stock.json"))
     }
 
     /// A success as it is sent, for adding headers that the document does not describe.
@@ -1567,107 +1027,15 @@ impl ReadItemStockRequest {
     }
 }
 
-/// How [`Items::read_item_stock`] fails. `?` makes [`Internal`](Self::Internal) of any error.
-#[derive(Debug)]
-pub enum ReadItemStockError {
-    /// 404: There is no such item.
-    NotFound {
-        /// `X-Error-Code`: The error's `code` once more.
-        x_error_code: String,
-        /// The body.
-        body: models::Error,
-    },
-    /// 422: The request can be read, and breaks a rule.
-    UnprocessableContent {
-        /// `X-Error-Code`: The error's `code` once more.
-        x_error_code: String,
-        /// The body.
-        body: models::Error,
-    },
-    /// Any other status: Something that this operation does not know by name.
-    Default {
-        /// The status.
-        status: StatusIn<400, 599>,
-        /// `X-Error-Code`: The error's `code` once more.
-        x_error_code: String,
-        /// The body.
-        body: models::Error,
-    },
-    /// 500, logged and never shown.
-    Internal(Internal),
-    /// An answer that the document does not describe.
-    Raw(Raw),
-}
-
-impl IntoResponse for ReadItemStockError {
-    fn into_response(self) -> Response {
-        match self {
-            Self::NotFound { x_error_code, body } => {
-                Reply::json(404, &body)
-                    .header("X-Error-Code", &x_error_code)
-                    .into_response()
-            }
-            Self::UnprocessableContent { x_error_code, body } => {
-                Reply::json(422, &body)
-                    .header("X-Error-Code", &x_error_code)
-                    .into_response()
-            }
-            Self::Default { status, x_error_code, body } => {
-                Reply::json(status.get(), &body)
-                    .header("X-Error-Code", &x_error_code)
-                    .into_response()
-            }
-            Self::Internal(error) => error.into_response(),
-            Self::Raw(raw) => raw.into_response(),
-        }
-    }
-}
-
-impl<E> From<E> for ReadItemStockError
-where
-    Failure<models::Error>: From<E>,
-{
-    fn from(error: E) -> Self {
-        Failure::from(error)
-            .answer(|status, headers, body| Some(
-                match status {
-                    404 => {
-                        Self::NotFound {
-                            x_error_code: headers.get("X-Error-Code")?,
-                            body,
-                        }
-                    }
-                    422 => {
-                        Self::UnprocessableContent {
-                            x_error_code: headers.get("X-Error-Code")?,
-                            body,
-                        }
-                    }
-                    _ => {
-                        Self::Default {
-                            status: status.try_into().ok()?,
-                            x_error_code: headers.get("X-Error-Code")?,
-                            body,
-                        }
-                    }
-                },
-            ))
-    }
-}
+/// How [`Items::read_item_stock`] fails: as [`Items::read_item`] does.
+pub type ReadItemStockError = ReadItemError;
 
 fn read_item_stock(mut call: Call) -> Answer {
     Box::pin(async move {
-        static ITEM_ID: Parameter = Parameter::path(
-            "item_id",
-            Schema::integer().minimum(1),
-        );
         let item_id = call.required(&ITEM_ID);
         let Some(item_id) = item_id else { return call.refuse() };
         let (app, parts) = call.into_parts();
-        let request = ReadItemStockRequest {
-            item_id,
-            parts,
-        };
+        let request = ReadItemStockRequest { item_id, parts };
         ItemsService::read_item_stock(&*app, request)
             .await
             .map(ReadItemStockRequest::reply)
@@ -1689,12 +1057,7 @@ pub struct BuyItemRequest {
 impl BuyItemRequest {
     /// The document's example of an answer: what an operation gives until it is written.
     pub fn example(&self) -> Raw {
-        runtime::example(
-            200,
-            "application/json",
-            &[],
-            include_bytes!("examples/buy_item.json"),
-        )
+        runtime::json_example(200, include_bytes!("examples/buy_item.json"))
     }
 
     /// A success as it is sent, for adding headers that the document does not describe.
@@ -1753,24 +1116,16 @@ impl IntoResponse for BuyItemError {
     fn into_response(self) -> Response {
         match self {
             Self::BadRequest { x_error_code, body } => {
-                Reply::json(400, &body)
-                    .header("X-Error-Code", &x_error_code)
-                    .into_response()
+                Reply::json(400, &body).header("X-Error-Code", &x_error_code).into_response()
             }
             Self::NotFound { x_error_code, body } => {
-                Reply::json(404, &body)
-                    .header("X-Error-Code", &x_error_code)
-                    .into_response()
+                Reply::json(404, &body).header("X-Error-Code", &x_error_code).into_response()
             }
             Self::Conflict { x_error_code, body } => {
-                Reply::json(409, &body)
-                    .header("X-Error-Code", &x_error_code)
-                    .into_response()
+                Reply::json(409, &body).header("X-Error-Code", &x_error_code).into_response()
             }
             Self::UnprocessableContent { x_error_code, body } => {
-                Reply::json(422, &body)
-                    .header("X-Error-Code", &x_error_code)
-                    .into_response()
+                Reply::json(422, &body).header("X-Error-Code", &x_error_code).into_response()
             }
             Self::Default { status, x_error_code, body } => {
                 Reply::json(status.get(), &body)
@@ -1783,74 +1138,47 @@ impl IntoResponse for BuyItemError {
     }
 }
 
-impl<E> From<E> for BuyItemError
-where
-    Failure<models::Error>: From<E>,
-{
+impl<E> From<E> for BuyItemError where Failure<models::Error>: From<E> {
     fn from(error: E) -> Self {
-        Failure::from(error)
-            .answer(|status, headers, body| Some(
-                match status {
-                    400 => {
-                        Self::BadRequest {
-                            x_error_code: headers.get("X-Error-Code")?,
-                            body,
-                        }
-                    }
-                    404 => {
-                        Self::NotFound {
-                            x_error_code: headers.get("X-Error-Code")?,
-                            body,
-                        }
-                    }
-                    409 => {
-                        Self::Conflict {
-                            x_error_code: headers.get("X-Error-Code")?,
-                            body,
-                        }
-                    }
-                    422 => {
-                        Self::UnprocessableContent {
-                            x_error_code: headers.get("X-Error-Code")?,
-                            body,
-                        }
-                    }
-                    _ => {
-                        Self::Default {
-                            status: status.try_into().ok()?,
-                            x_error_code: headers.get("X-Error-Code")?,
-                            body,
-                        }
-                    }
-                },
-            ))
+        Failure::from(error).answer(|status, headers, body| Some(match status {
+            400 => {
+                Self::BadRequest { x_error_code: headers.get("X-Error-Code")?, body }
+            }
+            404 => {
+                Self::NotFound { x_error_code: headers.get("X-Error-Code")?, body }
+            }
+            409 => {
+                Self::Conflict { x_error_code: headers.get("X-Error-Code")?, body }
+            }
+            422 => {
+                Self::UnprocessableContent {
+                    x_error_code: headers.get("X-Error-Code")?,
+                    body,
+                }
+            }
+            _ => {
+                Self::Default {
+                    status: status.try_into().ok()?,
+                    x_error_code: headers.get("X-Error-Code")?,
+                    body,
+                }
+            }
+        }))
     }
 }
 
 fn buy_item(mut call: Call) -> Answer {
     Box::pin(async move {
-        static ITEM_ID: Parameter = Parameter::path(
-            "item_id",
-            Schema::integer().minimum(1),
-        );
         let item_id = call.required(&ITEM_ID);
         let body = call.json(&schemas::PURCHASE, models::Purchase::is_valid).await;
         let (Some(item_id), Some(body)) = (item_id, body) else { return call.refuse() };
         let (app, parts) = call.into_parts();
-        let request = BuyItemRequest {
-            item_id,
-            body,
-            parts,
-        };
-        ItemsService::buy_item(&*app, request)
-            .await
-            .map(BuyItemRequest::reply)
-            .into_response()
+        let request = BuyItemRequest { item_id, body, parts };
+        ItemsService::buy_item(&*app, request).await.map(BuyItemRequest::reply).into_response()
     })
 }
 
 failures!(
     ListItemsError, CreateItemError, ListItemNamesError, ReadItemError, ReplaceItemError,
-    UpdateItemError, DeleteItemError, ReadItemSummaryError, ReadItemStockError,
     BuyItemError
 );

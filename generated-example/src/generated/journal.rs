@@ -12,7 +12,7 @@ use super::schemas;
 use super::rejections;
 use super::runtime::{
     self, Answer, BoxFuture, Fails, Failure, Internal, Parameter, Raw, Reply, Route,
-    Routes, Schema, StatusIn, formats, macros::failures,
+    Routes, Schema, StatusIn, formats, macros::failures, service::service,
 };
 
 type Call = runtime::Call<dyn JournalService>;
@@ -55,33 +55,11 @@ pub trait Journal: Send + Sync + 'static {
     ) -> impl Future<Output = Result<StreamLogsOk, StreamLogsError>> + Send;
 }
 
-/// [`Journal`] as the routes call it: whoever implements that has this.
-trait JournalService: Send + Sync {
-    fn list_logs(
-        &self,
-        request: ListLogsRequest,
-    ) -> BoxFuture<'_, Result<models::LogPage, ListLogsError>>;
-
-    fn stream_logs(
-        &self,
-        request: StreamLogsRequest,
-    ) -> BoxFuture<'_, Result<StreamLogsOk, StreamLogsError>>;
-}
-
-impl<T: Journal> JournalService for T {
-    fn list_logs(
-        &self,
-        request: ListLogsRequest,
-    ) -> BoxFuture<'_, Result<models::LogPage, ListLogsError>> {
-        Box::pin(Journal::list_logs(self, request))
-    }
-
-    fn stream_logs(
-        &self,
-        request: StreamLogsRequest,
-    ) -> BoxFuture<'_, Result<StreamLogsOk, StreamLogsError>> {
-        Box::pin(Journal::stream_logs(self, request))
-    }
+service! {
+    /// [`Journal`] as the routes call it: whoever implements that has this.
+    trait JournalService => Journal;
+    fn list_logs(ListLogsRequest) -> Result<models::LogPage, ListLogsError>;
+    fn stream_logs(StreamLogsRequest) -> Result<StreamLogsOk, StreamLogsError>;
 }
 
 /// What [`Journal::list_logs`] is asked: `GET /logs`.
@@ -98,21 +76,12 @@ pub struct ListLogsRequest {
 impl ListLogsRequest {
     /// The document's example of an answer: what an operation gives until it is written.
     pub fn example(&self) -> Raw {
-        runtime::example(
-            200,
-            "application/json",
-            &[],
-            include_bytes!("examples/list_logs.json"),
-        )
+        runtime::json_example(200, include_bytes!("examples/list_logs.json"))
     }
 
     /// Which page is asked for: what follows `cursor`; at most `limit` items.
     pub fn page(&self) -> runtime::CursorRequest {
-        runtime::CursorRequest::new(
-            "cursor",
-            self.cursor.clone(),
-            runtime::count(self.limit),
-        )
+        runtime::CursorRequest::new("cursor", self.cursor.clone(), runtime::count(self.limit))
     }
 
     /// A success as it is sent, for adding headers that the document does not describe.
@@ -150,9 +119,7 @@ impl IntoResponse for ListLogsError {
     fn into_response(self) -> Response {
         match self {
             Self::UnprocessableContent { x_error_code, body } => {
-                Reply::json(422, &body)
-                    .header("X-Error-Code", &x_error_code)
-                    .into_response()
+                Reply::json(422, &body).header("X-Error-Code", &x_error_code).into_response()
             }
             Self::Default { status, x_error_code, body } => {
                 Reply::json(status.get(), &body)
@@ -165,29 +132,23 @@ impl IntoResponse for ListLogsError {
     }
 }
 
-impl<E> From<E> for ListLogsError
-where
-    Failure<models::Error>: From<E>,
-{
+impl<E> From<E> for ListLogsError where Failure<models::Error>: From<E> {
     fn from(error: E) -> Self {
-        Failure::from(error)
-            .answer(|status, headers, body| Some(
-                match status {
-                    422 => {
-                        Self::UnprocessableContent {
-                            x_error_code: headers.get("X-Error-Code")?,
-                            body,
-                        }
-                    }
-                    _ => {
-                        Self::Default {
-                            status: status.try_into().ok()?,
-                            x_error_code: headers.get("X-Error-Code")?,
-                            body,
-                        }
-                    }
-                },
-            ))
+        Failure::from(error).answer(|status, headers, body| Some(match status {
+            422 => {
+                Self::UnprocessableContent {
+                    x_error_code: headers.get("X-Error-Code")?,
+                    body,
+                }
+            }
+            _ => {
+                Self::Default {
+                    status: status.try_into().ok()?,
+                    x_error_code: headers.get("X-Error-Code")?,
+                    body,
+                }
+            }
+        }))
     }
 }
 
@@ -202,15 +163,8 @@ fn list_logs(mut call: Call) -> Answer {
         let limit = call.defaulted(&LIMIT, || 20);
         let (Some(cursor), Some(limit)) = (cursor, limit) else { return call.refuse() };
         let (app, parts) = call.into_parts();
-        let request = ListLogsRequest {
-            cursor,
-            limit,
-            parts,
-        };
-        JournalService::list_logs(&*app, request)
-            .await
-            .map(ListLogsRequest::reply)
-            .into_response()
+        let request = ListLogsRequest { cursor, limit, parts };
+        JournalService::list_logs(&*app, request).await.map(ListLogsRequest::reply).into_response()
     })
 }
 
@@ -230,12 +184,7 @@ pub struct StreamLogsRequest {
 impl StreamLogsRequest {
     /// The document's example of an answer: what an operation gives until it is written.
     pub fn example(&self) -> Raw {
-        runtime::example(
-            200,
-            "application/jsonl",
-            &[],
-            include_bytes!("examples/stream_logs.txt"),
-        )
+        runtime::example(200, "application/jsonl", &[], include_bytes!("examples/stream_logs.txt"))
     }
 }
 
@@ -262,87 +211,16 @@ impl IntoResponse for StreamLogsOk {
         match self {
             Self::OkJsonl(body) => Reply::lines(200, "application/jsonl", body),
             Self::OkEventStream(body) => Reply::events(200, "text/event-stream", body),
-        }
-            .into_response()
+        }.into_response()
     }
 }
 
-/// How [`Journal::stream_logs`] fails. `?` makes [`Internal`](Self::Internal) of any error.
-#[derive(Debug)]
-pub enum StreamLogsError {
-    /// 422: The request can be read, and breaks a rule.
-    UnprocessableContent {
-        /// `X-Error-Code`: The error's `code` once more.
-        x_error_code: String,
-        /// The body.
-        body: models::Error,
-    },
-    /// Any other status: Something that this operation does not know by name.
-    Default {
-        /// The status.
-        status: StatusIn<400, 599>,
-        /// `X-Error-Code`: The error's `code` once more.
-        x_error_code: String,
-        /// The body.
-        body: models::Error,
-    },
-    /// 500, logged and never shown.
-    Internal(Internal),
-    /// An answer that the document does not describe.
-    Raw(Raw),
-}
-
-impl IntoResponse for StreamLogsError {
-    fn into_response(self) -> Response {
-        match self {
-            Self::UnprocessableContent { x_error_code, body } => {
-                Reply::json(422, &body)
-                    .header("X-Error-Code", &x_error_code)
-                    .into_response()
-            }
-            Self::Default { status, x_error_code, body } => {
-                Reply::json(status.get(), &body)
-                    .header("X-Error-Code", &x_error_code)
-                    .into_response()
-            }
-            Self::Internal(error) => error.into_response(),
-            Self::Raw(raw) => raw.into_response(),
-        }
-    }
-}
-
-impl<E> From<E> for StreamLogsError
-where
-    Failure<models::Error>: From<E>,
-{
-    fn from(error: E) -> Self {
-        Failure::from(error)
-            .answer(|status, headers, body| Some(
-                match status {
-                    422 => {
-                        Self::UnprocessableContent {
-                            x_error_code: headers.get("X-Error-Code")?,
-                            body,
-                        }
-                    }
-                    _ => {
-                        Self::Default {
-                            status: status.try_into().ok()?,
-                            x_error_code: headers.get("X-Error-Code")?,
-                            body,
-                        }
-                    }
-                },
-            ))
-    }
-}
+/// How [`Journal::stream_logs`] fails: as [`Journal::list_logs`] does.
+pub type StreamLogsError = ListLogsError;
 
 fn stream_logs(mut call: Call) -> Answer {
     Box::pin(async move {
-        static LEVEL: Parameter = Parameter::query(
-            "level",
-            Schema::reference(&schemas::LOG_LEVEL),
-        );
+        static LEVEL: Parameter = Parameter::query("level", Schema::reference(&schemas::LOG_LEVEL));
         static SINCE: Parameter = Parameter::query(
             "since",
             Schema::string().format(&formats::DATE_TIME),
@@ -358,16 +236,9 @@ fn stream_logs(mut call: Call) -> Answer {
             return call.refuse()
         };
         let (app, parts) = call.into_parts();
-        let request = StreamLogsRequest {
-            level,
-            since,
-            accepted,
-            parts,
-        };
-        runtime::varied(
-            JournalService::stream_logs(&*app, request).await.into_response(),
-        )
+        let request = StreamLogsRequest { level, since, accepted, parts };
+        runtime::varied(JournalService::stream_logs(&*app, request).await.into_response())
     })
 }
 
-failures!(ListLogsError, StreamLogsError);
+failures!(ListLogsError);

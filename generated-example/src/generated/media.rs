@@ -11,7 +11,7 @@ use super::models;
 use super::rejections;
 use super::runtime::{
     self, Answer, BoxFuture, Fails, Failure, HandlerError, Internal, Parameter, Raw,
-    Reply, Route, Routes, Schema, StatusIn, macros::failures,
+    Reply, Route, Routes, Schema, StatusIn, macros::failures, service::service,
 };
 
 type Call = runtime::Call<dyn MediaService>;
@@ -60,57 +60,13 @@ pub trait Media: Send + Sync + 'static {
     ) -> impl Future<Output = Result<ShowOldDocsOk, HandlerError>> + Send;
 }
 
-/// [`Media`] as the routes call it: whoever implements that has this.
-trait MediaService: Send + Sync {
-    fn show_home(
-        &self,
-        request: ShowHomeRequest,
-    ) -> BoxFuture<'_, Result<runtime::Text, HandlerError>>;
-
-    fn check_health(
-        &self,
-        request: CheckHealthRequest,
-    ) -> BoxFuture<'_, Result<runtime::Text, HandlerError>>;
-
-    fn download_report(
-        &self,
-        request: DownloadReportRequest,
-    ) -> BoxFuture<'_, Result<runtime::File, DownloadReportError>>;
-
-    fn show_old_docs(
-        &self,
-        request: ShowOldDocsRequest,
-    ) -> BoxFuture<'_, Result<ShowOldDocsOk, HandlerError>>;
-}
-
-impl<T: Media> MediaService for T {
-    fn show_home(
-        &self,
-        request: ShowHomeRequest,
-    ) -> BoxFuture<'_, Result<runtime::Text, HandlerError>> {
-        Box::pin(Media::show_home(self, request))
-    }
-
-    fn check_health(
-        &self,
-        request: CheckHealthRequest,
-    ) -> BoxFuture<'_, Result<runtime::Text, HandlerError>> {
-        Box::pin(Media::check_health(self, request))
-    }
-
-    fn download_report(
-        &self,
-        request: DownloadReportRequest,
-    ) -> BoxFuture<'_, Result<runtime::File, DownloadReportError>> {
-        Box::pin(Media::download_report(self, request))
-    }
-
-    fn show_old_docs(
-        &self,
-        request: ShowOldDocsRequest,
-    ) -> BoxFuture<'_, Result<ShowOldDocsOk, HandlerError>> {
-        Box::pin(Media::show_old_docs(self, request))
-    }
+service! {
+    /// [`Media`] as the routes call it: whoever implements that has this.
+    trait MediaService => Media;
+    fn show_home(ShowHomeRequest) -> Result<runtime::Text, HandlerError>;
+    fn check_health(CheckHealthRequest) -> Result<runtime::Text, HandlerError>;
+    fn download_report(DownloadReportRequest) -> Result<runtime::File, DownloadReportError>;
+    fn show_old_docs(ShowOldDocsRequest) -> Result<ShowOldDocsOk, HandlerError>;
 }
 
 /// What [`Media::show_home`] is asked: `GET /html`.
@@ -141,10 +97,7 @@ fn show_home(call: Call) -> Answer {
     Box::pin(async move {
         let (app, parts) = call.into_parts();
         let request = ShowHomeRequest { parts };
-        MediaService::show_home(&*app, request)
-            .await
-            .map(ShowHomeRequest::reply)
-            .into_response()
+        MediaService::show_home(&*app, request).await.map(ShowHomeRequest::reply).into_response()
     })
 }
 
@@ -198,12 +151,10 @@ impl DownloadReportRequest {
         runtime::example(
             200,
             "application/pdf",
-            &[
-                (
-                    "Content-Disposition",
-                    "attachment; filename=\"Corner Shop _ 2024.pdf\"; filename*=UTF-8''Corner%20Shop%20%E2%80%93%202024.pdf",
-                ),
-            ],
+            &[(
+                "Content-Disposition",
+                "attachment; filename=\"Corner Shop _ 2024.pdf\"; filename*=UTF-8''Corner%20Shop%20%E2%80%93%202024.pdf",
+            )],
             include_bytes!("examples/download_report.bin"),
         )
     }
@@ -250,14 +201,10 @@ impl IntoResponse for DownloadReportError {
     fn into_response(self) -> Response {
         match self {
             Self::NotFound { x_error_code, body } => {
-                Reply::json(404, &body)
-                    .header("X-Error-Code", &x_error_code)
-                    .into_response()
+                Reply::json(404, &body).header("X-Error-Code", &x_error_code).into_response()
             }
             Self::UnprocessableContent { x_error_code, body } => {
-                Reply::json(422, &body)
-                    .header("X-Error-Code", &x_error_code)
-                    .into_response()
+                Reply::json(422, &body).header("X-Error-Code", &x_error_code).into_response()
             }
             Self::Default { status, x_error_code, body } => {
                 Reply::json(status.get(), &body)
@@ -270,35 +217,26 @@ impl IntoResponse for DownloadReportError {
     }
 }
 
-impl<E> From<E> for DownloadReportError
-where
-    Failure<models::Error>: From<E>,
-{
+impl<E> From<E> for DownloadReportError where Failure<models::Error>: From<E> {
     fn from(error: E) -> Self {
-        Failure::from(error)
-            .answer(|status, headers, body| Some(
-                match status {
-                    404 => {
-                        Self::NotFound {
-                            x_error_code: headers.get("X-Error-Code")?,
-                            body,
-                        }
-                    }
-                    422 => {
-                        Self::UnprocessableContent {
-                            x_error_code: headers.get("X-Error-Code")?,
-                            body,
-                        }
-                    }
-                    _ => {
-                        Self::Default {
-                            status: status.try_into().ok()?,
-                            x_error_code: headers.get("X-Error-Code")?,
-                            body,
-                        }
-                    }
-                },
-            ))
+        Failure::from(error).answer(|status, headers, body| Some(match status {
+            404 => {
+                Self::NotFound { x_error_code: headers.get("X-Error-Code")?, body }
+            }
+            422 => {
+                Self::UnprocessableContent {
+                    x_error_code: headers.get("X-Error-Code")?,
+                    body,
+                }
+            }
+            _ => {
+                Self::Default {
+                    status: status.try_into().ok()?,
+                    x_error_code: headers.get("X-Error-Code")?,
+                    body,
+                }
+            }
+        }))
     }
 }
 
@@ -312,10 +250,7 @@ fn download_report(mut call: Call) -> Answer {
         let Some(year) = year else { return call.refuse() };
         let (app, parts) = call.into_parts();
         let conditions = runtime::Conditions::of(&parts);
-        let request = DownloadReportRequest {
-            year,
-            parts,
-        };
+        let request = DownloadReportRequest { year, parts };
         MediaService::download_report(&*app, request)
             .await
             .map(|body| DownloadReportRequest::reply(body, &conditions))

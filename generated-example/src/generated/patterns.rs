@@ -4,10 +4,7 @@
 use super::runtime::Pattern;
 
 /// `^[a-z][a-z0-9-]*$`
-pub(super) static TAGS_ITEM: Pattern = Pattern::new(
-    "^[a-z][a-z0-9-]*$",
-    "^[a-z][a-z0-9\\-]*$",
-);
+pub(super) static TAGS_ITEM: Pattern = Pattern::new("^[a-z][a-z0-9-]*$", "^[a-z][a-z0-9\\-]*$");
 
 /// `^[0-9]{12,19}$`
 pub(super) static NUMBER: Pattern = Pattern::new("^[0-9]{12,19}$", "^[0-9]{12,19}$");
@@ -20,7 +17,4 @@ pub(super) static EXPIRES: Pattern = Pattern::new(
 
 /// `^[A-Z][A-Z0-9_]*$`
 #[cfg(debug_assertions)]
-pub(super) static ERROR_CODE: Pattern = Pattern::new(
-    "^[A-Z][A-Z0-9_]*$",
-    "^[A-Z][A-Z0-9\\_]*$",
-);
+pub(super) static ERROR_CODE: Pattern = Pattern::new("^[A-Z][A-Z0-9_]*$", "^[A-Z][A-Z0-9\\_]*$");

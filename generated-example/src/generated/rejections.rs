@@ -4,25 +4,16 @@
 use super::runtime::{Casing, Described, Member, Shape};
 
 /// `Error`
-const ERROR: Shape = Shape::Object(
-    &[
-        Member::always("code", Shape::Code(Casing::Upper)),
-        Member::always("message", Shape::Detail),
-        Member::known(
-            "details",
-            Shape::Findings(
-                &Shape::Object(
-                    &[
-                        Member::always("location", Shape::Place),
-                        Member::always("field", Shape::NameOrPointer),
-                        Member::always("rule", Shape::Keyword(Casing::Own)),
-                        Member::always("message", Shape::Message),
-                    ],
-                ),
-            ),
-        ),
-    ],
-);
+const ERROR: Shape = Shape::Object(&[
+    Member::always("code", Shape::Code(Casing::Upper)),
+    Member::always("message", Shape::Detail),
+    Member::known("details", Shape::Findings(&Shape::Object(&[
+        Member::always("location", Shape::Place),
+        Member::always("field", Shape::NameOrPointer),
+        Member::always("rule", Shape::Keyword(Casing::Own)),
+        Member::always("message", Shape::Message),
+    ]))),
+]);
 
 /// 422, as `Error`.
 pub(super) const ERROR_422: Described = Described {

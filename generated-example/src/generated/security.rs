@@ -60,10 +60,7 @@ const REALM: &str = "Corner Shop";
 const SESSION: Challenge = Challenge::ApiKey("cookie", "session_id");
 
 /// Who calls with `session`.
-async fn prove_session(
-    app: &dyn SecurityService,
-    parts: &Parts,
-) -> Result<SessionCaller, Refusal> {
+async fn prove_session(app: &dyn SecurityService, parts: &Parts) -> Result<SessionCaller, Refusal> {
     let caller = async {
         app.session(ApiKey::in_cookie(parts, "session_id")?, parts).await
     };

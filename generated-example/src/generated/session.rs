@@ -13,7 +13,7 @@ use super::rejections;
 use super::security;
 use super::runtime::{
     self, Answer, BoxFuture, Fails, Failure, Internal, Raw, Reply, Route, Routes,
-    StatusIn, macros::failures,
+    StatusIn, macros::failures, service::service,
 };
 
 type Call = runtime::Call<dyn SessionService>;
@@ -21,9 +21,7 @@ type Call = runtime::Call<dyn SessionService>;
 const ROUTES: &[Route<dyn SessionService>] = &[
     Route::new("POST", "/login", login)
         .id("login")
-        .described(
-            &[rejections::ERROR_400, rejections::ERROR_422, rejections::ERROR_DEFAULT],
-        ),
+        .described(&[rejections::ERROR_400, rejections::ERROR_422, rejections::ERROR_DEFAULT]),
     Route::new("GET", "/session", read_session)
         .id("readSession")
         .guarded(security::by_session)
@@ -35,10 +33,7 @@ const ROUTES: &[Route<dyn SessionService>] = &[
 ];
 
 /// Adds the routes of this group.
-pub(super) fn routes<A: Session + security::Security>(
-    routes: Routes,
-    app: &Arc<A>,
-) -> Routes {
+pub(super) fn routes<A: Session + security::Security>(routes: Routes, app: &Arc<A>) -> Routes {
     let app: Arc<dyn SessionService> = app.clone();
     routes.tagged("session", &app, ROUTES)
 }
@@ -71,42 +66,12 @@ pub trait Session: Send + Sync + 'static {
     ) -> impl Future<Output = Result<LogoutOk, LogoutError>> + Send;
 }
 
-/// [`Session`] as the routes call it: whoever implements that has this.
-trait SessionService: security::SecurityService + Send + Sync {
-    fn login(&self, request: LoginRequest) -> BoxFuture<'_, Result<LoginOk, LoginError>>;
-
-    fn read_session(
-        &self,
-        request: ReadSessionRequest,
-    ) -> BoxFuture<'_, Result<models::SessionCompact, ReadSessionError>>;
-
-    fn logout(
-        &self,
-        request: LogoutRequest,
-    ) -> BoxFuture<'_, Result<LogoutOk, LogoutError>>;
-}
-
-impl<T: Session + security::Security> SessionService for T {
-    fn login(
-        &self,
-        request: LoginRequest,
-    ) -> BoxFuture<'_, Result<LoginOk, LoginError>> {
-        Box::pin(Session::login(self, request))
-    }
-
-    fn read_session(
-        &self,
-        request: ReadSessionRequest,
-    ) -> BoxFuture<'_, Result<models::SessionCompact, ReadSessionError>> {
-        Box::pin(Session::read_session(self, request))
-    }
-
-    fn logout(
-        &self,
-        request: LogoutRequest,
-    ) -> BoxFuture<'_, Result<LogoutOk, LogoutError>> {
-        Box::pin(Session::logout(self, request))
-    }
+service! {
+    /// [`Session`] as the routes call it: whoever implements that has this.
+    trait SessionService: security::SecurityService => Session + security::Security;
+    fn login(LoginRequest) -> Result<LoginOk, LoginError>;
+    fn read_session(ReadSessionRequest) -> Result<models::SessionCompact, ReadSessionError>;
+    fn logout(LogoutRequest) -> Result<LogoutOk, LogoutError>;
 }
 
 /// What [`Session::login`] is asked: `POST /login`.
@@ -124,12 +89,10 @@ impl LoginRequest {
         runtime::example(
             200,
             "application/json",
-            &[
-                (
-                    "Set-Cookie",
-                    "session_id=secure_token_123; HttpOnly; SameSite=Lax; Path=/; Max-Age=1800",
-                ),
-            ],
+            &[(
+                "Set-Cookie",
+                "session_id=secure_token_123; HttpOnly; SameSite=Lax; Path=/; Max-Age=1800",
+            )],
             include_bytes!("examples/login.json"),
         )
     }
@@ -196,19 +159,13 @@ impl IntoResponse for LoginError {
     fn into_response(self) -> Response {
         match self {
             Self::BadRequest { x_error_code, body } => {
-                Reply::json(400, &body)
-                    .header("X-Error-Code", &x_error_code)
-                    .into_response()
+                Reply::json(400, &body).header("X-Error-Code", &x_error_code).into_response()
             }
             Self::Unauthorized { x_error_code, body } => {
-                Reply::json(401, &body)
-                    .header("X-Error-Code", &x_error_code)
-                    .into_response()
+                Reply::json(401, &body).header("X-Error-Code", &x_error_code).into_response()
             }
             Self::UnprocessableContent { x_error_code, body } => {
-                Reply::json(422, &body)
-                    .header("X-Error-Code", &x_error_code)
-                    .into_response()
+                Reply::json(422, &body).header("X-Error-Code", &x_error_code).into_response()
             }
             Self::Default { status, x_error_code, body } => {
                 Reply::json(status.get(), &body)
@@ -221,41 +178,29 @@ impl IntoResponse for LoginError {
     }
 }
 
-impl<E> From<E> for LoginError
-where
-    Failure<models::Error>: From<E>,
-{
+impl<E> From<E> for LoginError where Failure<models::Error>: From<E> {
     fn from(error: E) -> Self {
-        Failure::from(error)
-            .answer(|status, headers, body| Some(
-                match status {
-                    400 => {
-                        Self::BadRequest {
-                            x_error_code: headers.get("X-Error-Code")?,
-                            body,
-                        }
-                    }
-                    401 => {
-                        Self::Unauthorized {
-                            x_error_code: headers.get("X-Error-Code")?,
-                            body,
-                        }
-                    }
-                    422 => {
-                        Self::UnprocessableContent {
-                            x_error_code: headers.get("X-Error-Code")?,
-                            body,
-                        }
-                    }
-                    _ => {
-                        Self::Default {
-                            status: status.try_into().ok()?,
-                            x_error_code: headers.get("X-Error-Code")?,
-                            body,
-                        }
-                    }
-                },
-            ))
+        Failure::from(error).answer(|status, headers, body| Some(match status {
+            400 => {
+                Self::BadRequest { x_error_code: headers.get("X-Error-Code")?, body }
+            }
+            401 => {
+                Self::Unauthorized { x_error_code: headers.get("X-Error-Code")?, body }
+            }
+            422 => {
+                Self::UnprocessableContent {
+                    x_error_code: headers.get("X-Error-Code")?,
+                    body,
+                }
+            }
+            _ => {
+                Self::Default {
+                    status: status.try_into().ok()?,
+                    x_error_code: headers.get("X-Error-Code")?,
+                    body,
+                }
+            }
+        }))
     }
 }
 
@@ -281,12 +226,7 @@ pub struct ReadSessionRequest {
 impl ReadSessionRequest {
     /// The document's example of an answer: what an operation gives until it is written.
     pub fn example(&self) -> Raw {
-        runtime::example(
-            200,
-            "application/json",
-            &[],
-            include_bytes!("examples/read_session.json"),
-        )
+        runtime::json_example(200, include_bytes!("examples/read_session.json"))
     }
 
     /// A success as it is sent, for adding headers that the document does not describe.
@@ -324,9 +264,7 @@ impl IntoResponse for ReadSessionError {
     fn into_response(self) -> Response {
         match self {
             Self::Unauthorized { x_error_code, body } => {
-                Reply::json(401, &body)
-                    .header("X-Error-Code", &x_error_code)
-                    .into_response()
+                Reply::json(401, &body).header("X-Error-Code", &x_error_code).into_response()
             }
             Self::Default { status, x_error_code, body } => {
                 Reply::json(status.get(), &body)
@@ -339,29 +277,20 @@ impl IntoResponse for ReadSessionError {
     }
 }
 
-impl<E> From<E> for ReadSessionError
-where
-    Failure<models::Error>: From<E>,
-{
+impl<E> From<E> for ReadSessionError where Failure<models::Error>: From<E> {
     fn from(error: E) -> Self {
-        Failure::from(error)
-            .answer(|status, headers, body| Some(
-                match status {
-                    401 => {
-                        Self::Unauthorized {
-                            x_error_code: headers.get("X-Error-Code")?,
-                            body,
-                        }
-                    }
-                    _ => {
-                        Self::Default {
-                            status: status.try_into().ok()?,
-                            x_error_code: headers.get("X-Error-Code")?,
-                            body,
-                        }
-                    }
-                },
-            ))
+        Failure::from(error).answer(|status, headers, body| Some(match status {
+            401 => {
+                Self::Unauthorized { x_error_code: headers.get("X-Error-Code")?, body }
+            }
+            _ => {
+                Self::Default {
+                    status: status.try_into().ok()?,
+                    x_error_code: headers.get("X-Error-Code")?,
+                    body,
+                }
+            }
+        }))
     }
 }
 
@@ -370,10 +299,7 @@ fn read_session(mut call: Call) -> Answer {
         let caller = call.caller();
         let Some(caller) = caller else { return call.refuse() };
         let (app, parts) = call.into_parts();
-        let request = ReadSessionRequest {
-            caller,
-            parts,
-        };
+        let request = ReadSessionRequest { caller, parts };
         SessionService::read_session(&*app, request)
             .await
             .map(ReadSessionRequest::reply)
@@ -418,75 +344,8 @@ impl IntoResponse for LogoutOk {
     }
 }
 
-/// How [`Session::logout`] fails. `?` makes [`Internal`](Self::Internal) of any error.
-#[derive(Debug)]
-pub enum LogoutError {
-    /// 401: Nobody is signed in.
-    Unauthorized {
-        /// `X-Error-Code`: The error's `code` once more.
-        x_error_code: String,
-        /// The body.
-        body: models::Error,
-    },
-    /// Any other status: Something that this operation does not know by name.
-    Default {
-        /// The status.
-        status: StatusIn<400, 599>,
-        /// `X-Error-Code`: The error's `code` once more.
-        x_error_code: String,
-        /// The body.
-        body: models::Error,
-    },
-    /// 500, logged and never shown.
-    Internal(Internal),
-    /// An answer that the document does not describe.
-    Raw(Raw),
-}
-
-impl IntoResponse for LogoutError {
-    fn into_response(self) -> Response {
-        match self {
-            Self::Unauthorized { x_error_code, body } => {
-                Reply::json(401, &body)
-                    .header("X-Error-Code", &x_error_code)
-                    .into_response()
-            }
-            Self::Default { status, x_error_code, body } => {
-                Reply::json(status.get(), &body)
-                    .header("X-Error-Code", &x_error_code)
-                    .into_response()
-            }
-            Self::Internal(error) => error.into_response(),
-            Self::Raw(raw) => raw.into_response(),
-        }
-    }
-}
-
-impl<E> From<E> for LogoutError
-where
-    Failure<models::Error>: From<E>,
-{
-    fn from(error: E) -> Self {
-        Failure::from(error)
-            .answer(|status, headers, body| Some(
-                match status {
-                    401 => {
-                        Self::Unauthorized {
-                            x_error_code: headers.get("X-Error-Code")?,
-                            body,
-                        }
-                    }
-                    _ => {
-                        Self::Default {
-                            status: status.try_into().ok()?,
-                            x_error_code: headers.get("X-Error-Code")?,
-                            body,
-                        }
-                    }
-                },
-            ))
-    }
-}
+/// How [`Session::logout`] fails: as [`Session::read_session`] does.
+pub type LogoutError = ReadSessionError;
 
 fn logout(mut call: Call) -> Answer {
     Box::pin(async move {
@@ -498,4 +357,4 @@ fn logout(mut call: Call) -> Answer {
     })
 }
 
-failures!(LoginError, ReadSessionError, LogoutError);
+failures!(LoginError, ReadSessionError);

@@ -12,10 +12,12 @@ use super::schemas;
 use super::rejections;
 use super::runtime::{
     self, Answer, BoxFuture, Fails, Failure, Internal, Parameter, Raw, Reply, Route,
-    Routes, Schema, StatusIn, formats, macros::failures,
+    Routes, Schema, StatusIn, formats, macros::failures, service::service,
 };
 
 type Call = runtime::Call<dyn UsersService>;
+
+static USER_ID: Parameter = Parameter::path("user_id", Schema::string().format(&formats::UUID));
 
 const ROUTES: &[Route<dyn UsersService>] = &[
     Route::new("GET", "/users", list_users)
@@ -23,17 +25,13 @@ const ROUTES: &[Route<dyn UsersService>] = &[
         .described(&[rejections::ERROR_422, rejections::ERROR_DEFAULT]),
     Route::new("POST", "/users", register_user)
         .id("registerUser")
-        .described(
-            &[rejections::ERROR_400, rejections::ERROR_422, rejections::ERROR_DEFAULT],
-        ),
+        .described(&[rejections::ERROR_400, rejections::ERROR_422, rejections::ERROR_DEFAULT]),
     Route::new("GET", "/users/{user_id}", read_user)
         .id("readUser")
         .described(&[rejections::ERROR_422, rejections::ERROR_DEFAULT]),
     Route::new("PATCH", "/users/{user_id}", update_user)
         .id("updateUser")
-        .described(
-            &[rejections::ERROR_400, rejections::ERROR_422, rejections::ERROR_DEFAULT],
-        ),
+        .described(&[rejections::ERROR_400, rejections::ERROR_422, rejections::ERROR_DEFAULT]),
     Route::new("DELETE", "/users/{user_id}", delete_user)
         .id("deleteUser")
         .described(&[rejections::ERROR_422, rejections::ERROR_DEFAULT]),
@@ -58,9 +56,7 @@ pub trait Users: Send + Sync + 'static {
     fn list_users(
         &self,
         request: ListUsersRequest,
-    ) -> impl Future<
-        Output = Result<models::Page<models::PublicUser>, ListUsersError>,
-    > + Send;
+    ) -> impl Future<Output = Result<models::Page<models::PublicUser>, ListUsersError>> + Send;
 
     /// `POST /users`: Sign up
     ///
@@ -101,81 +97,15 @@ pub trait Users: Send + Sync + 'static {
     ) -> impl Future<Output = Result<models::PublicUserCard, ReadUserCardError>> + Send;
 }
 
-/// [`Users`] as the routes call it: whoever implements that has this.
-trait UsersService: Send + Sync {
-    fn list_users(
-        &self,
-        request: ListUsersRequest,
-    ) -> BoxFuture<'_, Result<models::Page<models::PublicUser>, ListUsersError>>;
-
-    fn register_user(
-        &self,
-        request: RegisterUserRequest,
-    ) -> BoxFuture<'_, Result<RegisterUserOk, RegisterUserError>>;
-
-    fn read_user(
-        &self,
-        request: ReadUserRequest,
-    ) -> BoxFuture<'_, Result<models::PublicUserSparse, ReadUserError>>;
-
-    fn update_user(
-        &self,
-        request: UpdateUserRequest,
-    ) -> BoxFuture<'_, Result<models::PublicUser, UpdateUserError>>;
-
-    fn delete_user(
-        &self,
-        request: DeleteUserRequest,
-    ) -> BoxFuture<'_, Result<(), DeleteUserError>>;
-
-    fn read_user_card(
-        &self,
-        request: ReadUserCardRequest,
-    ) -> BoxFuture<'_, Result<models::PublicUserCard, ReadUserCardError>>;
-}
-
-impl<T: Users> UsersService for T {
-    fn list_users(
-        &self,
-        request: ListUsersRequest,
-    ) -> BoxFuture<'_, Result<models::Page<models::PublicUser>, ListUsersError>> {
-        Box::pin(Users::list_users(self, request))
-    }
-
-    fn register_user(
-        &self,
-        request: RegisterUserRequest,
-    ) -> BoxFuture<'_, Result<RegisterUserOk, RegisterUserError>> {
-        Box::pin(Users::register_user(self, request))
-    }
-
-    fn read_user(
-        &self,
-        request: ReadUserRequest,
-    ) -> BoxFuture<'_, Result<models::PublicUserSparse, ReadUserError>> {
-        Box::pin(Users::read_user(self, request))
-    }
-
-    fn update_user(
-        &self,
-        request: UpdateUserRequest,
-    ) -> BoxFuture<'_, Result<models::PublicUser, UpdateUserError>> {
-        Box::pin(Users::update_user(self, request))
-    }
-
-    fn delete_user(
-        &self,
-        request: DeleteUserRequest,
-    ) -> BoxFuture<'_, Result<(), DeleteUserError>> {
-        Box::pin(Users::delete_user(self, request))
-    }
-
-    fn read_user_card(
-        &self,
-        request: ReadUserCardRequest,
-    ) -> BoxFuture<'_, Result<models::PublicUserCard, ReadUserCardError>> {
-        Box::pin(Users::read_user_card(self, request))
-    }
+service! {
+    /// [`Users`] as the routes call it: whoever implements that has this.
+    trait UsersService => Users;
+    fn list_users(ListUsersRequest) -> Result<models::Page<models::PublicUser>, ListUsersError>;
+    fn register_user(RegisterUserRequest) -> Result<RegisterUserOk, RegisterUserError>;
+    fn read_user(ReadUserRequest) -> Result<models::PublicUserSparse, ReadUserError>;
+    fn update_user(UpdateUserRequest) -> Result<models::PublicUser, UpdateUserError>;
+    fn delete_user(DeleteUserRequest) -> Result<(), DeleteUserError>;
+    fn read_user_card(ReadUserCardRequest) -> Result<models::PublicUserCard, ReadUserCardError>;
 }
 
 /// What [`Users::list_users`] is asked: `GET /users`.
@@ -192,20 +122,12 @@ pub struct ListUsersRequest {
 impl ListUsersRequest {
     /// The document's example of an answer: what an operation gives until it is written.
     pub fn example(&self) -> Raw {
-        runtime::example(
-            200,
-            "application/json",
-            &[],
-            include_bytes!("examples/list_users.json"),
-        )
+        runtime::json_example(200, include_bytes!("examples/list_users.json"))
     }
 
     /// Which page is asked for: `page`, counted from 1; at most `page_size` items.
     pub fn page(&self) -> runtime::PageRequest {
-        runtime::PageRequest::new(
-            runtime::count(self.page),
-            runtime::count(self.page_size),
-        )
+        runtime::PageRequest::new(runtime::count(self.page), runtime::count(self.page_size))
     }
 
     /// A success as it is sent, for adding headers that the document does not describe.
@@ -243,9 +165,7 @@ impl IntoResponse for ListUsersError {
     fn into_response(self) -> Response {
         match self {
             Self::UnprocessableContent { x_error_code, body } => {
-                Reply::json(422, &body)
-                    .header("X-Error-Code", &x_error_code)
-                    .into_response()
+                Reply::json(422, &body).header("X-Error-Code", &x_error_code).into_response()
             }
             Self::Default { status, x_error_code, body } => {
                 Reply::json(status.get(), &body)
@@ -258,29 +178,23 @@ impl IntoResponse for ListUsersError {
     }
 }
 
-impl<E> From<E> for ListUsersError
-where
-    Failure<models::Error>: From<E>,
-{
+impl<E> From<E> for ListUsersError where Failure<models::Error>: From<E> {
     fn from(error: E) -> Self {
-        Failure::from(error)
-            .answer(|status, headers, body| Some(
-                match status {
-                    422 => {
-                        Self::UnprocessableContent {
-                            x_error_code: headers.get("X-Error-Code")?,
-                            body,
-                        }
-                    }
-                    _ => {
-                        Self::Default {
-                            status: status.try_into().ok()?,
-                            x_error_code: headers.get("X-Error-Code")?,
-                            body,
-                        }
-                    }
-                },
-            ))
+        Failure::from(error).answer(|status, headers, body| Some(match status {
+            422 => {
+                Self::UnprocessableContent {
+                    x_error_code: headers.get("X-Error-Code")?,
+                    body,
+                }
+            }
+            _ => {
+                Self::Default {
+                    status: status.try_into().ok()?,
+                    x_error_code: headers.get("X-Error-Code")?,
+                    body,
+                }
+            }
+        }))
     }
 }
 
@@ -300,15 +214,8 @@ fn list_users(mut call: Call) -> Answer {
             return call.refuse()
         };
         let (app, parts) = call.into_parts();
-        let request = ListUsersRequest {
-            page,
-            page_size,
-            parts,
-        };
-        UsersService::list_users(&*app, request)
-            .await
-            .map(ListUsersRequest::reply)
-            .into_response()
+        let request = ListUsersRequest { page, page_size, parts };
+        UsersService::list_users(&*app, request).await.map(ListUsersRequest::reply).into_response()
     })
 }
 
@@ -394,19 +301,13 @@ impl IntoResponse for RegisterUserError {
     fn into_response(self) -> Response {
         match self {
             Self::BadRequest { x_error_code, body } => {
-                Reply::json(400, &body)
-                    .header("X-Error-Code", &x_error_code)
-                    .into_response()
+                Reply::json(400, &body).header("X-Error-Code", &x_error_code).into_response()
             }
             Self::Conflict { x_error_code, body } => {
-                Reply::json(409, &body)
-                    .header("X-Error-Code", &x_error_code)
-                    .into_response()
+                Reply::json(409, &body).header("X-Error-Code", &x_error_code).into_response()
             }
             Self::UnprocessableContent { x_error_code, body } => {
-                Reply::json(422, &body)
-                    .header("X-Error-Code", &x_error_code)
-                    .into_response()
+                Reply::json(422, &body).header("X-Error-Code", &x_error_code).into_response()
             }
             Self::Default { status, x_error_code, body } => {
                 Reply::json(status.get(), &body)
@@ -419,41 +320,29 @@ impl IntoResponse for RegisterUserError {
     }
 }
 
-impl<E> From<E> for RegisterUserError
-where
-    Failure<models::Error>: From<E>,
-{
+impl<E> From<E> for RegisterUserError where Failure<models::Error>: From<E> {
     fn from(error: E) -> Self {
-        Failure::from(error)
-            .answer(|status, headers, body| Some(
-                match status {
-                    400 => {
-                        Self::BadRequest {
-                            x_error_code: headers.get("X-Error-Code")?,
-                            body,
-                        }
-                    }
-                    409 => {
-                        Self::Conflict {
-                            x_error_code: headers.get("X-Error-Code")?,
-                            body,
-                        }
-                    }
-                    422 => {
-                        Self::UnprocessableContent {
-                            x_error_code: headers.get("X-Error-Code")?,
-                            body,
-                        }
-                    }
-                    _ => {
-                        Self::Default {
-                            status: status.try_into().ok()?,
-                            x_error_code: headers.get("X-Error-Code")?,
-                            body,
-                        }
-                    }
-                },
-            ))
+        Failure::from(error).answer(|status, headers, body| Some(match status {
+            400 => {
+                Self::BadRequest { x_error_code: headers.get("X-Error-Code")?, body }
+            }
+            409 => {
+                Self::Conflict { x_error_code: headers.get("X-Error-Code")?, body }
+            }
+            422 => {
+                Self::UnprocessableContent {
+                    x_error_code: headers.get("X-Error-Code")?,
+                    body,
+                }
+            }
+            _ => {
+                Self::Default {
+                    status: status.try_into().ok()?,
+                    x_error_code: headers.get("X-Error-Code")?,
+                    body,
+                }
+            }
+        }))
     }
 }
 
@@ -479,12 +368,7 @@ pub struct ReadUserRequest {
 impl ReadUserRequest {
     /// The document's example of an answer: what an operation gives until it is written.
     pub fn example(&self) -> Raw {
-        runtime::example(
-            200,
-            "application/json",
-            &[],
-            include_bytes!("examples/read_user.json"),
-        )
+        runtime::json_example(200, include_bytes!("examples/read_user.json"))
     }
 
     /// A success as it is sent, for adding headers that the document does not describe.
@@ -529,14 +413,10 @@ impl IntoResponse for ReadUserError {
     fn into_response(self) -> Response {
         match self {
             Self::NotFound { x_error_code, body } => {
-                Reply::json(404, &body)
-                    .header("X-Error-Code", &x_error_code)
-                    .into_response()
+                Reply::json(404, &body).header("X-Error-Code", &x_error_code).into_response()
             }
             Self::UnprocessableContent { x_error_code, body } => {
-                Reply::json(422, &body)
-                    .header("X-Error-Code", &x_error_code)
-                    .into_response()
+                Reply::json(422, &body).header("X-Error-Code", &x_error_code).into_response()
             }
             Self::Default { status, x_error_code, body } => {
                 Reply::json(status.get(), &body)
@@ -549,52 +429,36 @@ impl IntoResponse for ReadUserError {
     }
 }
 
-impl<E> From<E> for ReadUserError
-where
-    Failure<models::Error>: From<E>,
-{
+impl<E> From<E> for ReadUserError where Failure<models::Error>: From<E> {
     fn from(error: E) -> Self {
-        Failure::from(error)
-            .answer(|status, headers, body| Some(
-                match status {
-                    404 => {
-                        Self::NotFound {
-                            x_error_code: headers.get("X-Error-Code")?,
-                            body,
-                        }
-                    }
-                    422 => {
-                        Self::UnprocessableContent {
-                            x_error_code: headers.get("X-Error-Code")?,
-                            body,
-                        }
-                    }
-                    _ => {
-                        Self::Default {
-                            status: status.try_into().ok()?,
-                            x_error_code: headers.get("X-Error-Code")?,
-                            body,
-                        }
-                    }
-                },
-            ))
+        Failure::from(error).answer(|status, headers, body| Some(match status {
+            404 => {
+                Self::NotFound { x_error_code: headers.get("X-Error-Code")?, body }
+            }
+            422 => {
+                Self::UnprocessableContent {
+                    x_error_code: headers.get("X-Error-Code")?,
+                    body,
+                }
+            }
+            _ => {
+                Self::Default {
+                    status: status.try_into().ok()?,
+                    x_error_code: headers.get("X-Error-Code")?,
+                    body,
+                }
+            }
+        }))
     }
 }
 
 fn read_user(mut call: Call) -> Answer {
     Box::pin(async move {
-        static USER_ID: Parameter = Parameter::path(
-            "user_id",
-            Schema::string().format(&formats::UUID),
-        );
         let user_id = call.required(&USER_ID);
         let Some(user_id) = user_id else { return call.refuse() };
         let (app, parts) = call.into_parts();
         let request = ReadUserRequest { user_id, parts };
-        UsersService::read_user(&*app, request)
-            .await
-            .map(ReadUserRequest::reply)
-            .into_response()
+        UsersService::read_user(&*app, request).await.map(ReadUserRequest::reply).into_response()
     })
 }
 
@@ -612,12 +476,7 @@ pub struct UpdateUserRequest {
 impl UpdateUserRequest {
     /// The document's example of an answer: what an operation gives until it is written.
     pub fn example(&self) -> Raw {
-        runtime::example(
-            200,
-            "application/json",
-            &[],
-            include_bytes!("examples/update_user.json"),
-        )
+        runtime::json_example(200, include_bytes!("examples/update_user.json"))
     }
 
     /// A success as it is sent, for adding headers that the document does not describe.
@@ -669,19 +528,13 @@ impl IntoResponse for UpdateUserError {
     fn into_response(self) -> Response {
         match self {
             Self::BadRequest { x_error_code, body } => {
-                Reply::json(400, &body)
-                    .header("X-Error-Code", &x_error_code)
-                    .into_response()
+                Reply::json(400, &body).header("X-Error-Code", &x_error_code).into_response()
             }
             Self::NotFound { x_error_code, body } => {
-                Reply::json(404, &body)
-                    .header("X-Error-Code", &x_error_code)
-                    .into_response()
+                Reply::json(404, &body).header("X-Error-Code", &x_error_code).into_response()
             }
             Self::UnprocessableContent { x_error_code, body } => {
-                Reply::json(422, &body)
-                    .header("X-Error-Code", &x_error_code)
-                    .into_response()
+                Reply::json(422, &body).header("X-Error-Code", &x_error_code).into_response()
             }
             Self::Default { status, x_error_code, body } => {
                 Reply::json(status.get(), &body)
@@ -694,59 +547,39 @@ impl IntoResponse for UpdateUserError {
     }
 }
 
-impl<E> From<E> for UpdateUserError
-where
-    Failure<models::Error>: From<E>,
-{
+impl<E> From<E> for UpdateUserError where Failure<models::Error>: From<E> {
     fn from(error: E) -> Self {
-        Failure::from(error)
-            .answer(|status, headers, body| Some(
-                match status {
-                    400 => {
-                        Self::BadRequest {
-                            x_error_code: headers.get("X-Error-Code")?,
-                            body,
-                        }
-                    }
-                    404 => {
-                        Self::NotFound {
-                            x_error_code: headers.get("X-Error-Code")?,
-                            body,
-                        }
-                    }
-                    422 => {
-                        Self::UnprocessableContent {
-                            x_error_code: headers.get("X-Error-Code")?,
-                            body,
-                        }
-                    }
-                    _ => {
-                        Self::Default {
-                            status: status.try_into().ok()?,
-                            x_error_code: headers.get("X-Error-Code")?,
-                            body,
-                        }
-                    }
-                },
-            ))
+        Failure::from(error).answer(|status, headers, body| Some(match status {
+            400 => {
+                Self::BadRequest { x_error_code: headers.get("X-Error-Code")?, body }
+            }
+            404 => {
+                Self::NotFound { x_error_code: headers.get("X-Error-Code")?, body }
+            }
+            422 => {
+                Self::UnprocessableContent {
+                    x_error_code: headers.get("X-Error-Code")?,
+                    body,
+                }
+            }
+            _ => {
+                Self::Default {
+                    status: status.try_into().ok()?,
+                    x_error_code: headers.get("X-Error-Code")?,
+                    body,
+                }
+            }
+        }))
     }
 }
 
 fn update_user(mut call: Call) -> Answer {
     Box::pin(async move {
-        static USER_ID: Parameter = Parameter::path(
-            "user_id",
-            Schema::string().format(&formats::UUID),
-        );
         let user_id = call.required(&USER_ID);
         let body = call.json(&schemas::USER_PATCH, models::UserPatch::is_valid).await;
         let (Some(user_id), Some(body)) = (user_id, body) else { return call.refuse() };
         let (app, parts) = call.into_parts();
-        let request = UpdateUserRequest {
-            user_id,
-            body,
-            parts,
-        };
+        let request = UpdateUserRequest { user_id, body, parts };
         UsersService::update_user(&*app, request)
             .await
             .map(UpdateUserRequest::reply)
@@ -770,111 +603,16 @@ impl DeleteUserRequest {
     }
 }
 
-/// How [`Users::delete_user`] fails. `?` makes [`Internal`](Self::Internal) of any error.
-#[derive(Debug)]
-pub enum DeleteUserError {
-    /// 404: There is no such person.
-    NotFound {
-        /// `X-Error-Code`: The error's `code` once more.
-        x_error_code: String,
-        /// The body.
-        body: models::Error,
-    },
-    /// 422: The request can be read, and breaks a rule.
-    UnprocessableContent {
-        /// `X-Error-Code`: The error's `code` once more.
-        x_error_code: String,
-        /// The body.
-        body: models::Error,
-    },
-    /// Any other status: Something that this operation does not know by name.
-    Default {
-        /// The status.
-        status: StatusIn<400, 599>,
-        /// `X-Error-Code`: The error's `code` once more.
-        x_error_code: String,
-        /// The body.
-        body: models::Error,
-    },
-    /// 500, logged and never shown.
-    Internal(Internal),
-    /// An answer that the document does not describe.
-    Raw(Raw),
-}
-
-impl IntoResponse for DeleteUserError {
-    fn into_response(self) -> Response {
-        match self {
-            Self::NotFound { x_error_code, body } => {
-                Reply::json(404, &body)
-                    .header("X-Error-Code", &x_error_code)
-                    .into_response()
-            }
-            Self::UnprocessableContent { x_error_code, body } => {
-                Reply::json(422, &body)
-                    .header("X-Error-Code", &x_error_code)
-                    .into_response()
-            }
-            Self::Default { status, x_error_code, body } => {
-                Reply::json(status.get(), &body)
-                    .header("X-Error-Code", &x_error_code)
-                    .into_response()
-            }
-            Self::Internal(error) => error.into_response(),
-            Self::Raw(raw) => raw.into_response(),
-        }
-    }
-}
-
-impl<E> From<E> for DeleteUserError
-where
-    Failure<models::Error>: From<E>,
-{
-    fn from(error: E) -> Self {
-        Failure::from(error)
-            .answer(|status, headers, body| Some(
-                match status {
-                    404 => {
-                        Self::NotFound {
-                            x_error_code: headers.get("X-Error-Code")?,
-                            body,
-                        }
-                    }
-                    422 => {
-                        Self::UnprocessableContent {
-                            x_error_code: headers.get("X-Error-Code")?,
-                            body,
-                        }
-                    }
-                    _ => {
-                        Self::Default {
-                            status: status.try_into().ok()?,
-                            x_error_code: headers.get("X-Error-Code")?,
-                            body,
-                        }
-                    }
-                },
-            ))
-    }
-}
+/// How [`Users::delete_user`] fails: as [`Users::read_user`] does.
+pub type DeleteUserError = ReadUserError;
 
 fn delete_user(mut call: Call) -> Answer {
     Box::pin(async move {
-        static USER_ID: Parameter = Parameter::path(
-            "user_id",
-            Schema::string().format(&formats::UUID),
-        );
         let user_id = call.required(&USER_ID);
         let Some(user_id) = user_id else { return call.refuse() };
         let (app, parts) = call.into_parts();
-        let request = DeleteUserRequest {
-            user_id,
-            parts,
-        };
-        UsersService::delete_user(&*app, request)
-            .await
-            .map(|()| Reply::empty(204))
-            .into_response()
+        let request = DeleteUserRequest { user_id, parts };
+        UsersService::delete_user(&*app, request).await.map(|()| Reply::empty(204)).into_response()
     })
 }
 
@@ -890,12 +628,7 @@ pub struct ReadUserCardRequest {
 impl ReadUserCardRequest {
     /// The document's example of an answer: what an operation gives until it is written.
     pub fn example(&self) -> Raw {
-        runtime::example(
-            200,
-            "application/json",
-            &[],
-            include_bytes!("examples/read_user_card.json"),
-        )
+        runtime::json_example(200, include_bytes!("examples/read_user_card.json"))
     }
 
     /// A success as it is sent, for adding headers that the document does not describe.
@@ -904,107 +637,15 @@ impl ReadUserCardRequest {
     }
 }
 
-/// How [`Users::read_user_card`] fails. `?` makes [`Internal`](Self::Internal) of any error.
-#[derive(Debug)]
-pub enum ReadUserCardError {
-    /// 404: There is no such person.
-    NotFound {
-        /// `X-Error-Code`: The error's `code` once more.
-        x_error_code: String,
-        /// The body.
-        body: models::Error,
-    },
-    /// 422: The request can be read, and breaks a rule.
-    UnprocessableContent {
-        /// `X-Error-Code`: The error's `code` once more.
-        x_error_code: String,
-        /// The body.
-        body: models::Error,
-    },
-    /// Any other status: Something that this operation does not know by name.
-    Default {
-        /// The status.
-        status: StatusIn<400, 599>,
-        /// `X-Error-Code`: The error's `code` once more.
-        x_error_code: String,
-        /// The body.
-        body: models::Error,
-    },
-    /// 500, logged and never shown.
-    Internal(Internal),
-    /// An answer that the document does not describe.
-    Raw(Raw),
-}
-
-impl IntoResponse for ReadUserCardError {
-    fn into_response(self) -> Response {
-        match self {
-            Self::NotFound { x_error_code, body } => {
-                Reply::json(404, &body)
-                    .header("X-Error-Code", &x_error_code)
-                    .into_response()
-            }
-            Self::UnprocessableContent { x_error_code, body } => {
-                Reply::json(422, &body)
-                    .header("X-Error-Code", &x_error_code)
-                    .into_response()
-            }
-            Self::Default { status, x_error_code, body } => {
-                Reply::json(status.get(), &body)
-                    .header("X-Error-Code", &x_error_code)
-                    .into_response()
-            }
-            Self::Internal(error) => error.into_response(),
-            Self::Raw(raw) => raw.into_response(),
-        }
-    }
-}
-
-impl<E> From<E> for ReadUserCardError
-where
-    Failure<models::Error>: From<E>,
-{
-    fn from(error: E) -> Self {
-        Failure::from(error)
-            .answer(|status, headers, body| Some(
-                match status {
-                    404 => {
-                        Self::NotFound {
-                            x_error_code: headers.get("X-Error-Code")?,
-                            body,
-                        }
-                    }
-                    422 => {
-                        Self::UnprocessableContent {
-                            x_error_code: headers.get("X-Error-Code")?,
-                            body,
-                        }
-                    }
-                    _ => {
-                        Self::Default {
-                            status: status.try_into().ok()?,
-                            x_error_code: headers.get("X-Error-Code")?,
-                            body,
-                        }
-                    }
-                },
-            ))
-    }
-}
+/// How [`Users::read_user_card`] fails: as [`Users::read_user`] does.
+pub type ReadUserCardError = ReadUserError;
 
 fn read_user_card(mut call: Call) -> Answer {
     Box::pin(async move {
-        static USER_ID: Parameter = Parameter::path(
-            "user_id",
-            Schema::string().format(&formats::UUID),
-        );
         let user_id = call.required(&USER_ID);
         let Some(user_id) = user_id else { return call.refuse() };
         let (app, parts) = call.into_parts();
-        let request = ReadUserCardRequest {
-            user_id,
-            parts,
-        };
+        let request = ReadUserCardRequest { user_id, parts };
         UsersService::read_user_card(&*app, request)
             .await
             .map(ReadUserCardRequest::reply)
@@ -1012,7 +653,4 @@ fn read_user_card(mut call: Call) -> Answer {
     })
 }
 
-failures!(
-    ListUsersError, RegisterUserError, ReadUserError, UpdateUserError, DeleteUserError,
-    ReadUserCardError
-);
+failures!(ListUsersError, RegisterUserError, ReadUserError, UpdateUserError);

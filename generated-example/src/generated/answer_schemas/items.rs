@@ -10,604 +10,416 @@ use super::super::runtime::{
 };
 
 /// The schema of [`Page<Item>`](super::super::models::Page).
-pub static ITEM_PAGE: Schema = Schema::object(
-    &[
-        Property::required("items", Schema::array(&ITEM)),
-        Property::required("total", Schema::integer().minimum(0)),
-        Property::required("page", Schema::integer().minimum(1).maximum(2147483647)),
-        Property::required(
-            "page_size",
-            Schema::integer().minimum(1).maximum(2147483647),
-        ),
-        Property::required(
-            "total_pages",
-            Schema::integer().minimum(0).maximum(2147483647),
-        ),
-    ],
-);
+pub static ITEM_PAGE: Schema = Schema::object(&[
+    Property::required("items", Schema::array(&ITEM)),
+    Property::required("total", Schema::integer().minimum(0)),
+    Property::required("page", Schema::integer().minimum(1).maximum(2147483647)),
+    Property::required("page_size", Schema::integer().minimum(1).maximum(2147483647)),
+    Property::required("total_pages", Schema::integer().minimum(0).maximum(2147483647)),
+]);
 
 /// The schema of [`Item`](super::super::models::Item).
-pub static ITEM: Schema = Schema::object(
-    &[
-        Property::required("name", Schema::string().min_length(1).max_length(100)),
-        Property::optional("description", Schema::string().max_length(2000).nullable()),
-        Property::required(
-            "price",
-            Schema::number()
-                .exclusive_minimum(0)
-                .maximum_f64(999999.99)
-                .multiple_of("0.01"),
-        ),
-        Property::optional("stock", Schema::integer().minimum(0).maximum(2147483647)),
-        Property::optional(
-            "tags",
-            Schema::array(&Schema::string().max_length(30).pattern(&patterns::TAGS_ITEM))
-                .max_items(10)
-                .unique_items(),
-        ),
-        Property::optional(
-            "attributes",
-            Schema::map(&Schema::string().max_length(200)).max_properties(20),
-        ),
-        Property::optional("released_on", Schema::string().format(&formats::DATE)),
-        Property::required("id", Schema::integer().minimum(1)),
-        Property::required("status", Schema::reference(&ITEM_STATUS)),
-    ],
-);
+pub static ITEM: Schema = Schema::object(&[
+    Property::required("name", Schema::string().min_length(1).max_length(100)),
+    Property::optional("description", Schema::string().max_length(2000).nullable()),
+    Property::required(
+        "price",
+        Schema::number().exclusive_minimum(0).maximum_f64(999999.99).multiple_of("0.01"),
+    ),
+    Property::optional("stock", Schema::integer().minimum(0).maximum(2147483647)),
+    Property::optional(
+        "tags",
+        Schema::array(&Schema::string().max_length(30).pattern(&patterns::TAGS_ITEM))
+            .max_items(10)
+            .unique_items(),
+    ),
+    Property::optional(
+        "attributes",
+        Schema::map(&Schema::string().max_length(200)).max_properties(20),
+    ),
+    Property::optional("released_on", Schema::string().format(&formats::DATE)),
+    Property::required("id", Schema::integer().minimum(1)),
+    Property::required("status", Schema::reference(&ITEM_STATUS)),
+]);
 
 /// The schema of [`Receipt`](super::super::models::Receipt).
-pub static RECEIPT: Schema = Schema::object(
-    &[
-        Property::required("id", Schema::string().format(&formats::UUID)),
-        Property::required("item", Schema::reference(&ITEM_NAME)),
-        Property::required("quantity", Schema::integer().minimum(1).maximum(2147483647)),
-        Property::required("total", Schema::number().minimum(0)),
-        Property::required("method", Schema::reference(&RECEIPT_METHOD)),
-        Property::required("bought_at", Schema::string().format(&formats::DATE_TIME)),
-    ],
-);
+pub static RECEIPT: Schema = Schema::object(&[
+    Property::required("id", Schema::string().format(&formats::UUID)),
+    Property::required("item", Schema::reference(&ITEM_NAME)),
+    Property::required("quantity", Schema::integer().minimum(1).maximum(2147483647)),
+    Property::required("total", Schema::number().minimum(0)),
+    Property::required("method", Schema::reference(&RECEIPT_METHOD)),
+    Property::required("bought_at", Schema::string().format(&formats::DATE_TIME)),
+]);
 
 /// The schema of [`ItemName`](super::super::models::ItemName).
-pub static ITEM_NAME: Schema = Schema::object(
-    &[
-        Property::required("id", Schema::integer().minimum(1)),
-        Property::required("name", Schema::string()),
-    ],
-);
+pub static ITEM_NAME: Schema = Schema::object(&[
+    Property::required("id", Schema::integer().minimum(1)),
+    Property::required("name", Schema::string()),
+]);
 
 /// The schema of [`ReceiptMethod`](super::super::models::ReceiptMethod).
 pub static RECEIPT_METHOD: Schema = Schema::string()
     .values(&[Literal::Str("card"), Literal::Str("voucher")]);
 
 /// The schema of [`ItemSummary`](super::super::models::ItemSummary).
-pub static ITEM_SUMMARY: Schema = Schema::object(
-    &[
-        Property::required("name", Schema::string().min_length(1).max_length(100)),
-        Property::required(
-            "price",
-            Schema::number()
-                .exclusive_minimum(0)
-                .maximum_f64(999999.99)
-                .multiple_of("0.01"),
-        ),
-        Property::required("id", Schema::integer().minimum(1)),
-        Property::required("status", Schema::reference(&ITEM_STATUS)),
-    ],
-);
+pub static ITEM_SUMMARY: Schema = Schema::object(&[
+    Property::required("name", Schema::string().min_length(1).max_length(100)),
+    Property::required(
+        "price",
+        Schema::number().exclusive_minimum(0).maximum_f64(999999.99).multiple_of("0.01"),
+    ),
+    Property::required("id", Schema::integer().minimum(1)),
+    Property::required("status", Schema::reference(&ITEM_STATUS)),
+]);
 
 /// What each operation may answer.
 pub static OPERATIONS: &[Documented] = &[
-    Documented::new(
-        "GET",
-        "/items",
-        "listItems",
-        &[
-            DocumentedAnswer::new(
-                200,
-                200,
-                &[DocumentedBody::json("application/json", &ITEM_PAGE)],
-                &[
-                    Parameter::header("link", Schema::string()),
-                    Parameter::header("x-total-count", Schema::integer().minimum(0)),
-                ],
-            ),
-            DocumentedAnswer::new(
-                422,
-                422,
-                &[DocumentedBody::json("application/json", &ERROR)],
-                &[
-                    Parameter::header(
-                        "x-error-code",
-                        Schema::string().pattern(&patterns::ERROR_CODE),
-                    ),
-                ],
-            ),
-            DocumentedAnswer::new(
-                100,
-                599,
-                &[DocumentedBody::json("application/json", &ERROR)],
-                &[
-                    Parameter::header(
-                        "x-error-code",
-                        Schema::string().pattern(&patterns::ERROR_CODE),
-                    ),
-                ],
-            ),
-        ],
-    ),
-    Documented::new(
-        "POST",
-        "/items",
-        "createItem",
-        &[
-            DocumentedAnswer::new(
-                201,
-                201,
-                &[DocumentedBody::json("application/json", &ITEM)],
-                &[Parameter::header("etag", Schema::string())],
-            ),
-            DocumentedAnswer::new(
-                400,
-                400,
-                &[DocumentedBody::json("application/json", &ERROR)],
-                &[
-                    Parameter::header(
-                        "x-error-code",
-                        Schema::string().pattern(&patterns::ERROR_CODE),
-                    ),
-                ],
-            ),
-            DocumentedAnswer::new(
-                409,
-                409,
-                &[DocumentedBody::json("application/json", &ERROR)],
-                &[
-                    Parameter::header(
-                        "x-error-code",
-                        Schema::string().pattern(&patterns::ERROR_CODE),
-                    ),
-                ],
-            ),
-            DocumentedAnswer::new(
-                422,
-                422,
-                &[DocumentedBody::json("application/json", &ERROR)],
-                &[
-                    Parameter::header(
-                        "x-error-code",
-                        Schema::string().pattern(&patterns::ERROR_CODE),
-                    ),
-                ],
-            ),
-            DocumentedAnswer::new(
-                100,
-                599,
-                &[DocumentedBody::json("application/json", &ERROR)],
-                &[
-                    Parameter::header(
-                        "x-error-code",
-                        Schema::string().pattern(&patterns::ERROR_CODE),
-                    ),
-                ],
-            ),
-        ],
-    ),
-    Documented::new(
-        "GET",
-        "/items-counted",
-        "listItemNames",
-        &[
-            DocumentedAnswer::new(
-                200,
-                200,
-                &[DocumentedBody::json("application/json", &Schema::array(&ITEM_NAME))],
-                &[Parameter::header("x-total-count", Schema::integer().minimum(0))],
-            ),
-            DocumentedAnswer::new(
-                100,
-                599,
-                &[DocumentedBody::json("application/json", &ERROR)],
-                &[
-                    Parameter::header(
-                        "x-error-code",
-                        Schema::string().pattern(&patterns::ERROR_CODE),
-                    ),
-                ],
-            ),
-        ],
-    ),
-    Documented::new(
-        "GET",
-        "/items/{item_id}",
-        "readItem",
-        &[
-            DocumentedAnswer::new(
-                200,
-                200,
-                &[DocumentedBody::json("application/json", &ITEM)],
-                &[Parameter::header("etag", Schema::string())],
-            ),
-            DocumentedAnswer::new(
-                304,
-                304,
-                &[],
-                &[Parameter::header("etag", Schema::string())],
-            ),
-            DocumentedAnswer::new(
-                404,
-                404,
-                &[DocumentedBody::json("application/json", &ERROR)],
-                &[
-                    Parameter::header(
-                        "x-error-code",
-                        Schema::string().pattern(&patterns::ERROR_CODE),
-                    ),
-                ],
-            ),
-            DocumentedAnswer::new(
-                422,
-                422,
-                &[DocumentedBody::json("application/json", &ERROR)],
-                &[
-                    Parameter::header(
-                        "x-error-code",
-                        Schema::string().pattern(&patterns::ERROR_CODE),
-                    ),
-                ],
-            ),
-            DocumentedAnswer::new(
-                100,
-                599,
-                &[DocumentedBody::json("application/json", &ERROR)],
-                &[
-                    Parameter::header(
-                        "x-error-code",
-                        Schema::string().pattern(&patterns::ERROR_CODE),
-                    ),
-                ],
-            ),
-        ],
-    ),
-    Documented::new(
-        "PUT",
-        "/items/{item_id}",
-        "replaceItem",
-        &[
-            DocumentedAnswer::new(
-                200,
-                200,
-                &[DocumentedBody::json("application/json", &ITEM)],
-                &[Parameter::header("etag", Schema::string())],
-            ),
-            DocumentedAnswer::new(
-                400,
-                400,
-                &[DocumentedBody::json("application/json", &ERROR)],
-                &[
-                    Parameter::header(
-                        "x-error-code",
-                        Schema::string().pattern(&patterns::ERROR_CODE),
-                    ),
-                ],
-            ),
-            DocumentedAnswer::new(
-                404,
-                404,
-                &[DocumentedBody::json("application/json", &ERROR)],
-                &[
-                    Parameter::header(
-                        "x-error-code",
-                        Schema::string().pattern(&patterns::ERROR_CODE),
-                    ),
-                ],
-            ),
-            DocumentedAnswer::new(
-                412,
-                412,
-                &[DocumentedBody::json("application/json", &ERROR)],
-                &[
-                    Parameter::header(
-                        "x-error-code",
-                        Schema::string().pattern(&patterns::ERROR_CODE),
-                    ),
-                ],
-            ),
-            DocumentedAnswer::new(
-                422,
-                422,
-                &[DocumentedBody::json("application/json", &ERROR)],
-                &[
-                    Parameter::header(
-                        "x-error-code",
-                        Schema::string().pattern(&patterns::ERROR_CODE),
-                    ),
-                ],
-            ),
-            DocumentedAnswer::new(
-                100,
-                599,
-                &[DocumentedBody::json("application/json", &ERROR)],
-                &[
-                    Parameter::header(
-                        "x-error-code",
-                        Schema::string().pattern(&patterns::ERROR_CODE),
-                    ),
-                ],
-            ),
-        ],
-    ),
-    Documented::new(
-        "PATCH",
-        "/items/{item_id}",
-        "updateItem",
-        &[
-            DocumentedAnswer::new(
-                200,
-                200,
-                &[DocumentedBody::json("application/json", &ITEM)],
-                &[Parameter::header("etag", Schema::string())],
-            ),
-            DocumentedAnswer::new(
-                400,
-                400,
-                &[DocumentedBody::json("application/json", &ERROR)],
-                &[
-                    Parameter::header(
-                        "x-error-code",
-                        Schema::string().pattern(&patterns::ERROR_CODE),
-                    ),
-                ],
-            ),
-            DocumentedAnswer::new(
-                404,
-                404,
-                &[DocumentedBody::json("application/json", &ERROR)],
-                &[
-                    Parameter::header(
-                        "x-error-code",
-                        Schema::string().pattern(&patterns::ERROR_CODE),
-                    ),
-                ],
-            ),
-            DocumentedAnswer::new(
-                412,
-                412,
-                &[DocumentedBody::json("application/json", &ERROR)],
-                &[
-                    Parameter::header(
-                        "x-error-code",
-                        Schema::string().pattern(&patterns::ERROR_CODE),
-                    ),
-                ],
-            ),
-            DocumentedAnswer::new(
-                422,
-                422,
-                &[DocumentedBody::json("application/json", &ERROR)],
-                &[
-                    Parameter::header(
-                        "x-error-code",
-                        Schema::string().pattern(&patterns::ERROR_CODE),
-                    ),
-                ],
-            ),
-            DocumentedAnswer::new(
-                100,
-                599,
-                &[DocumentedBody::json("application/json", &ERROR)],
-                &[
-                    Parameter::header(
-                        "x-error-code",
-                        Schema::string().pattern(&patterns::ERROR_CODE),
-                    ),
-                ],
-            ),
-        ],
-    ),
-    Documented::new(
-        "DELETE",
-        "/items/{item_id}",
-        "deleteItem",
-        &[
-            DocumentedAnswer::new(204, 204, &[], &[]),
-            DocumentedAnswer::new(
-                404,
-                404,
-                &[DocumentedBody::json("application/json", &ERROR)],
-                &[
-                    Parameter::header(
-                        "x-error-code",
-                        Schema::string().pattern(&patterns::ERROR_CODE),
-                    ),
-                ],
-            ),
-            DocumentedAnswer::new(
-                422,
-                422,
-                &[DocumentedBody::json("application/json", &ERROR)],
-                &[
-                    Parameter::header(
-                        "x-error-code",
-                        Schema::string().pattern(&patterns::ERROR_CODE),
-                    ),
-                ],
-            ),
-            DocumentedAnswer::new(
-                100,
-                599,
-                &[DocumentedBody::json("application/json", &ERROR)],
-                &[
-                    Parameter::header(
-                        "x-error-code",
-                        Schema::string().pattern(&patterns::ERROR_CODE),
-                    ),
-                ],
-            ),
-        ],
-    ),
-    Documented::new(
-        "GET",
-        "/items/{item_id}/summary",
-        "readItemSummary",
-        &[
-            DocumentedAnswer::new(
-                200,
-                200,
-                &[DocumentedBody::json("application/json", &ITEM_SUMMARY)],
-                &[],
-            ),
-            DocumentedAnswer::new(
-                404,
-                404,
-                &[DocumentedBody::json("application/json", &ERROR)],
-                &[
-                    Parameter::header(
-                        "x-error-code",
-                        Schema::string().pattern(&patterns::ERROR_CODE),
-                    ),
-                ],
-            ),
-            DocumentedAnswer::new(
-                422,
-                422,
-                &[DocumentedBody::json("application/json", &ERROR)],
-                &[
-                    Parameter::header(
-                        "x-error-code",
-                        Schema::string().pattern(&patterns::ERROR_CODE),
-                    ),
-                ],
-            ),
-            DocumentedAnswer::new(
-                100,
-                599,
-                &[DocumentedBody::json("application/json", &ERROR)],
-                &[
-                    Parameter::header(
-                        "x-error-code",
-                        Schema::string().pattern(&patterns::ERROR_CODE),
-                    ),
-                ],
-            ),
-        ],
-    ),
-    Documented::new(
-        "GET",
-        "/items/{item_id}/stock",
-        "readItemStock",
-        &[
-            DocumentedAnswer::new(
-                200,
-                200,
-                &[
-                    DocumentedBody::json(
-                        "application/json",
-                        &Schema::map(&Schema::integer().minimum(0).maximum(2147483647)),
-                    ),
-                ],
-                &[],
-            ),
-            DocumentedAnswer::new(
-                404,
-                404,
-                &[DocumentedBody::json("application/json", &ERROR)],
-                &[
-                    Parameter::header(
-                        "x-error-code",
-                        Schema::string().pattern(&patterns::ERROR_CODE),
-                    ),
-                ],
-            ),
-            DocumentedAnswer::new(
-                422,
-                422,
-                &[DocumentedBody::json("application/json", &ERROR)],
-                &[
-                    Parameter::header(
-                        "x-error-code",
-                        Schema::string().pattern(&patterns::ERROR_CODE),
-                    ),
-                ],
-            ),
-            DocumentedAnswer::new(
-                100,
-                599,
-                &[DocumentedBody::json("application/json", &ERROR)],
-                &[
-                    Parameter::header(
-                        "x-error-code",
-                        Schema::string().pattern(&patterns::ERROR_CODE),
-                    ),
-                ],
-            ),
-        ],
-    ),
-    Documented::new(
-        "POST",
-        "/items/{item_id}/buy",
-        "buyItem",
-        &[
-            DocumentedAnswer::new(
-                200,
-                200,
-                &[DocumentedBody::json("application/json", &RECEIPT)],
-                &[],
-            ),
-            DocumentedAnswer::new(
-                400,
-                400,
-                &[DocumentedBody::json("application/json", &ERROR)],
-                &[
-                    Parameter::header(
-                        "x-error-code",
-                        Schema::string().pattern(&patterns::ERROR_CODE),
-                    ),
-                ],
-            ),
-            DocumentedAnswer::new(
-                404,
-                404,
-                &[DocumentedBody::json("application/json", &ERROR)],
-                &[
-                    Parameter::header(
-                        "x-error-code",
-                        Schema::string().pattern(&patterns::ERROR_CODE),
-                    ),
-                ],
-            ),
-            DocumentedAnswer::new(
-                409,
-                409,
-                &[DocumentedBody::json("application/json", &ERROR)],
-                &[
-                    Parameter::header(
-                        "x-error-code",
-                        Schema::string().pattern(&patterns::ERROR_CODE),
-                    ),
-                ],
-            ),
-            DocumentedAnswer::new(
-                422,
-                422,
-                &[DocumentedBody::json("application/json", &ERROR)],
-                &[
-                    Parameter::header(
-                        "x-error-code",
-                        Schema::string().pattern(&patterns::ERROR_CODE),
-                    ),
-                ],
-            ),
-            DocumentedAnswer::new(
-                100,
-                599,
-                &[DocumentedBody::json("application/json", &ERROR)],
-                &[
-                    Parameter::header(
-                        "x-error-code",
-                        Schema::string().pattern(&patterns::ERROR_CODE),
-                    ),
-                ],
-            ),
-        ],
-    ),
+    Documented::new("GET", "/items", "listItems", &[
+        DocumentedAnswer::new(200, &[DocumentedBody::json("application/json", &ITEM_PAGE)], &[
+            Parameter::header("link", Schema::string()),
+            Parameter::header("x-total-count", Schema::integer().minimum(0)),
+        ]),
+        DocumentedAnswer::new(
+            422,
+            &[DocumentedBody::json("application/json", &ERROR)],
+            &[Parameter::header(
+                "x-error-code",
+                Schema::string().pattern(&patterns::ERROR_CODE),
+            )],
+        ),
+        DocumentedAnswer::within(
+            100,
+            599,
+            &[DocumentedBody::json("application/json", &ERROR)],
+            &[Parameter::header(
+                "x-error-code",
+                Schema::string().pattern(&patterns::ERROR_CODE),
+            )],
+        ),
+    ]),
+    Documented::new("POST", "/items", "createItem", &[
+        DocumentedAnswer::new(
+            201,
+            &[DocumentedBody::json("application/json", &ITEM)],
+            &[Parameter::header("etag", Schema::string())],
+        ),
+        DocumentedAnswer::new(
+            400,
+            &[DocumentedBody::json("application/json", &ERROR)],
+            &[Parameter::header(
+                "x-error-code",
+                Schema::string().pattern(&patterns::ERROR_CODE),
+            )],
+        ),
+        DocumentedAnswer::new(
+            409,
+            &[DocumentedBody::json("application/json", &ERROR)],
+            &[Parameter::header(
+                "x-error-code",
+                Schema::string().pattern(&patterns::ERROR_CODE),
+            )],
+        ),
+        DocumentedAnswer::new(
+            422,
+            &[DocumentedBody::json("application/json", &ERROR)],
+            &[Parameter::header(
+                "x-error-code",
+                Schema::string().pattern(&patterns::ERROR_CODE),
+            )],
+        ),
+        DocumentedAnswer::within(
+            100,
+            599,
+            &[DocumentedBody::json("application/json", &ERROR)],
+            &[Parameter::header(
+                "x-error-code",
+                Schema::string().pattern(&patterns::ERROR_CODE),
+            )],
+        ),
+    ]),
+    Documented::new("GET", "/items-counted", "listItemNames", &[
+        DocumentedAnswer::new(
+            200,
+            &[DocumentedBody::json("application/json", &Schema::array(&ITEM_NAME))],
+            &[Parameter::header("x-total-count", Schema::integer().minimum(0))],
+        ),
+        DocumentedAnswer::within(
+            100,
+            599,
+            &[DocumentedBody::json("application/json", &ERROR)],
+            &[Parameter::header(
+                "x-error-code",
+                Schema::string().pattern(&patterns::ERROR_CODE),
+            )],
+        ),
+    ]),
+    Documented::new("GET", "/items/{item_id}", "readItem", &[
+        DocumentedAnswer::new(
+            200,
+            &[DocumentedBody::json("application/json", &ITEM)],
+            &[Parameter::header("etag", Schema::string())],
+        ),
+        DocumentedAnswer::new(304, &[], &[Parameter::header("etag", Schema::string())]),
+        DocumentedAnswer::new(
+            404,
+            &[DocumentedBody::json("application/json", &ERROR)],
+            &[Parameter::header(
+                "x-error-code",
+                Schema::string().pattern(&patterns::ERROR_CODE),
+            )],
+        ),
+        DocumentedAnswer::new(
+            422,
+            &[DocumentedBody::json("application/json", &ERROR)],
+            &[Parameter::header(
+                "x-error-code",
+                Schema::string().pattern(&patterns::ERROR_CODE),
+            )],
+        ),
+        DocumentedAnswer::within(
+            100,
+            599,
+            &[DocumentedBody::json("application/json", &ERROR)],
+            &[Parameter::header(
+                "x-error-code",
+                Schema::string().pattern(&patterns::ERROR_CODE),
+            )],
+        ),
+    ]),
+    Documented::new("PUT", "/items/{item_id}", "replaceItem", &[
+        DocumentedAnswer::new(
+            200,
+            &[DocumentedBody::json("application/json", &ITEM)],
+            &[Parameter::header("etag", Schema::string())],
+        ),
+        DocumentedAnswer::new(
+            400,
+            &[DocumentedBody::json("application/json", &ERROR)],
+            &[Parameter::header(
+                "x-error-code",
+                Schema::string().pattern(&patterns::ERROR_CODE),
+            )],
+        ),
+        DocumentedAnswer::new(
+            404,
+            &[DocumentedBody::json("application/json", &ERROR)],
+            &[Parameter::header(
+                "x-error-code",
+                Schema::string().pattern(&patterns::ERROR_CODE),
+            )],
+        ),
+        DocumentedAnswer::new(
+            412,
+            &[DocumentedBody::json("application/json", &ERROR)],
+            &[Parameter::header(
+                "x-error-code",
+                Schema::string().pattern(&patterns::ERROR_CODE),
+            )],
+        ),
+        DocumentedAnswer::new(
+            422,
+            &[DocumentedBody::json("application/json", &ERROR)],
+            &[Parameter::header(
+                "x-error-code",
+                Schema::string().pattern(&patterns::ERROR_CODE),
+            )],
+        ),
+        DocumentedAnswer::within(
+            100,
+            599,
+            &[DocumentedBody::json("application/json", &ERROR)],
+            &[Parameter::header(
+                "x-error-code",
+                Schema::string().pattern(&patterns::ERROR_CODE),
+            )],
+        ),
+    ]),
+    Documented::new("PATCH", "/items/{item_id}", "updateItem", &[
+        DocumentedAnswer::new(
+            200,
+            &[DocumentedBody::json("application/json", &ITEM)],
+            &[Parameter::header("etag", Schema::string())],
+        ),
+        DocumentedAnswer::new(
+            400,
+            &[DocumentedBody::json("application/json", &ERROR)],
+            &[Parameter::header(
+                "x-error-code",
+                Schema::string().pattern(&patterns::ERROR_CODE),
+            )],
+        ),
+        DocumentedAnswer::new(
+            404,
+            &[DocumentedBody::json("application/json", &ERROR)],
+            &[Parameter::header(
+                "x-error-code",
+                Schema::string().pattern(&patterns::ERROR_CODE),
+            )],
+        ),
+        DocumentedAnswer::new(
+            412,
+            &[DocumentedBody::json("application/json", &ERROR)],
+            &[Parameter::header(
+                "x-error-code",
+                Schema::string().pattern(&patterns::ERROR_CODE),
+            )],
+        ),
+        DocumentedAnswer::new(
+            422,
+            &[DocumentedBody::json("application/json", &ERROR)],
+            &[Parameter::header(
+                "x-error-code",
+                Schema::string().pattern(&patterns::ERROR_CODE),
+            )],
+        ),
+        DocumentedAnswer::within(
+            100,
+            599,
+            &[DocumentedBody::json("application/json", &ERROR)],
+            &[Parameter::header(
+                "x-error-code",
+                Schema::string().pattern(&patterns::ERROR_CODE),
+            )],
+        ),
+    ]),
+    Documented::new("DELETE", "/items/{item_id}", "deleteItem", &[
+        DocumentedAnswer::new(204, &[], &[]),
+        DocumentedAnswer::new(
+            404,
+            &[DocumentedBody::json("application/json", &ERROR)],
+            &[Parameter::header(
+                "x-error-code",
+                Schema::string().pattern(&patterns::ERROR_CODE),
+            )],
+        ),
+        DocumentedAnswer::new(
+            422,
+            &[DocumentedBody::json("application/json", &ERROR)],
+            &[Parameter::header(
+                "x-error-code",
+                Schema::string().pattern(&patterns::ERROR_CODE),
+            )],
+        ),
+        DocumentedAnswer::within(
+            100,
+            599,
+            &[DocumentedBody::json("application/json", &ERROR)],
+            &[Parameter::header(
+                "x-error-code",
+                Schema::string().pattern(&patterns::ERROR_CODE),
+            )],
+        ),
+    ]),
+    Documented::new("GET", "/items/{item_id}/summary", "readItemSummary", &[
+        DocumentedAnswer::new(
+            200,
+            &[DocumentedBody::json("application/json", &ITEM_SUMMARY)],
+            &[],
+        ),
+        DocumentedAnswer::new(
+            404,
+            &[DocumentedBody::json("application/json", &ERROR)],
+            &[Parameter::header(
+                "x-error-code",
+                Schema::string().pattern(&patterns::ERROR_CODE),
+            )],
+        ),
+        DocumentedAnswer::new(
+            422,
+            &[DocumentedBody::json("application/json", &ERROR)],
+            &[Parameter::header(
+                "x-error-code",
+                Schema::string().pattern(&patterns::ERROR_CODE),
+            )],
+        ),
+        DocumentedAnswer::within(
+            100,
+            599,
+            &[DocumentedBody::json("application/json", &ERROR)],
+            &[Parameter::header(
+                "x-error-code",
+                Schema::string().pattern(&patterns::ERROR_CODE),
+            )],
+        ),
+    ]),
+    Documented::new("GET", "/items/{item_id}/stock", "readItemStock", &[
+        DocumentedAnswer::new(
+            200,
+            &[DocumentedBody::json(
+                "application/json",
+                &Schema::map(&Schema::integer().minimum(0).maximum(2147483647)),
+            )],
+            &[],
+        ),
+        DocumentedAnswer::new(
+            404,
+            &[DocumentedBody::json("application/json", &ERROR)],
+            &[Parameter::header(
+                "x-error-code",
+                Schema::string().pattern(&patterns::ERROR_CODE),
+            )],
+        ),
+        DocumentedAnswer::new(
+            422,
+            &[DocumentedBody::json("application/json", &ERROR)],
+            &[Parameter::header(
+                "x-error-code",
+                Schema::string().pattern(&patterns::ERROR_CODE),
+            )],
+        ),
+        DocumentedAnswer::within(
+            100,
+            599,
+            &[DocumentedBody::json("application/json", &ERROR)],
+            &[Parameter::header(
+                "x-error-code",
+                Schema::string().pattern(&patterns::ERROR_CODE),
+            )],
+        ),
+    ]),
+    Documented::new("POST", "/items/{item_id}/buy", "buyItem", &[
+        DocumentedAnswer::new(200, &[DocumentedBody::json("application/json", &RECEIPT)], &[]),
+        DocumentedAnswer::new(
+            400,
+            &[DocumentedBody::json("application/json", &ERROR)],
+            &[Parameter::header(
+                "x-error-code",
+                Schema::string().pattern(&patterns::ERROR_CODE),
+            )],
+        ),
+        DocumentedAnswer::new(
+            404,
+            &[DocumentedBody::json("application/json", &ERROR)],
+            &[Parameter::header(
+                "x-error-code",
+                Schema::string().pattern(&patterns::ERROR_CODE),
+            )],
+        ),
+        DocumentedAnswer::new(
+            409,
+            &[DocumentedBody::json("application/json", &ERROR)],
+            &[Parameter::header(
+                "x-error-code",
+                Schema::string().pattern(&patterns::ERROR_CODE),
+            )],
+        ),
+        DocumentedAnswer::new(
+            422,
+            &[DocumentedBody::json("application/json", &ERROR)],
+            &[Parameter::header(
+                "x-error-code",
+                Schema::string().pattern(&patterns::ERROR_CODE),
+            )],
+        ),
+        DocumentedAnswer::within(
+            100,
+            599,
+            &[DocumentedBody::json("application/json", &ERROR)],
+            &[Parameter::header(
+                "x-error-code",
+                Schema::string().pattern(&patterns::ERROR_CODE),
+            )],
+        ),
+    ]),
 ];

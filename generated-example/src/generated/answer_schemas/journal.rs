@@ -10,103 +10,65 @@ use super::super::runtime::{
 };
 
 /// The schema of [`LogPage`](super::super::models::LogPage).
-pub static LOG_PAGE: Schema = Schema::object(
-    &[
-        Property::required("items", Schema::array(&LOG_ENTRY)),
-        Property::optional("next_cursor", Schema::string().nullable()),
-    ],
-);
+pub static LOG_PAGE: Schema = Schema::object(&[
+    Property::required("items", Schema::array(&LOG_ENTRY)),
+    Property::optional("next_cursor", Schema::string().nullable()),
+]);
 
 /// The schema of [`LogEntry`](super::super::models::LogEntry).
-pub static LOG_ENTRY: Schema = Schema::object(
-    &[
-        Property::required("at", Schema::string().format(&formats::DATE_TIME)),
-        Property::required("level", Schema::reference(&LOG_LEVEL)),
-        Property::required("message", Schema::string()),
-    ],
-);
+pub static LOG_ENTRY: Schema = Schema::object(&[
+    Property::required("at", Schema::string().format(&formats::DATE_TIME)),
+    Property::required("level", Schema::reference(&LOG_LEVEL)),
+    Property::required("message", Schema::string()),
+]);
 
 /// What each operation may answer.
 pub static OPERATIONS: &[Documented] = &[
-    Documented::new(
-        "GET",
-        "/logs",
-        "listLogs",
-        &[
-            DocumentedAnswer::new(
-                200,
-                200,
-                &[DocumentedBody::json("application/json", &LOG_PAGE)],
-                &[],
-            ),
-            DocumentedAnswer::new(
-                422,
-                422,
-                &[DocumentedBody::json("application/json", &ERROR)],
-                &[
-                    Parameter::header(
-                        "x-error-code",
-                        Schema::string().pattern(&patterns::ERROR_CODE),
-                    ),
-                ],
-            ),
-            DocumentedAnswer::new(
-                100,
-                599,
-                &[DocumentedBody::json("application/json", &ERROR)],
-                &[
-                    Parameter::header(
-                        "x-error-code",
-                        Schema::string().pattern(&patterns::ERROR_CODE),
-                    ),
-                ],
-            ),
-        ],
-    ),
-    Documented::new(
-        "GET",
-        "/stream/logs",
-        "streamLogs",
-        &[
-            DocumentedAnswer::new(
-                200,
-                200,
-                &[
-                    DocumentedBody::parts(
-                        "application/jsonl",
-                        BodyParts::Lines,
-                        &LOG_ENTRY,
-                    ),
-                    DocumentedBody::parts(
-                        "text/event-stream",
-                        BodyParts::Events,
-                        &LOG_ENTRY,
-                    ),
-                ],
-                &[],
-            ),
-            DocumentedAnswer::new(
-                422,
-                422,
-                &[DocumentedBody::json("application/json", &ERROR)],
-                &[
-                    Parameter::header(
-                        "x-error-code",
-                        Schema::string().pattern(&patterns::ERROR_CODE),
-                    ),
-                ],
-            ),
-            DocumentedAnswer::new(
-                100,
-                599,
-                &[DocumentedBody::json("application/json", &ERROR)],
-                &[
-                    Parameter::header(
-                        "x-error-code",
-                        Schema::string().pattern(&patterns::ERROR_CODE),
-                    ),
-                ],
-            ),
-        ],
-    ),
+    Documented::new("GET", "/logs", "listLogs", &[
+        DocumentedAnswer::new(200, &[DocumentedBody::json("application/json", &LOG_PAGE)], &[]),
+        DocumentedAnswer::new(
+            422,
+            &[DocumentedBody::json("application/json", &ERROR)],
+            &[Parameter::header(
+                "x-error-code",
+                Schema::string().pattern(&patterns::ERROR_CODE),
+            )],
+        ),
+        DocumentedAnswer::within(
+            100,
+            599,
+            &[DocumentedBody::json("application/json", &ERROR)],
+            &[Parameter::header(
+                "x-error-code",
+                Schema::string().pattern(&patterns::ERROR_CODE),
+            )],
+        ),
+    ]),
+    Documented::new("GET", "/stream/logs", "streamLogs", &[
+        DocumentedAnswer::new(
+            200,
+            &[
+                DocumentedBody::parts("application/jsonl", BodyParts::Lines, &LOG_ENTRY),
+                DocumentedBody::parts("text/event-stream", BodyParts::Events, &LOG_ENTRY),
+            ],
+            &[],
+        ),
+        DocumentedAnswer::new(
+            422,
+            &[DocumentedBody::json("application/json", &ERROR)],
+            &[Parameter::header(
+                "x-error-code",
+                Schema::string().pattern(&patterns::ERROR_CODE),
+            )],
+        ),
+        DocumentedAnswer::within(
+            100,
+            599,
+            &[DocumentedBody::json("application/json", &ERROR)],
+            &[Parameter::header(
+                "x-error-code",
+                Schema::string().pattern(&patterns::ERROR_CODE),
+            )],
+        ),
+    ]),
 ];

@@ -12,9 +12,6 @@ mod users;
 
 /// What each operation may answer.
 pub(super) static ALL: &[&[Documented]] = &[
-    items::OPERATIONS,
-    journal::OPERATIONS,
-    media::OPERATIONS,
-    session::OPERATIONS,
+    items::OPERATIONS, journal::OPERATIONS, media::OPERATIONS, session::OPERATIONS,
     users::OPERATIONS,
 ];

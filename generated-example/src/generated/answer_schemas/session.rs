@@ -8,154 +8,103 @@ use super::super::runtime::{
 };
 
 /// The schema of [`Message`](super::super::models::Message).
-pub static MESSAGE: Schema = Schema::object(
-    &[Property::required("message", Schema::string())],
-);
+pub static MESSAGE: Schema = Schema::object(&[Property::required("message", Schema::string())]);
 
 /// The schema of [`SessionCompact`](super::super::models::SessionCompact).
-pub static SESSION_COMPACT: Schema = Schema::object(
-    &[
-        Property::required("user", Schema::reference(&PUBLIC_USER_COMPACT)),
-        Property::required("expires_at", Schema::string().format(&formats::DATE_TIME)),
-    ],
-);
+pub static SESSION_COMPACT: Schema = Schema::object(&[
+    Property::required("user", Schema::reference(&PUBLIC_USER_COMPACT)),
+    Property::required("expires_at", Schema::string().format(&formats::DATE_TIME)),
+]);
 
 /// The schema of [`PublicUserCompact`](super::super::models::PublicUserCompact).
-pub static PUBLIC_USER_COMPACT: Schema = Schema::object(
-    &[
-        Property::required("id", Schema::string().format(&formats::UUID)),
-        Property::required("name", Schema::string().min_length(1).max_length(64)),
-        Property::optional(
-            "email",
-            Schema::string().max_length(254).format(&formats::EMAIL),
-        ),
-        Property::optional("birthday", Schema::string().format(&formats::DATE)),
-        Property::required("joined_at", Schema::string().format(&formats::DATE_TIME)),
-    ],
-);
+pub static PUBLIC_USER_COMPACT: Schema = Schema::object(&[
+    Property::required("id", Schema::string().format(&formats::UUID)),
+    Property::required("name", Schema::string().min_length(1).max_length(64)),
+    Property::optional("email", Schema::string().max_length(254).format(&formats::EMAIL)),
+    Property::optional("birthday", Schema::string().format(&formats::DATE)),
+    Property::required("joined_at", Schema::string().format(&formats::DATE_TIME)),
+]);
 
 /// What each operation may answer.
 pub static OPERATIONS: &[Documented] = &[
-    Documented::new(
-        "POST",
-        "/login",
-        "login",
-        &[
-            DocumentedAnswer::new(
-                200,
-                200,
-                &[DocumentedBody::json("application/json", &MESSAGE)],
-                &[],
-            ),
-            DocumentedAnswer::new(
-                400,
-                400,
-                &[DocumentedBody::json("application/json", &ERROR)],
-                &[
-                    Parameter::header(
-                        "x-error-code",
-                        Schema::string().pattern(&patterns::ERROR_CODE),
-                    ),
-                ],
-            ),
-            DocumentedAnswer::new(
-                401,
-                401,
-                &[DocumentedBody::json("application/json", &ERROR)],
-                &[
-                    Parameter::header(
-                        "x-error-code",
-                        Schema::string().pattern(&patterns::ERROR_CODE),
-                    ),
-                ],
-            ),
-            DocumentedAnswer::new(
-                422,
-                422,
-                &[DocumentedBody::json("application/json", &ERROR)],
-                &[
-                    Parameter::header(
-                        "x-error-code",
-                        Schema::string().pattern(&patterns::ERROR_CODE),
-                    ),
-                ],
-            ),
-            DocumentedAnswer::new(
-                100,
-                599,
-                &[DocumentedBody::json("application/json", &ERROR)],
-                &[
-                    Parameter::header(
-                        "x-error-code",
-                        Schema::string().pattern(&patterns::ERROR_CODE),
-                    ),
-                ],
-            ),
-        ],
-    ),
-    Documented::new(
-        "GET",
-        "/session",
-        "readSession",
-        &[
-            DocumentedAnswer::new(
-                200,
-                200,
-                &[DocumentedBody::json("application/json", &SESSION_COMPACT)],
-                &[],
-            ),
-            DocumentedAnswer::new(
-                401,
-                401,
-                &[DocumentedBody::json("application/json", &ERROR)],
-                &[
-                    Parameter::header(
-                        "x-error-code",
-                        Schema::string().pattern(&patterns::ERROR_CODE),
-                    ),
-                ],
-            ),
-            DocumentedAnswer::new(
-                100,
-                599,
-                &[DocumentedBody::json("application/json", &ERROR)],
-                &[
-                    Parameter::header(
-                        "x-error-code",
-                        Schema::string().pattern(&patterns::ERROR_CODE),
-                    ),
-                ],
-            ),
-        ],
-    ),
-    Documented::new(
-        "POST",
-        "/logout",
-        "logout",
-        &[
-            DocumentedAnswer::new(204, 204, &[], &[]),
-            DocumentedAnswer::new(
-                401,
-                401,
-                &[DocumentedBody::json("application/json", &ERROR)],
-                &[
-                    Parameter::header(
-                        "x-error-code",
-                        Schema::string().pattern(&patterns::ERROR_CODE),
-                    ),
-                ],
-            ),
-            DocumentedAnswer::new(
-                100,
-                599,
-                &[DocumentedBody::json("application/json", &ERROR)],
-                &[
-                    Parameter::header(
-                        "x-error-code",
-                        Schema::string().pattern(&patterns::ERROR_CODE),
-                    ),
-                ],
-            ),
-        ],
-    ),
+    Documented::new("POST", "/login", "login", &[
+        DocumentedAnswer::new(200, &[DocumentedBody::json("application/json", &MESSAGE)], &[]),
+        DocumentedAnswer::new(
+            400,
+            &[DocumentedBody::json("application/json", &ERROR)],
+            &[Parameter::header(
+                "x-error-code",
+                Schema::string().pattern(&patterns::ERROR_CODE),
+            )],
+        ),
+        DocumentedAnswer::new(
+            401,
+            &[DocumentedBody::json("application/json", &ERROR)],
+            &[Parameter::header(
+                "x-error-code",
+                Schema::string().pattern(&patterns::ERROR_CODE),
+            )],
+        ),
+        DocumentedAnswer::new(
+            422,
+            &[DocumentedBody::json("application/json", &ERROR)],
+            &[Parameter::header(
+                "x-error-code",
+                Schema::string().pattern(&patterns::ERROR_CODE),
+            )],
+        ),
+        DocumentedAnswer::within(
+            100,
+            599,
+            &[DocumentedBody::json("application/json", &ERROR)],
+            &[Parameter::header(
+                "x-error-code",
+                Schema::string().pattern(&patterns::ERROR_CODE),
+            )],
+        ),
+    ]),
+    Documented::new("GET", "/session", "readSession", &[
+        DocumentedAnswer::new(
+            200,
+            &[DocumentedBody::json("application/json", &SESSION_COMPACT)],
+            &[],
+        ),
+        DocumentedAnswer::new(
+            401,
+            &[DocumentedBody::json("application/json", &ERROR)],
+            &[Parameter::header(
+                "x-error-code",
+                Schema::string().pattern(&patterns::ERROR_CODE),
+            )],
+        ),
+        DocumentedAnswer::within(
+            100,
+            599,
+            &[DocumentedBody::json("application/json", &ERROR)],
+            &[Parameter::header(
+                "x-error-code",
+                Schema::string().pattern(&patterns::ERROR_CODE),
+            )],
+        ),
+    ]),
+    Documented::new("POST", "/logout", "logout", &[
+        DocumentedAnswer::new(204, &[], &[]),
+        DocumentedAnswer::new(
+            401,
+            &[DocumentedBody::json("application/json", &ERROR)],
+            &[Parameter::header(
+                "x-error-code",
+                Schema::string().pattern(&patterns::ERROR_CODE),
+            )],
+        ),
+        DocumentedAnswer::within(
+            100,
+            599,
+            &[DocumentedBody::json("application/json", &ERROR)],
+            &[Parameter::header(
+                "x-error-code",
+                Schema::string().pattern(&patterns::ERROR_CODE),
+            )],
+        ),
+    ]),
 ];

@@ -8,378 +8,256 @@ use super::super::runtime::{
 };
 
 /// The schema of [`Page<PublicUser>`](super::super::models::Page).
-pub static USER_PAGE: Schema = Schema::object(
-    &[
-        Property::required("items", Schema::array(&PUBLIC_USER)),
-        Property::required("total", Schema::integer().minimum(0)),
-        Property::required("page", Schema::integer().minimum(1).maximum(2147483647)),
-        Property::required(
-            "page_size",
-            Schema::integer().minimum(1).maximum(2147483647),
-        ),
-        Property::required(
-            "total_pages",
-            Schema::integer().minimum(0).maximum(2147483647),
-        ),
-    ],
-);
+pub static USER_PAGE: Schema = Schema::object(&[
+    Property::required("items", Schema::array(&PUBLIC_USER)),
+    Property::required("total", Schema::integer().minimum(0)),
+    Property::required("page", Schema::integer().minimum(1).maximum(2147483647)),
+    Property::required("page_size", Schema::integer().minimum(1).maximum(2147483647)),
+    Property::required("total_pages", Schema::integer().minimum(0).maximum(2147483647)),
+]);
 
 /// The schema of [`Error`](super::super::models::Error).
-pub static ERROR: Schema = Schema::object(
-    &[
-        Property::required("code", Schema::string().pattern(&patterns::ERROR_CODE)),
-        Property::required("message", Schema::string()),
-        Property::optional("details", Schema::array(&ERROR_DETAIL)),
-    ],
-);
+pub static ERROR: Schema = Schema::object(&[
+    Property::required("code", Schema::string().pattern(&patterns::ERROR_CODE)),
+    Property::required("message", Schema::string()),
+    Property::optional("details", Schema::array(&ERROR_DETAIL)),
+]);
 
 /// The schema of [`PublicUser`](super::super::models::PublicUser).
-pub static PUBLIC_USER: Schema = Schema::object(
-    &[
-        Property::required("id", Schema::string().format(&formats::UUID)),
-        Property::required("name", Schema::string().min_length(1).max_length(64)),
-        Property::optional(
-            "email",
-            Schema::string().max_length(254).format(&formats::EMAIL),
-        ),
-        Property::optional(
-            "birthday",
-            Schema::string().format(&formats::DATE).nullable(),
-        ),
-        Property::required("joined_at", Schema::string().format(&formats::DATE_TIME)),
-    ],
-);
+pub static PUBLIC_USER: Schema = Schema::object(&[
+    Property::required("id", Schema::string().format(&formats::UUID)),
+    Property::required("name", Schema::string().min_length(1).max_length(64)),
+    Property::optional("email", Schema::string().max_length(254).format(&formats::EMAIL)),
+    Property::optional("birthday", Schema::string().format(&formats::DATE).nullable()),
+    Property::required("joined_at", Schema::string().format(&formats::DATE_TIME)),
+]);
 
 /// The schema of [`ErrorDetail`](super::super::models::ErrorDetail).
-pub static ERROR_DETAIL: Schema = Schema::object(
-    &[
-        Property::required("location", Schema::reference(&ERROR_DETAIL_LOCATION)),
-        Property::required("field", Schema::string()),
-        Property::required("rule", Schema::string()),
-        Property::required("message", Schema::string()),
-    ],
-);
+pub static ERROR_DETAIL: Schema = Schema::object(&[
+    Property::required("location", Schema::reference(&ERROR_DETAIL_LOCATION)),
+    Property::required("field", Schema::string()),
+    Property::required("rule", Schema::string()),
+    Property::required("message", Schema::string()),
+]);
 
 /// The schema of [`ErrorDetailLocation`](super::super::models::ErrorDetailLocation).
-pub static ERROR_DETAIL_LOCATION: Schema = Schema::string()
-    .values(
-        &[
-            Literal::Str("path"),
-            Literal::Str("query"),
-            Literal::Str("header"),
-            Literal::Str("cookie"),
-            Literal::Str("body"),
-        ],
-    );
+pub static ERROR_DETAIL_LOCATION: Schema = Schema::string().values(&[
+    Literal::Str("path"), Literal::Str("query"), Literal::Str("header"),
+    Literal::Str("cookie"), Literal::Str("body"),
+]);
 
 /// The schema of [`PublicUserSparse`](super::super::models::PublicUserSparse).
-pub static PUBLIC_USER_SPARSE: Schema = Schema::object(
-    &[
-        Property::required("id", Schema::string().format(&formats::UUID)),
-        Property::required("name", Schema::string().min_length(1).max_length(64)),
-        Property::optional(
-            "email",
-            Schema::string().max_length(254).format(&formats::EMAIL),
-        ),
-        Property::optional(
-            "birthday",
-            Schema::string().format(&formats::DATE).nullable(),
-        ),
-        Property::required("joined_at", Schema::string().format(&formats::DATE_TIME)),
-    ],
-);
+pub static PUBLIC_USER_SPARSE: Schema = Schema::object(&[
+    Property::required("id", Schema::string().format(&formats::UUID)),
+    Property::required("name", Schema::string().min_length(1).max_length(64)),
+    Property::optional("email", Schema::string().max_length(254).format(&formats::EMAIL)),
+    Property::optional("birthday", Schema::string().format(&formats::DATE).nullable()),
+    Property::required("joined_at", Schema::string().format(&formats::DATE_TIME)),
+]);
 
 /// The schema of [`PublicUserCard`](super::super::models::PublicUserCard).
-pub static PUBLIC_USER_CARD: Schema = Schema::object(
-    &[
-        Property::required("id", Schema::string().format(&formats::UUID)),
-        Property::required("name", Schema::string().min_length(1).max_length(64)),
-        Property::required("joined_at", Schema::string().format(&formats::DATE_TIME)),
-    ],
-);
+pub static PUBLIC_USER_CARD: Schema = Schema::object(&[
+    Property::required("id", Schema::string().format(&formats::UUID)),
+    Property::required("name", Schema::string().min_length(1).max_length(64)),
+    Property::required("joined_at", Schema::string().format(&formats::DATE_TIME)),
+]);
 
 /// What each operation may answer.
 pub static OPERATIONS: &[Documented] = &[
-    Documented::new(
-        "GET",
-        "/users",
-        "listUsers",
-        &[
-            DocumentedAnswer::new(
-                200,
-                200,
-                &[DocumentedBody::json("application/json", &USER_PAGE)],
-                &[],
-            ),
-            DocumentedAnswer::new(
-                422,
-                422,
-                &[DocumentedBody::json("application/json", &ERROR)],
-                &[
-                    Parameter::header(
-                        "x-error-code",
-                        Schema::string().pattern(&patterns::ERROR_CODE),
-                    ),
-                ],
-            ),
-            DocumentedAnswer::new(
-                100,
-                599,
-                &[DocumentedBody::json("application/json", &ERROR)],
-                &[
-                    Parameter::header(
-                        "x-error-code",
-                        Schema::string().pattern(&patterns::ERROR_CODE),
-                    ),
-                ],
-            ),
-        ],
-    ),
-    Documented::new(
-        "POST",
-        "/users",
-        "registerUser",
-        &[
-            DocumentedAnswer::new(
-                201,
-                201,
-                &[DocumentedBody::json("application/json", &PUBLIC_USER)],
-                &[],
-            ),
-            DocumentedAnswer::new(
-                400,
-                400,
-                &[DocumentedBody::json("application/json", &ERROR)],
-                &[
-                    Parameter::header(
-                        "x-error-code",
-                        Schema::string().pattern(&patterns::ERROR_CODE),
-                    ),
-                ],
-            ),
-            DocumentedAnswer::new(
-                409,
-                409,
-                &[DocumentedBody::json("application/json", &ERROR)],
-                &[
-                    Parameter::header(
-                        "x-error-code",
-                        Schema::string().pattern(&patterns::ERROR_CODE),
-                    ),
-                ],
-            ),
-            DocumentedAnswer::new(
-                422,
-                422,
-                &[DocumentedBody::json("application/json", &ERROR)],
-                &[
-                    Parameter::header(
-                        "x-error-code",
-                        Schema::string().pattern(&patterns::ERROR_CODE),
-                    ),
-                ],
-            ),
-            DocumentedAnswer::new(
-                100,
-                599,
-                &[DocumentedBody::json("application/json", &ERROR)],
-                &[
-                    Parameter::header(
-                        "x-error-code",
-                        Schema::string().pattern(&patterns::ERROR_CODE),
-                    ),
-                ],
-            ),
-        ],
-    ),
-    Documented::new(
-        "GET",
-        "/users/{user_id}",
-        "readUser",
-        &[
-            DocumentedAnswer::new(
-                200,
-                200,
-                &[DocumentedBody::json("application/json", &PUBLIC_USER_SPARSE)],
-                &[],
-            ),
-            DocumentedAnswer::new(
-                404,
-                404,
-                &[DocumentedBody::json("application/json", &ERROR)],
-                &[
-                    Parameter::header(
-                        "x-error-code",
-                        Schema::string().pattern(&patterns::ERROR_CODE),
-                    ),
-                ],
-            ),
-            DocumentedAnswer::new(
-                422,
-                422,
-                &[DocumentedBody::json("application/json", &ERROR)],
-                &[
-                    Parameter::header(
-                        "x-error-code",
-                        Schema::string().pattern(&patterns::ERROR_CODE),
-                    ),
-                ],
-            ),
-            DocumentedAnswer::new(
-                100,
-                599,
-                &[DocumentedBody::json("application/json", &ERROR)],
-                &[
-                    Parameter::header(
-                        "x-error-code",
-                        Schema::string().pattern(&patterns::ERROR_CODE),
-                    ),
-                ],
-            ),
-        ],
-    ),
-    Documented::new(
-        "PATCH",
-        "/users/{user_id}",
-        "updateUser",
-        &[
-            DocumentedAnswer::new(
-                200,
-                200,
-                &[DocumentedBody::json("application/json", &PUBLIC_USER)],
-                &[],
-            ),
-            DocumentedAnswer::new(
-                400,
-                400,
-                &[DocumentedBody::json("application/json", &ERROR)],
-                &[
-                    Parameter::header(
-                        "x-error-code",
-                        Schema::string().pattern(&patterns::ERROR_CODE),
-                    ),
-                ],
-            ),
-            DocumentedAnswer::new(
-                404,
-                404,
-                &[DocumentedBody::json("application/json", &ERROR)],
-                &[
-                    Parameter::header(
-                        "x-error-code",
-                        Schema::string().pattern(&patterns::ERROR_CODE),
-                    ),
-                ],
-            ),
-            DocumentedAnswer::new(
-                422,
-                422,
-                &[DocumentedBody::json("application/json", &ERROR)],
-                &[
-                    Parameter::header(
-                        "x-error-code",
-                        Schema::string().pattern(&patterns::ERROR_CODE),
-                    ),
-                ],
-            ),
-            DocumentedAnswer::new(
-                100,
-                599,
-                &[DocumentedBody::json("application/json", &ERROR)],
-                &[
-                    Parameter::header(
-                        "x-error-code",
-                        Schema::string().pattern(&patterns::ERROR_CODE),
-                    ),
-                ],
-            ),
-        ],
-    ),
-    Documented::new(
-        "DELETE",
-        "/users/{user_id}",
-        "deleteUser",
-        &[
-            DocumentedAnswer::new(204, 204, &[], &[]),
-            DocumentedAnswer::new(
-                404,
-                404,
-                &[DocumentedBody::json("application/json", &ERROR)],
-                &[
-                    Parameter::header(
-                        "x-error-code",
-                        Schema::string().pattern(&patterns::ERROR_CODE),
-                    ),
-                ],
-            ),
-            DocumentedAnswer::new(
-                422,
-                422,
-                &[DocumentedBody::json("application/json", &ERROR)],
-                &[
-                    Parameter::header(
-                        "x-error-code",
-                        Schema::string().pattern(&patterns::ERROR_CODE),
-                    ),
-                ],
-            ),
-            DocumentedAnswer::new(
-                100,
-                599,
-                &[DocumentedBody::json("application/json", &ERROR)],
-                &[
-                    Parameter::header(
-                        "x-error-code",
-                        Schema::string().pattern(&patterns::ERROR_CODE),
-                    ),
-                ],
-            ),
-        ],
-    ),
-    Documented::new(
-        "GET",
-        "/users/{user_id}/card",
-        "readUserCard",
-        &[
-            DocumentedAnswer::new(
-                200,
-                200,
-                &[DocumentedBody::json("application/json", &PUBLIC_USER_CARD)],
-                &[],
-            ),
-            DocumentedAnswer::new(
-                404,
-                404,
-                &[DocumentedBody::json("application/json", &ERROR)],
-                &[
-                    Parameter::header(
-                        "x-error-code",
-                        Schema::string().pattern(&patterns::ERROR_CODE),
-                    ),
-                ],
-            ),
-            DocumentedAnswer::new(
-                422,
-                422,
-                &[DocumentedBody::json("application/json", &ERROR)],
-                &[
-                    Parameter::header(
-                        "x-error-code",
-                        Schema::string().pattern(&patterns::ERROR_CODE),
-                    ),
-                ],
-            ),
-            DocumentedAnswer::new(
-                100,
-                599,
-                &[DocumentedBody::json("application/json", &ERROR)],
-                &[
-                    Parameter::header(
-                        "x-error-code",
-                        Schema::string().pattern(&patterns::ERROR_CODE),
-                    ),
-                ],
-            ),
-        ],
-    ),
+    Documented::new("GET", "/users", "listUsers", &[
+        DocumentedAnswer::new(
+            200,
+            &[DocumentedBody::json("application/json", &USER_PAGE)],
+            &[],
+        ),
+        DocumentedAnswer::new(
+            422,
+            &[DocumentedBody::json("application/json", &ERROR)],
+            &[Parameter::header(
+                "x-error-code",
+                Schema::string().pattern(&patterns::ERROR_CODE),
+            )],
+        ),
+        DocumentedAnswer::within(
+            100,
+            599,
+            &[DocumentedBody::json("application/json", &ERROR)],
+            &[Parameter::header(
+                "x-error-code",
+                Schema::string().pattern(&patterns::ERROR_CODE),
+            )],
+        ),
+    ]),
+    Documented::new("POST", "/users", "registerUser", &[
+        DocumentedAnswer::new(
+            201,
+            &[DocumentedBody::json("application/json", &PUBLIC_USER)],
+            &[],
+        ),
+        DocumentedAnswer::new(
+            400,
+            &[DocumentedBody::json("application/json", &ERROR)],
+            &[Parameter::header(
+                "x-error-code",
+                Schema::string().pattern(&patterns::ERROR_CODE),
+            )],
+        ),
+        DocumentedAnswer::new(
+            409,
+            &[DocumentedBody::json("application/json", &ERROR)],
+            &[Parameter::header(
+                "x-error-code",
+                Schema::string().pattern(&patterns::ERROR_CODE),
+            )],
+        ),
+        DocumentedAnswer::new(
+            422,
+            &[DocumentedBody::json("application/json", &ERROR)],
+            &[Parameter::header(
+                "x-error-code",
+                Schema::string().pattern(&patterns::ERROR_CODE),
+            )],
+        ),
+        DocumentedAnswer::within(
+            100,
+            599,
+            &[DocumentedBody::json("application/json", &ERROR)],
+            &[Parameter::header(
+                "x-error-code",
+                Schema::string().pattern(&patterns::ERROR_CODE),
+            )],
+        ),
+    ]),
+    Documented::new("GET", "/users/{user_id}", "readUser", &[
+        DocumentedAnswer::new(
+            200,
+            &[DocumentedBody::json("application/json", &PUBLIC_USER_SPARSE)],
+            &[],
+        ),
+        DocumentedAnswer::new(
+            404,
+            &[DocumentedBody::json("application/json", &ERROR)],
+            &[Parameter::header(
+                "x-error-code",
+                Schema::string().pattern(&patterns::ERROR_CODE),
+            )],
+        ),
+        DocumentedAnswer::new(
+            422,
+            &[DocumentedBody::json("application/json", &ERROR)],
+            &[Parameter::header(
+                "x-error-code",
+                Schema::string().pattern(&patterns::ERROR_CODE),
+            )],
+        ),
+        DocumentedAnswer::within(
+            100,
+            599,
+            &[DocumentedBody::json("application/json", &ERROR)],
+            &[Parameter::header(
+                "x-error-code",
+                Schema::string().pattern(&patterns::ERROR_CODE),
+            )],
+        ),
+    ]),
+    Documented::new("PATCH", "/users/{user_id}", "updateUser", &[
+        DocumentedAnswer::new(
+            200,
+            &[DocumentedBody::json("application/json", &PUBLIC_USER)],
+            &[],
+        ),
+        DocumentedAnswer::new(
+            400,
+            &[DocumentedBody::json("application/json", &ERROR)],
+            &[Parameter::header(
+                "x-error-code",
+                Schema::string().pattern(&patterns::ERROR_CODE),
+            )],
+        ),
+        DocumentedAnswer::new(
+            404,
+            &[DocumentedBody::json("application/json", &ERROR)],
+            &[Parameter::header(
+                "x-error-code",
+                Schema::string().pattern(&patterns::ERROR_CODE),
+            )],
+        ),
+        DocumentedAnswer::new(
+            422,
+            &[DocumentedBody::json("application/json", &ERROR)],
+            &[Parameter::header(
+                "x-error-code",
+                Schema::string().pattern(&patterns::ERROR_CODE),
+            )],
+        ),
+        DocumentedAnswer::within(
+            100,
+            599,
+            &[DocumentedBody::json("application/json", &ERROR)],
+            &[Parameter::header(
+                "x-error-code",
+                Schema::string().pattern(&patterns::ERROR_CODE),
+            )],
+        ),
+    ]),
+    Documented::new("DELETE", "/users/{user_id}", "deleteUser", &[
+        DocumentedAnswer::new(204, &[], &[]),
+        DocumentedAnswer::new(
+            404,
+            &[DocumentedBody::json("application/json", &ERROR)],
+            &[Parameter::header(
+                "x-error-code",
+                Schema::string().pattern(&patterns::ERROR_CODE),
+            )],
+        ),
+        DocumentedAnswer::new(
+            422,
+            &[DocumentedBody::json("application/json", &ERROR)],
+            &[Parameter::header(
+                "x-error-code",
+                Schema::string().pattern(&patterns::ERROR_CODE),
+            )],
+        ),
+        DocumentedAnswer::within(
+            100,
+            599,
+            &[DocumentedBody::json("application/json", &ERROR)],
+            &[Parameter::header(
+                "x-error-code",
+                Schema::string().pattern(&patterns::ERROR_CODE),
+            )],
+        ),
+    ]),
+    Documented::new("GET", "/users/{user_id}/card", "readUserCard", &[
+        DocumentedAnswer::new(
+            200,
+            &[DocumentedBody::json("application/json", &PUBLIC_USER_CARD)],
+            &[],
+        ),
+        DocumentedAnswer::new(
+            404,
+            &[DocumentedBody::json("application/json", &ERROR)],
+            &[Parameter::header(
+                "x-error-code",
+                Schema::string().pattern(&patterns::ERROR_CODE),
+            )],
+        ),
+        DocumentedAnswer::new(
+            422,
+            &[DocumentedBody::json("application/json", &ERROR)],
+            &[Parameter::header(
+                "x-error-code",
+                Schema::string().pattern(&patterns::ERROR_CODE),
+            )],
+        ),
+        DocumentedAnswer::within(
+            100,
+            599,
+            &[DocumentedBody::json("application/json", &ERROR)],
+            &[Parameter::header(
+                "x-error-code",
+                Schema::string().pattern(&patterns::ERROR_CODE),
+            )],
+        ),
+    ]),
 ];

@@ -96,13 +96,10 @@ impl ItemDraft {
                 .tags
                 .iter()
                 .all(|item| length_in(item, 0, 30) && patterns::TAGS_ITEM.is_match(item))
-            && self
-                .attributes
-                .as_ref()
-                .is_none_or(|value| {
-                    value.len() <= 20
-                        && value.values().all(|value| length_in(value, 0, 200))
-                })
+            && self.attributes.as_ref().is_none_or(|value| {
+                value.len() <= 20
+                    && value.values().all(|value| length_in(value, 0, 200))
+            })
     }
 }
 
@@ -183,12 +180,9 @@ impl ItemPatch {
             || !self.released_on.is_absent() || self.status.is_some())
             && self.name.as_ref().is_none_or(|value| length_in(value, 1, 100))
             && self.description.value().is_none_or(|value| length_in(value, 0, 2000))
-            && self
-                .price
-                .as_ref()
-                .is_none_or(|value| {
-                    *value > 0.0 && *value <= 999999.99 && multiple_of(*value, "0.01")
-                })
+            && self.price.as_ref().is_none_or(|value| {
+                *value > 0.0 && *value <= 999999.99 && multiple_of(*value, "0.01")
+            })
     }
 }
 
@@ -268,10 +262,7 @@ pub enum Payment {
 impl runtime::Tagged for Payment {
     const PROPERTY: &'static str = "method";
 
-    fn read<'de, D: serde::Deserializer<'de>>(
-        tag: &str,
-        value: D,
-    ) -> Result<Self, D::Error> {
+    fn read<'de, D: serde::Deserializer<'de>>(tag: &str, value: D) -> Result<Self, D::Error> {
         match tag {
             "card" => Deserialize::deserialize(value).map(Self::Card),
             "voucher" => Deserialize::deserialize(value).map(Self::Voucher),
@@ -281,9 +272,7 @@ impl runtime::Tagged for Payment {
 }
 
 impl<'de> Deserialize<'de> for Payment {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         runtime::tagged(deserializer)
     }
 }
@@ -392,11 +381,6 @@ pub struct ItemSummary {
 
 impl From<Item> for ItemSummary {
     fn from(full: Item) -> Self {
-        Self {
-            name: full.name,
-            price: full.price,
-            id: full.id,
-            status: full.status,
-        }
+        Self { name: full.name, price: full.price, id: full.id, status: full.status }
     }
 }

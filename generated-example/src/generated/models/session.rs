@@ -61,10 +61,7 @@ pub struct SessionCompact {
 
 impl From<Session> for SessionCompact {
     fn from(full: Session) -> Self {
-        Self {
-            user: full.user.into(),
-            expires_at: full.expires_at,
-        }
+        Self { user: full.user.into(), expires_at: full.expires_at }
     }
 }
 

@@ -174,9 +174,7 @@ impl From<PublicUser> for PublicUserSparse {
             id: full.id,
             name: full.name,
             email: full.email,
-            birthday: full
-                .birthday
-                .map_or(runtime::Field::Absent, runtime::Field::Value),
+            birthday: full.birthday.map_or(runtime::Field::Absent, runtime::Field::Value),
             joined_at: full.joined_at,
         }
     }
@@ -195,10 +193,6 @@ pub struct PublicUserCard {
 
 impl From<PublicUser> for PublicUserCard {
     fn from(full: PublicUser) -> Self {
-        Self {
-            id: full.id,
-            name: full.name,
-            joined_at: full.joined_at,
-        }
+        Self { id: full.id, name: full.name, joined_at: full.joined_at }
     }
 }

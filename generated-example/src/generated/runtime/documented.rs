@@ -88,8 +88,13 @@ impl Documented {
 }
 
 impl DocumentedAnswer {
+    /// By its status. Of the bodies, the first whose media type fits counts.
+    pub const fn new(status: u16, bodies: &'static [DocumentedBody], headers: &'static [Parameter]) -> Self {
+        Self::within(status, status, bodies, headers)
+    }
+
     /// From the first to the last of its statuses. Of the bodies, the first whose media type fits counts.
-    pub const fn new(
+    pub const fn within(
         least: u16,
         most: u16,
         bodies: &'static [DocumentedBody],

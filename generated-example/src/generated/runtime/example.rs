@@ -15,3 +15,8 @@ pub fn example(
         if content_type.is_empty() { Reply::empty(status) } else { Reply::bytes(status, content_type, body) };
     Raw(headers.iter().fold(reply, |reply, (name, value)| reply.header(name, value)).into_response())
 }
+
+/// An example that is JSON, without headers.
+pub fn json_example(status: u16, body: &'static [u8]) -> Raw {
+    example(status, "application/json", &[], body)
+}

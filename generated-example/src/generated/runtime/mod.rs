@@ -53,6 +53,7 @@ mod schema;
 mod security;
 mod serve;
 mod settings;
+pub mod service;
 mod shape;
 pub mod shown;
 mod status;
@@ -83,7 +84,7 @@ pub use documented::{
 };
 pub use events::{Event, Events};
 pub use exact::{exact, exact_present};
-pub use example::example;
+pub use example::{example, json_example};
 pub use failure::{BoxError, Failure, FailureHeaders, Fails, HandlerError, Internal, Raw};
 pub use field::Field;
 pub use file::File;

@@ -5,117 +5,77 @@ use super::super::patterns;
 use super::super::runtime::{Extra, Literal, Property, Schema, formats};
 
 /// The schema of [`ListItemsSort`](super::super::models::ListItemsSort).
-pub static LIST_ITEMS_SORT: Schema = Schema::string()
-    .values(
-        &[
-            Literal::Str("name"),
-            Literal::Str("-name"),
-            Literal::Str("price"),
-            Literal::Str("-price"),
-        ],
-    );
+pub static LIST_ITEMS_SORT: Schema = Schema::string().values(&[
+    Literal::Str("name"), Literal::Str("-name"), Literal::Str("price"),
+    Literal::Str("-price"),
+]);
 
 /// The schema of [`ItemDraft`](super::super::models::ItemDraft).
-pub static ITEM_DRAFT: Schema = Schema::object(
-    &[
-        Property::required("name", Schema::string().min_length(1).max_length(100)),
-        Property::optional("description", Schema::string().max_length(2000).nullable()),
-        Property::required(
-            "price",
-            Schema::number()
-                .exclusive_minimum(0)
-                .maximum_f64(999999.99)
-                .multiple_of("0.01"),
-        ),
-        Property::optional("stock", Schema::integer().minimum(0).maximum(2147483647)),
-        Property::optional(
-            "tags",
-            Schema::array(&Schema::string().max_length(30).pattern(&patterns::TAGS_ITEM))
-                .max_items(10)
-                .unique_items(),
-        ),
-        Property::optional(
-            "attributes",
-            Schema::map(&Schema::string().max_length(200)).max_properties(20),
-        ),
-        Property::optional("released_on", Schema::string().format(&formats::DATE)),
-    ],
-);
+pub static ITEM_DRAFT: Schema = Schema::object(&[
+    Property::required("name", Schema::string().min_length(1).max_length(100)),
+    Property::optional("description", Schema::string().max_length(2000).nullable()),
+    Property::required(
+        "price",
+        Schema::number().exclusive_minimum(0).maximum_f64(999999.99).multiple_of("0.01"),
+    ),
+    Property::optional("stock", Schema::integer().minimum(0).maximum(2147483647)),
+    Property::optional(
+        "tags",
+        Schema::array(&Schema::string().max_length(30).pattern(&patterns::TAGS_ITEM))
+            .max_items(10)
+            .unique_items(),
+    ),
+    Property::optional(
+        "attributes",
+        Schema::map(&Schema::string().max_length(200)).max_properties(20),
+    ),
+    Property::optional("released_on", Schema::string().format(&formats::DATE)),
+]);
 
 /// The schema of [`ItemPatch`](super::super::models::ItemPatch).
-pub static ITEM_PATCH: Schema = Schema::object(
-        &[
-            Property::optional("name", Schema::string().min_length(1).max_length(100)),
-            Property::optional(
-                "description",
-                Schema::string().max_length(2000).nullable(),
-            ),
-            Property::optional(
-                "price",
-                Schema::number()
-                    .exclusive_minimum(0)
-                    .maximum_f64(999999.99)
-                    .multiple_of("0.01"),
-            ),
-            Property::optional(
-                "released_on",
-                Schema::string().format(&formats::DATE).nullable(),
-            ),
-            Property::optional("status", Schema::reference(&ITEM_STATUS)),
-        ],
-    )
-    .min_properties(1);
+pub static ITEM_PATCH: Schema = Schema::object(&[
+    Property::optional("name", Schema::string().min_length(1).max_length(100)),
+    Property::optional("description", Schema::string().max_length(2000).nullable()),
+    Property::optional(
+        "price",
+        Schema::number().exclusive_minimum(0).maximum_f64(999999.99).multiple_of("0.01"),
+    ),
+    Property::optional("released_on", Schema::string().format(&formats::DATE).nullable()),
+    Property::optional("status", Schema::reference(&ITEM_STATUS)),
+]).min_properties(1);
 
 /// The schema of [`Purchase`](super::super::models::Purchase).
-pub static PURCHASE: Schema = Schema::object(
-    &[
-        Property::optional("quantity", Schema::integer().minimum(1).maximum(100)),
-        Property::required("payment", Schema::reference(&PAYMENT)),
-    ],
-);
+pub static PURCHASE: Schema = Schema::object(&[
+    Property::optional("quantity", Schema::integer().minimum(1).maximum(100)),
+    Property::required("payment", Schema::reference(&PAYMENT)),
+]);
 
 /// The schema of [`ItemStatus`](super::super::models::ItemStatus).
-pub static ITEM_STATUS: Schema = Schema::string()
-    .values(
-        &[
-            Literal::Str("draft"),
-            Literal::Str("on_sale"),
-            Literal::Str("sold_out"),
-            Literal::Str("retired"),
-        ],
-    );
+pub static ITEM_STATUS: Schema = Schema::string().values(&[
+    Literal::Str("draft"), Literal::Str("on_sale"), Literal::Str("sold_out"),
+    Literal::Str("retired"),
+]);
 
 /// The schema of [`Payment`](super::super::models::Payment).
-pub static PAYMENT: Schema = Schema::object(&[])
-    .extra(
-        &Extra::new()
-            .tagged("method", &[("card", &CARD_PAYMENT), ("voucher", &VOUCHER_PAYMENT)]),
-    );
+pub static PAYMENT: Schema = Schema::object(&[]).extra(
+    &Extra::new().tagged("method", &[("card", &CARD_PAYMENT), ("voucher", &VOUCHER_PAYMENT)]),
+);
 
 /// The schema of [`CardPayment`](super::super::models::CardPayment).
-pub static CARD_PAYMENT: Schema = Schema::object(
-    &[
-        Property::required("method", Schema::reference(&CARD_PAYMENT_METHOD)),
-        Property::required(
-            "number",
-            Schema::string().pattern(&patterns::NUMBER).secret(),
-        ),
-        Property::required("expires", Schema::string().pattern(&patterns::EXPIRES)),
-    ],
-);
+pub static CARD_PAYMENT: Schema = Schema::object(&[
+    Property::required("method", Schema::reference(&CARD_PAYMENT_METHOD)),
+    Property::required("number", Schema::string().pattern(&patterns::NUMBER).secret()),
+    Property::required("expires", Schema::string().pattern(&patterns::EXPIRES)),
+]);
 
 /// The schema of [`VoucherPayment`](super::super::models::VoucherPayment).
-pub static VOUCHER_PAYMENT: Schema = Schema::object(
-    &[
-        Property::required("method", Schema::reference(&VOUCHER_PAYMENT_METHOD)),
-        Property::required("code", Schema::string().min_length(6).max_length(32)),
-    ],
-);
+pub static VOUCHER_PAYMENT: Schema = Schema::object(&[
+    Property::required("method", Schema::reference(&VOUCHER_PAYMENT_METHOD)),
+    Property::required("code", Schema::string().min_length(6).max_length(32)),
+]);
 
 /// The schema of [`CardPaymentMethod`](super::super::models::CardPaymentMethod).
-pub static CARD_PAYMENT_METHOD: Schema = Schema::string()
-    .values(&[Literal::Str("card")]);
+pub static CARD_PAYMENT_METHOD: Schema = Schema::string().values(&[Literal::Str("card")]);
 
 /// The schema of [`VoucherPaymentMethod`](super::super::models::VoucherPaymentMethod).
-pub static VOUCHER_PAYMENT_METHOD: Schema = Schema::string()
-    .values(&[Literal::Str("voucher")]);
+pub static VOUCHER_PAYMENT_METHOD: Schema = Schema::string().values(&[Literal::Str("voucher")]);

@@ -4,12 +4,6 @@
 use super::super::runtime::{Literal, Schema};
 
 /// The schema of [`LogLevel`](super::super::models::LogLevel).
-pub static LOG_LEVEL: Schema = Schema::string()
-    .values(
-        &[
-            Literal::Str("debug"),
-            Literal::Str("info"),
-            Literal::Str("warn"),
-            Literal::Str("error"),
-        ],
-    );
+pub static LOG_LEVEL: Schema = Schema::string().values(
+    &[Literal::Str("debug"), Literal::Str("info"), Literal::Str("warn"), Literal::Str("error")],
+);

@@ -4,9 +4,7 @@
 use super::super::runtime::{Property, Schema, formats};
 
 /// The schema of [`Credentials`](super::super::models::Credentials).
-pub static CREDENTIALS: Schema = Schema::object(
-    &[
-        Property::required("email", Schema::string().format(&formats::EMAIL)),
-        Property::required("password", Schema::string().min_length(1).secret()),
-    ],
-);
+pub static CREDENTIALS: Schema = Schema::object(&[
+    Property::required("email", Schema::string().format(&formats::EMAIL)),
+    Property::required("password", Schema::string().min_length(1).secret()),
+]);

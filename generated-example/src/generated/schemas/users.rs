@@ -4,36 +4,19 @@
 use super::super::runtime::{Property, Schema, formats};
 
 /// The schema of [`UserCreate`](super::super::models::UserCreate).
-pub static USER_CREATE: Schema = Schema::object(
-    &[
-        Property::required("name", Schema::string().min_length(1).max_length(64)),
-        Property::required(
-            "email",
-            Schema::string().max_length(254).format(&formats::EMAIL),
-        ),
-        Property::optional(
-            "birthday",
-            Schema::string().format(&formats::DATE).nullable(),
-        ),
-        Property::required(
-            "password",
-            Schema::string().min_length(8).max_length(128).secret(),
-        ),
-    ],
-);
+pub static USER_CREATE: Schema = Schema::object(&[
+    Property::required("name", Schema::string().min_length(1).max_length(64)),
+    Property::required("email", Schema::string().max_length(254).format(&formats::EMAIL)),
+    Property::optional("birthday", Schema::string().format(&formats::DATE).nullable()),
+    Property::required("password", Schema::string().min_length(8).max_length(128).secret()),
+]);
 
 /// The schema of [`UserPatch`](super::super::models::UserPatch).
-pub static USER_PATCH: Schema = Schema::object(
-        &[
-            Property::optional("name", Schema::string().min_length(1).max_length(64)),
-            Property::optional(
-                "email",
-                Schema::string().max_length(254).format(&formats::EMAIL).nullable(),
-            ),
-            Property::optional(
-                "birthday",
-                Schema::string().format(&formats::DATE).nullable(),
-            ),
-        ],
-    )
-    .min_properties(1);
+pub static USER_PATCH: Schema = Schema::object(&[
+    Property::optional("name", Schema::string().min_length(1).max_length(64)),
+    Property::optional(
+        "email",
+        Schema::string().max_length(254).format(&formats::EMAIL).nullable(),
+    ),
+    Property::optional("birthday", Schema::string().format(&formats::DATE).nullable()),
+]).min_properties(1);
