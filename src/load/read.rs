@@ -73,15 +73,9 @@ pub(super) fn read(
             result => result,
         },
         Format::Yaml => reading.yaml().or_else(|error| {
-            let (spaced, tab) = as_spaces(text).ok_or_else(|| error.clone())?;
-            let again = Reading { text: &spaced, source, notes: RefCell::new(Notes::new(&spaced)) };
-            let value = again.yaml().map_err(|_| error)?;
-            reading.notes = again.notes;
-            sink.push(
-                at(codes::REPAIRED, source, tab, "a tab in the indentation")
-                    .help("read as a space; YAML indents with spaces only"),
-            );
-            sources.set_text(source, &spaced);
+            let (value, notes, text) = mended(text, source, &error, sink).ok_or(error)?;
+            reading.notes = notes;
+            sources.set_text(source, &text);
             Ok(value)
         }),
     };
@@ -98,6 +92,53 @@ pub(super) fn read(
     }
     let readable = sink.found()[before..].iter().all(|found| found.code.repair);
     (source, value.filter(|_| readable))
+}
+
+/// How many places of one text are mended: each has the text read again.
+const MAX_MENDED: usize = 32;
+
+/// A YAML text whose syntax is wrong where what is meant is plain: its value, what was noted, and the text with that
+/// mended, in which every line is where it was.
+fn mended(
+    text: &str,
+    source: SourceId,
+    error: &Diagnostic,
+    sink: &mut Sink,
+) -> Option<(Value, RefCell<Notes>, String)> {
+    let mut text = text.to_owned();
+    let mut error = error.clone();
+    let mut findings = Vec::new();
+    for _ in 0..MAX_MENDED {
+        let Place::Offset { offset, .. } = error.place else { return None };
+        if let Some((spaced, tab)) = as_spaces(&text) {
+            text = spaced;
+            findings.push(
+                at(codes::REPAIRED, source, tab, "a tab in the indentation")
+                    .help("read as a space; YAML indents with spaces only"),
+            );
+        } else if error.message.ends_with("found unexpected ':'") && text[offset..].starts_with(':') {
+            // Between brackets some readers take `name:[` for a name and its value, and others for nothing.
+            text.insert(offset + 1, ' ');
+            findings.push(
+                at(codes::REPAIRED, source, offset, "no space stands after this colon")
+                    .help("read as if there were one; write `name: value`"),
+            );
+        } else {
+            return None;
+        }
+        let again = Reading { text: &text, source, notes: RefCell::new(Notes::new(&text)) };
+        match again.yaml() {
+            Ok(value) => {
+                let notes = again.notes;
+                for finding in findings {
+                    sink.push(finding);
+                }
+                return Some((value, notes, text));
+            }
+            Err(next) => error = *next,
+        }
+    }
+    None
 }
 
 fn add(sources: &mut Sources, name: &str, text: &str, format: Format) -> SourceId {
