@@ -22,6 +22,8 @@ const SCHEMAS: &[(&str, &str, &str)] = &[
     ("{type: integer}", "{type: integer, multipleOf: 0}", "SW0123"),
     ("{type: string, nullable: true}", "{type: string, nullable: 'true'}", "SW0122"),
     ("{type: string, deprecated: true}", "{type: string, deprecated: 'yes'}", "SW0122"),
+    ("{type: object, properties: {a: {type: string}}}", "{properties: {a: {type: string}}}", "SW0205"),
+    ("{type: array, items: {type: string}}", "{items: {type: string}}", "SW0205"),
     ("{type: integer}", "{type: int}", "SW0122"),
     ("{type: object}", "{type: Object}", "SW0122"),
     ("{type: number, format: float}", "{type: float}", "SW0122"),

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::schema::{Schema, SchemaId};
 use super::subset::Unserved;
+use crate::diagnostic::Diagnostic;
 use crate::source::Pointer;
 
 /// A version of OpenAPI.
@@ -58,6 +59,8 @@ pub struct Document {
     pub extensions: IndexMap<String, Value>,
     /// What the document has under `components` that none of the selected operations needs.
     pub unserved: Unserved,
+    /// That schemas leave their `type` to be guessed, where some do: to be said unless they are read to the letter.
+    pub untyped: Option<Diagnostic>,
     /// The bundled document itself, for serving: as written, but one file and JSON.
     pub value: Value,
 }

@@ -39,6 +39,8 @@ pub(super) struct Reader<'v, 's> {
     pub(super) undescribed: IndexMap<String, Pointer>,
     /// Parameters that do not say their place.
     pub(super) guessed: HashSet<Pointer>,
+    /// Schemas that do not say they are objects or lists: the first one with the keyword that tells, and how many.
+    pub(super) untyped: Option<(Pointer, &'static str, usize)>,
     /// Responses under `components`, each read once.
     pub(super) responses: HashMap<*const Value, Option<Located<Response>>>,
 }
@@ -58,6 +60,7 @@ impl<'v, 's> Reader<'v, 's> {
             responses: HashMap::new(),
             undescribed: IndexMap::new(),
             guessed: HashSet::new(),
+            untyped: None,
         }
     }
 

@@ -59,6 +59,9 @@ pub fn lower(mut document: Document, config: &Config, sink: &mut Sink) -> Result
         null::to_the_letter(&mut schemas);
     } else {
         meant::enums(&mut schemas, sink);
+        if let Some(untyped) = document.untyped.take() {
+            sink.push(untyped);
+        }
     }
     let bases = parents::part_bases(&document.component_schemas, &mut schemas);
     let split = view::split(&schemas);

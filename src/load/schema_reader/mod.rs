@@ -5,6 +5,7 @@ mod compose;
 mod members;
 mod numbers;
 mod types;
+mod untyped;
 mod values;
 mod words;
 
@@ -100,6 +101,7 @@ impl<'v> Reader<'v, '_> {
             }
         }
         finish(&mut schema);
+        self.note_untyped(map, at);
         schema
     }
 

@@ -46,6 +46,7 @@ impl<'v> Reader<'v, '_> {
         self.drain();
         self.specialise();
         self.check_circles();
+        let untyped = self.tell_untyped();
         Document {
             version,
             info,
@@ -60,6 +61,7 @@ impl<'v> Reader<'v, '_> {
             component_schemas,
             extensions: extensions(root),
             unserved: Unserved::default(),
+            untyped,
             value: Value::Null,
         }
     }
