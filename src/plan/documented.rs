@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::context::{Context, From, Uses, quoted};
-use super::models::schema_static;
+use super::models::{schema_static, which};
+use super::shelves::Shelf;
 use super::view::{SchemasView, StaticView};
 use crate::analyze::Facts;
 use crate::config::CheckAnswers;
@@ -20,18 +21,18 @@ pub(super) fn gate(context: &Context<'_>) -> String {
     }
 }
 
-/// The files, by the index of their group; `groups` are the types that each group needs first.
-pub(super) fn files(context: &Context<'_>, groups: &[Vec<TypeId>]) -> Vec<(usize, SchemasView)> {
+/// The files, by the index of their shelf.
+pub(super) fn files(context: &Context<'_>, shelves: &[Shelf]) -> Vec<(usize, SchemasView)> {
     if context.config.answers.check == CheckAnswers::Never {
         return Vec::new();
     }
-    let own: Vec<Vec<TypeId>> = groups
+    let own: Vec<Vec<TypeId>> = shelves
         .iter()
-        .map(|ids| ids.iter().copied().filter(|id| is_own(context.facts, *id)).collect())
+        .map(|shelf| shelf.ids.iter().copied().filter(|id| is_own(context.facts, *id)).collect())
         .collect();
     let homes: BTreeMap<TypeId, usize> =
         own.iter().enumerate().flat_map(|(index, ids)| ids.iter().map(move |id| (*id, index))).collect();
-    (0..groups.len()).filter_map(|index| Some((index, file(context, index, &own[index], &homes)?))).collect()
+    (0..shelves.len()).filter_map(|index| Some((index, file(context, shelves, index, &own[index], &homes)?))).collect()
 }
 
 /// Whether answers need the schema of a type, and requests do not.
@@ -41,6 +42,7 @@ fn is_own(facts: &Facts, id: TypeId) -> bool {
 
 fn file(
     context: &Context<'_>,
+    shelves: &[Shelf],
     index: usize,
     ids: &[TypeId],
     homes: &BTreeMap<TypeId, usize>,
@@ -49,7 +51,8 @@ fn file(
     let mut statics: Vec<StaticView> = ids.iter().map(|id| schema_static(context, *id, &mut uses)).collect();
     let operations: Vec<String> = context
         .api
-        .operations_of(GroupId::new(index))
+        .operations_of(GroupId::new(shelves[index].group))
+        .filter(|_| shelves[index].is_first)
         .filter_map(|(id, one)| operation(context, id, one, &mut uses))
         .collect();
     if !operations.is_empty() {
@@ -64,14 +67,15 @@ fn file(
         return None;
     }
     Some(SchemasView {
-        doc: format!("What answers of `{}` are compared with.", context.module(index)),
-        imports: imports(context, index, &uses, homes, &statics),
+        doc: format!("What answers of `{}` are compared with{}.", context.module(shelves[index].group), which(&shelves[index])),
+        imports: imports(context, shelves, index, &uses, homes, &statics),
         statics,
     })
 }
 
 fn imports(
     context: &Context<'_>,
+    shelves: &[Shelf],
     index: usize,
     uses: &Uses,
     homes: &BTreeMap<TypeId, usize>,
@@ -86,7 +90,7 @@ fn imports(
     for (home, mut names) in foreign {
         names.sort_unstable();
         let module = match home {
-            Some(home) => format!("super::{}", context.module(home)),
+            Some(home) => format!("super::{}", shelves[home].module),
             None => "super::super::schemas".to_owned(),
         };
         imports.push(format!("use {module}::{{{}}};", names.join(", ")));

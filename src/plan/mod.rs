@@ -37,6 +37,7 @@ mod sent_form;
 mod served;
 mod served_views;
 mod shared;
+mod shelves;
 mod side;
 mod table;
 mod ty;
@@ -80,28 +81,30 @@ pub fn plan(api: &Api, facts: &Facts, names: &Names, config: &Config, document: 
     let (mut modules, mut schema_modules) = (Vec::new(), Vec::new());
     let by_group = models::by_group(&context);
     let mut own_patterns = 0;
-    for (index, ids) in by_group.iter().enumerate() {
-        own_patterns = context.patterns().len();
-        if !ids.is_empty() {
-            let module = context.module(index).to_owned();
-            if let Some(view) = models::file(&context, &pairs, index, ids) {
-                modules.push(module.clone());
-                files.push(owned(&format!("src/generated/models/{module}.rs"), View::Models(view)));
-            }
-            if let Some(view) = models::schemas(&context, index, ids) {
-                schema_modules.push(module.clone());
-                files.push(owned(&format!("src/generated/schemas/{module}.rs"), View::Schemas(view)));
-            }
+    let shelves = shelves::shelves(&context, &by_group);
+    let webhooks = api.groups.len();
+    for shelf in &shelves {
+        if shelf.group < webhooks || shelf.is_first {
+            own_patterns = context.patterns().len();
+        }
+        let module = (shelf.group == webhooks, shelf.module.clone());
+        if let Some(view) = models::file(&context, &pairs, shelf) {
+            files.push(owned(&format!("src/generated/models/{}.rs", shelf.module), View::Models(view)));
+            modules.push(module.clone());
+        }
+        if let Some(view) = models::schemas(&context, shelf) {
+            files.push(owned(&format!("src/generated/schemas/{}.rs", shelf.module), View::Schemas(view)));
+            schema_modules.push(module);
         }
     }
     let has_models = !modules.is_empty();
     if has_models {
-        let view = index_of(modules, &names.webhooks);
+        let view = index_of(modules);
         files.push(owned("src/generated/models/mod.rs", View::ModelsIndex(view)));
     }
     let has_schemas = !schema_modules.is_empty();
     if has_schemas {
-        let view = index_of(schema_modules, &names.webhooks);
+        let view = index_of(schema_modules);
         files.push(owned("src/generated/schemas/mod.rs", View::SchemasIndex(view)));
     }
     if let Some((module, view)) = outbound::webhooks(&context) {
@@ -110,8 +113,8 @@ pub fn plan(api: &Api, facts: &Facts, names: &Names, config: &Config, document: 
     }
     let needed_patterns = context.patterns().len();
     let mut answer_modules = Vec::new();
-    for (index, view) in documented::files(&context, &by_group) {
-        let module = context.module(index).to_owned();
+    for (index, view) in documented::files(&context, &shelves) {
+        let module = shelves[index].module.clone();
         let is_asked = view.statics.iter().any(|one| one.name == "OPERATIONS");
         answer_modules.push(AnswerModuleView { name: module.clone(), is_asked });
         files.push(owned(&format!("src/generated/answer_schemas/{module}.rs"), View::Schemas(view)));
@@ -188,13 +191,12 @@ fn patterns(context: &Context<'_>, own: usize, needed: usize) -> Vec<PatternView
     context.patterns().into_iter().enumerate().map(view).collect()
 }
 
-/// The index of models or schemas.
-fn index_of(mut modules: Vec<String>, webhooks: &String) -> ModelsIndexView {
+/// The index of models or schemas: their modules, and whether only webhooks have them.
+fn index_of(mut modules: Vec<(bool, String)>) -> ModelsIndexView {
     modules.sort();
-    let count = modules.len();
-    modules.retain(|module| module != webhooks);
-    let webhooks = (modules.len() < count).then(|| webhooks.clone());
-    ModelsIndexView { modules, webhooks }
+    let (webhooks, modules): (Vec<_>, Vec<_>) = modules.into_iter().partition(|(webhooks, _)| *webhooks);
+    let names = |modules: Vec<(bool, String)>| modules.into_iter().map(|(_, module)| module).collect();
+    ModelsIndexView { modules: names(modules), webhooks: names(webhooks) }
 }
 
 /// The modules beside those of groups.

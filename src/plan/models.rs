@@ -4,6 +4,7 @@ use super::casing;
 use super::check::Wrapper;
 use super::context::{Context, From, Uses, quoted};
 use super::conversions::{self, Pairs};
+use super::shelves::Shelf;
 use super::view::{
     DefaultView, FieldView, ItemView, ModelView, ModelsView, NewtypeView, SchemasView, StaticView, StructView,
 };
@@ -65,8 +66,8 @@ pub(super) fn by_group(context: &Context<'_>) -> Vec<Vec<TypeId>> {
 }
 
 /// The file of what the document demands of a group's models; none where no request holds any.
-pub(super) fn schemas(context: &Context<'_>, group: usize, ids: &[TypeId]) -> Option<SchemasView> {
-    let ids: Vec<TypeId> = ids.iter().copied().filter(|id| context.facts.compared[id.index()]).collect();
+pub(super) fn schemas(context: &Context<'_>, shelf: &Shelf) -> Option<SchemasView> {
+    let ids: Vec<TypeId> = shelf.ids.iter().copied().filter(|id| context.facts.compared[id.index()]).collect();
     let mut uses = Uses::default();
     let mut statics = Vec::new();
     for id in &ids {
@@ -92,12 +93,19 @@ pub(super) fn schemas(context: &Context<'_>, group: usize, ids: &[TypeId]) -> Op
         })
         .collect();
     imports.push(format!("use super::super::runtime::{{{}}};", runtime.join(", ")));
-    let module = context.module(group);
     (!ids.is_empty()).then(|| SchemasView {
-        doc: format!("Schemas of the models that requests of `{module}` hold first."),
+        doc: format!("Schemas of the models that requests of `{}` hold first{}.", context.module(shelf.group), which(shelf)),
         imports,
         statics,
     })
+}
+
+/// Which of a group's models a file has, where it has not all.
+pub(super) fn which(shelf: &Shelf) -> String {
+    match shelf.words.as_str() {
+        "" => String::new(),
+        words => format!(", those called `{words}…`"),
+    }
 }
 
 /// The static of a type's schema.
@@ -137,8 +145,8 @@ fn is_written(context: &Context<'_>, id: TypeId) -> bool {
 }
 
 /// The file of a group's models; none where it has only schemas.
-pub(super) fn file(context: &Context<'_>, pairs: &Pairs, group: usize, ids: &[TypeId]) -> Option<ModelsView> {
-    let ids: Vec<TypeId> = ids.iter().copied().filter(|id| is_written(context, *id)).collect();
+pub(super) fn file(context: &Context<'_>, pairs: &Pairs, shelf: &Shelf) -> Option<ModelsView> {
+    let ids: Vec<TypeId> = shelf.ids.iter().copied().filter(|id| is_written(context, *id)).collect();
     if ids.is_empty() {
         return None;
     }
@@ -153,9 +161,8 @@ pub(super) fn file(context: &Context<'_>, pairs: &Pairs, group: usize, ids: &[Ty
         reads |= context.facts.request[id.index()];
         writes |= context.facts.response[id.index()];
     }
-    let module = context.module(group);
     Some(ModelsView {
-        doc: format!("Models that the operations of `{module}` need first."),
+        doc: format!("Models that the operations of `{}` need first{}.", context.module(shelf.group), which(shelf)),
         imports: imports(context, &ids, &uses, reads, writes, &models),
         models,
     })

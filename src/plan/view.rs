@@ -105,8 +105,8 @@ pub enum View {
 pub struct ModelsIndexView {
     /// The modules.
     pub modules: Vec<String>,
-    /// The module that stands behind the feature `webhooks`.
-    pub webhooks: Option<String>,
+    /// The modules that stand behind the feature `webhooks`.
+    pub webhooks: Vec<String>,
 }
 
 /// `src/generated/answer_schemas/mod.rs`
