@@ -3,6 +3,7 @@
 mod answers;
 mod bodies;
 mod casing;
+mod chapters;
 mod check;
 mod choice;
 mod constant;
@@ -153,7 +154,10 @@ pub fn plan(api: &Api, facts: &Facts, names: &Names, config: &Config, document: 
     files.push(owned("src/generated/mod.rs", View::Generated(generated(&context, &parts))));
     files.push(owned("src/generated/router.rs", View::Router(router(&context, usual, answers))));
     files.extend(cors::file(&context).map(|view| owned("src/generated/cors.rs", View::Cors(view))));
-    for (names, view) in names.groups.iter().zip(groups) {
+    for (names, mut view) in names.groups.iter().zip(groups) {
+        for (chapter, view) in chapters::chapters(&mut view, &names.module) {
+            files.push(owned(&format!("src/generated/{}/{chapter}.rs", names.module), View::Chapter(view)));
+        }
         files.push(owned(&format!("src/generated/{}.rs", names.module), View::Group(view)));
     }
     files.extend(runtime::files(&context));

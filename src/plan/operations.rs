@@ -1,5 +1,7 @@
 //! Operations: the trait, requests, answers, and what reads and writes them.
 
+use std::sync::Arc;
+
 use super::answers::{Simple, answer_type, example, simple_reply};
 use super::bodies;
 use super::choice;
@@ -51,16 +53,19 @@ pub(super) fn file(context: &Context<'_>, group: GroupId) -> GroupView {
         .map(|failure| failure.name.as_str())
         .collect();
     let is_secured = operations.iter().any(|one| !one.guard.is_empty());
+    let imports = imports(&uses, &operations, failures.is_empty());
+    let failures = failures.join(", ");
+    let operations: Vec<Arc<OperationView>> = operations.into_iter().map(Arc::new).collect();
     GroupView {
         docs,
         tag: described.tag.as_deref().map(quoted),
-        imports: imports(&uses, &operations, failures.is_empty()),
+        imports,
         interface_docs,
         interface: names.interface.clone(),
         service: names.service.clone(),
         service_bounds: if is_secured { ": security::SecurityService".to_owned() } else { String::new() },
         interface_bounds: if is_secured { " + security::Security".to_owned() } else { String::new() },
-        failures: failures.join(", "),
+        failures,
         constants,
         unusual: context.api.operations_of(group).any(|(id, _)| {
             let stem = &context.names.operations[id.index()].stem;
@@ -68,7 +73,9 @@ pub(super) fn file(context: &Context<'_>, group: GroupId) -> GroupView {
             let first = stem.split('_').next().unwrap_or_default();
             stem == "new" || matches!(first, "from" | "into")
         }),
+        own: Vec::new(),
         operations,
+        chapters: Vec::new(),
     }
 }
 

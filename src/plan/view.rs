@@ -11,6 +11,7 @@ mod security;
 mod seeds;
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 pub use cors::CorsView;
 pub use debug::DebugView;
@@ -70,6 +71,8 @@ pub enum View {
     Patterns(PatternsView),
     /// `src/generated/<group>.rs`
     Group(GroupView),
+    /// `src/generated/<group>/<chapter>.rs`
+    Chapter(ChapterView),
     /// `src/generated/webhooks.rs`, `src/generated/callbacks.rs`, `src/generated/links.rs`
     Outbound(OutboundFileView),
     /// `src/generated/rejections.rs`
@@ -382,11 +385,28 @@ pub struct GroupView {
     /// Whether a method has a name that by custom takes no `self`, such as `new`.
     pub unusual: bool,
     /// The operations.
-    pub operations: Vec<OperationView>,
+    pub operations: Vec<Arc<OperationView>>,
+    /// Those of them whose types and handlers stand in this file.
+    pub own: Vec<Arc<OperationView>>,
+    /// The modules of the others.
+    pub chapters: Vec<String>,
     /// The types that a failure is answered with: `A, B`.
     pub failures: String,
     /// The parameters that several operations have.
     pub constants: Vec<ConstantView>,
+}
+
+/// `src/generated/<group>/<chapter>.rs`
+#[derive(Debug)]
+pub struct ChapterView {
+    /// Doc lines of the module.
+    pub docs: Vec<String>,
+    /// The trait that the application implements.
+    pub interface: String,
+    /// The trait that the routes call.
+    pub service: String,
+    /// The operations.
+    pub operations: Vec<Arc<OperationView>>,
 }
 
 /// How errors become what an operation documents.

@@ -1,9 +1,11 @@
 //! One template for each kind of file, and for each kind of item in it.
 
+use std::sync::Arc;
+
 use askama::{Result, Template};
 
 use crate::plan::view::{
-    AnswerView, AnswersIndexView, CallersView, ContractView, CorsView, EnumView, FromView, GeneratedView,
+    AnswerView, AnswersIndexView, CallersView, ChapterView, ContractView, CorsView, EnumView, FromView, GeneratedView,
     GroupView, HandlersIndexView, HandlersView, IntoView, LibraryView, MainView, ManifestView, ModelView,
     ModelsIndexView, ModelsView, NewtypeView, OperationView, OutboundFileView, PatternsView, ReadmeView,
     RejectionsView, RouterView, RuntimeView, SchemasView, SecurityView, StructView, UnionView, View,
@@ -27,8 +29,13 @@ pub(super) fn fill(view: &View) -> Result<String> {
         View::Patterns(view) => PatternsTemplate { view }.render(),
         View::Group(view) => {
             let operations: Result<Vec<String>> =
-                view.operations.iter().map(|one| operation(&view.interface, &view.service, one)).collect();
+                view.own.iter().map(|one| operation(&view.interface, &view.service, "", one)).collect();
             GroupTemplate { view, operations: operations? }.render()
+        }
+        View::Chapter(view) => {
+            let one = |one: &Arc<OperationView>| operation(&view.interface, &view.service, "pub(super) ", one);
+            let operations: Result<Vec<String>> = view.operations.iter().map(one).collect();
+            ChapterTemplate { view, operations: operations? }.render()
         }
         View::Outbound(view) => OutboundTemplate { view }.render(),
         View::Rejections(view) => RejectionsTemplate { view }.render(),
@@ -58,13 +65,14 @@ fn model(view: &ModelView) -> Result<String> {
     }
 }
 
-fn operation(interface: &str, service: &str, view: &OperationView) -> Result<String> {
+fn operation(interface: &str, service: &str, seen: &str, view: &OperationView) -> Result<String> {
     let method = &view.method;
     let success = view.success_type.as_ref().map(|view| SuccessTemplate { interface, method, view }.render());
     let failure = view.failure_type.as_ref().map(|view| FailureTemplate { interface, method, view }.render());
     OperationTemplate {
         interface,
         service,
+        seen,
         view,
         success: success.transpose()?.unwrap_or_default(),
         failure: failure.transpose()?.unwrap_or_default(),
@@ -126,10 +134,18 @@ struct GroupTemplate<'a> {
 }
 
 #[derive(Template)]
+#[template(path = "generated/chapter.rs.jinja", escape = "none")]
+struct ChapterTemplate<'a> {
+    view: &'a ChapterView,
+    operations: Vec<String>,
+}
+
+#[derive(Template)]
 #[template(path = "generated/operation.rs.jinja", escape = "none")]
 struct OperationTemplate<'a> {
     interface: &'a str,
     service: &'a str,
+    seen: &'a str,
     view: &'a OperationView,
     success: String,
     failure: String,
