@@ -16,7 +16,8 @@ const FEW: usize = 3;
 /// An operation's place follows from its own path, and not from how many there are before it.
 pub(super) fn chapters(group: &mut GroupView, module: &str) -> Vec<(String, ChapterView)> {
     let mut chapters: Vec<(String, Vec<usize>)> = Vec::new();
-    let paths: Vec<String> = group.operations.iter().map(|one| one.path.trim_matches('"').to_owned()).collect();
+    let paths: Vec<String> =
+        group.operations.iter().map(|one| one.path.trim_matches('"').to_owned()).collect();
     let own = divide(&paths, (0..paths.len()).collect(), 0, &mut |words, operations| {
         chapters.push((format!("{module}_{words}"), operations));
     });
@@ -28,7 +29,8 @@ pub(super) fn chapters(group: &mut GroupView, module: &str) -> Vec<(String, Chap
             one.example = one.example.replace("include_bytes!(\"", "include_bytes!(\"../");
         }
     }
-    let operations = |indices: Vec<usize>| indices.into_iter().map(|index| Arc::clone(&group.operations[index]));
+    let operations =
+        |indices: Vec<usize>| indices.into_iter().map(|index| Arc::clone(&group.operations[index]));
     group.own = operations(own).collect();
     let view = |(name, indices): (String, Vec<usize>)| {
         let known = indices.iter().map(|index| paths[*index].as_str()).reduce(common).unwrap_or_default();

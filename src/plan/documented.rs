@@ -32,7 +32,9 @@ pub(super) fn files(context: &Context<'_>, shelves: &[Shelf]) -> Vec<(usize, Sch
         .collect();
     let homes: BTreeMap<TypeId, usize> =
         own.iter().enumerate().flat_map(|(index, ids)| ids.iter().map(move |id| (*id, index))).collect();
-    (0..shelves.len()).filter_map(|index| Some((index, file(context, shelves, index, &own[index], &homes)?))).collect()
+    (0..shelves.len())
+        .filter_map(|index| Some((index, file(context, shelves, index, &own[index], &homes)?)))
+        .collect()
 }
 
 /// Whether answers need the schema of a type, and requests do not.
@@ -67,7 +69,11 @@ fn file(
         return None;
     }
     Some(SchemasView {
-        doc: format!("What answers of `{}` are compared with{}.", context.module(shelves[index].group), which(&shelves[index])),
+        doc: format!(
+            "What answers of `{}` are compared with{}.",
+            context.module(shelves[index].group),
+            which(&shelves[index])
+        ),
         imports: imports(context, shelves, index, &uses, homes, &statics),
         statics,
     })

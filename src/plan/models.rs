@@ -67,7 +67,8 @@ pub(super) fn by_group(context: &Context<'_>) -> Vec<Vec<TypeId>> {
 
 /// The file of what the document demands of a group's models; none where no request holds any.
 pub(super) fn schemas(context: &Context<'_>, shelf: &Shelf) -> Option<SchemasView> {
-    let ids: Vec<TypeId> = shelf.ids.iter().copied().filter(|id| context.facts.compared[id.index()]).collect();
+    let ids: Vec<TypeId> =
+        shelf.ids.iter().copied().filter(|id| context.facts.compared[id.index()]).collect();
     let mut uses = Uses::default();
     let mut statics = Vec::new();
     for id in &ids {
@@ -94,7 +95,11 @@ pub(super) fn schemas(context: &Context<'_>, shelf: &Shelf) -> Option<SchemasVie
         .collect();
     imports.push(format!("use super::super::runtime::{{{}}};", runtime.join(", ")));
     (!ids.is_empty()).then(|| SchemasView {
-        doc: format!("Schemas of the models that requests of `{}` hold first{}.", context.module(shelf.group), which(shelf)),
+        doc: format!(
+            "Schemas of the models that requests of `{}` hold first{}.",
+            context.module(shelf.group),
+            which(shelf)
+        ),
         imports,
         statics,
     })
@@ -162,7 +167,11 @@ pub(super) fn file(context: &Context<'_>, pairs: &Pairs, shelf: &Shelf) -> Optio
         writes |= context.facts.response[id.index()];
     }
     Some(ModelsView {
-        doc: format!("Models that the operations of `{}` need first{}.", context.module(shelf.group), which(shelf)),
+        doc: format!(
+            "Models that the operations of `{}` need first{}.",
+            context.module(shelf.group),
+            which(shelf)
+        ),
         imports: imports(context, &ids, &uses, reads, writes, &models),
         models,
     })

@@ -29,12 +29,19 @@ pub(super) struct Shelf {
 /// A type's place follows from its own name, and not from how many there are before it: whatever is added, the others
 /// stay where they are, until a shelf is full.
 pub(super) fn shelves(context: &Context<'_>, groups: &[Vec<TypeId>]) -> Vec<Shelf> {
-    let mut taken: BTreeSet<String> = (0..groups.len()).map(|index| context.module(index).to_owned()).collect();
+    let mut taken: BTreeSet<String> =
+        (0..groups.len()).map(|index| context.module(index).to_owned()).collect();
     let mut shelves = Vec::new();
     for (group, ids) in groups.iter().enumerate() {
         let module = context.module(group).to_owned();
         let first = shelves.len();
-        shelves.push(Shelf { group, is_first: true, module: module.clone(), words: String::new(), ids: Vec::new() });
+        shelves.push(Shelf {
+            group,
+            is_first: true,
+            module: module.clone(),
+            words: String::new(),
+            ids: Vec::new(),
+        });
         let mut rest: Vec<TypeId> = Vec::new();
         divide(context, ids.clone(), 0, &mut rest, &mut |words, ids| {
             let mut module = format!("{module}_{words}");

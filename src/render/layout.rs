@@ -72,7 +72,12 @@ fn nodes<'a>(lines: &mut Peekable<impl Iterator<Item = &'a str>>) -> Option<Vec<
 
 /// Whether a line begins with what closes brackets.
 fn closes(line: &str) -> bool {
-    line.trim_start().starts_with([')', ']', '}', '>'])
+    let text = line.trim_start();
+    text.starts_with([')', ']', '}'])
+        // `> x` compares.
+        || text.strip_prefix('>').map(str::trim_start).is_some_and(|rest| {
+            rest.is_empty() || rest.starts_with([',', '{', '(', ')', ';', ':', '+', '&', '>', '?']) || rest.starts_with("for ")
+        })
 }
 
 /// Puts the calls of a chain, and what is assigned, on the line they belong to, where they fit.
@@ -298,8 +303,12 @@ impl Node {
             && let Some(by) = group.heads.last().map(|end| end.indent.saturating_sub(indent))
         {
             // A broken head of a chain is indented twice.
-            group.heads.iter_mut().skip(1).for_each(|line| line.indent -= by.min(line.indent));
-            group.bodies.iter_mut().flatten().for_each(|node| node.dedent(by));
+            for line in group.heads.iter_mut().skip(1) {
+                line.indent -= by.min(line.indent);
+            }
+            for node in group.bodies.iter_mut().flatten() {
+                node.dedent(by);
+            }
             for node in links.iter_mut() {
                 node.dedent(by);
             }
@@ -323,8 +332,12 @@ impl Node {
         // The last call may have arguments on lines of their own.
         let by = links[0].first().indent.saturating_sub(line.indent);
         if let Some(Self::Group(mut last)) = links.pop() {
-            last.heads.iter_mut().for_each(|line| line.indent = line.indent.saturating_sub(by));
-            last.bodies.iter_mut().flatten().for_each(|node| node.dedent(by));
+            for line in last.heads.iter_mut() {
+                line.indent = line.indent.saturating_sub(by);
+            }
+            for node in last.bodies.iter_mut().flatten() {
+                node.dedent(by);
+            }
             match self {
                 Self::Line(_) => {
                     last.heads[0] = line;
@@ -347,8 +360,12 @@ impl Node {
         match self {
             Self::Line(line) => line.indent = line.indent.saturating_sub(by),
             Self::Group(group) => {
-                group.heads.iter_mut().for_each(|line| line.indent = line.indent.saturating_sub(by));
-                group.bodies.iter_mut().flatten().for_each(|node| node.dedent(by));
+                for line in group.heads.iter_mut() {
+                    line.indent = line.indent.saturating_sub(by);
+                }
+                for node in group.bodies.iter_mut().flatten() {
+                    node.dedent(by);
+                }
             }
         }
     }
@@ -430,4 +447,67 @@ fn depth(text: &str) -> usize {
 
 fn without_comma(text: &str) -> &str {
     text.strip_suffix(',').unwrap_or(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::compact;
+
+    fn laid_out(source: &str) -> String {
+        let file = syn::parse_file(source).unwrap();
+        compact(&prettyplease::unparse(&file))
+    }
+
+    /// Tokens, but for the commas before closing brackets.
+    fn tokens(source: &str) -> String {
+        let text: String = source.parse::<proc_macro2::TokenStream>().unwrap().to_string();
+        let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+        text.replace(",)", ")").replace(",]", "]").replace(",}", "}").replace(",>", ">")
+    }
+
+    #[test]
+    fn what_fits_on_a_line_stands_on_one() {
+        let source = "fn f(){ let request = Request { alpha, beta, gamma, delta, epsilon, zeta, eta, theta, iota }; g(request).one_thing().another_thing().and_a_third_thing().x() }";
+        assert_eq!(
+            laid_out(source),
+            "fn f() {\n    let request = Request { alpha, beta, gamma, delta, epsilon, zeta, eta, theta, iota };\n    \
+             g(request).one_thing().another_thing().and_a_third_thing().x()\n}\n"
+        );
+    }
+
+    #[test]
+    fn brackets_of_a_last_argument_stand_with_those_around_it() {
+        let source = "static TABLE: Schema = Schema::object(&[Property::required(\"a_rather_long_name\", Schema::string().max_length(10)), Property::optional(\"b\", Schema::string())]).closed();";
+        assert_eq!(
+            laid_out(source),
+            "static TABLE: Schema = Schema::object(&[\n    \
+             Property::required(\"a_rather_long_name\", Schema::string().max_length(10)),\n    \
+             Property::optional(\"b\", Schema::string()),\n]).closed();\n"
+        );
+    }
+
+    #[test]
+    fn blocks_and_documented_fields_keep_their_lines() {
+        let source = "pub struct A {\n    /// One (\n    pub b: u8,\n}\n\nfn f(a: bool) -> u8 {\n    if a { 1 } else { 2 }\n}\n";
+        let printed = prettyplease::unparse(&syn::parse_file(source).unwrap());
+        assert_eq!(compact(&printed), printed);
+    }
+
+    #[test]
+    fn a_tuple_of_one_stays_one() {
+        let long = "a".repeat(90);
+        let laid = laid_out(&format!("const A: (&str,) = (\"{long}\",);"));
+        let text: String = laid.split_whitespace().collect();
+        assert!(text.ends_with("\",);"), "{laid}");
+    }
+
+    #[test]
+    fn only_commas_change() {
+        for source in [include_str!("mod.rs"), include_str!("format.rs"), include_str!("template.rs")] {
+            let printed = prettyplease::unparse(&syn::parse_file(source).unwrap());
+            let laid = compact(&printed);
+            assert_eq!(tokens(&laid), tokens(&printed));
+            assert!(laid.lines().count() <= printed.lines().count());
+        }
+    }
 }

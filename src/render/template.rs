@@ -5,10 +5,11 @@ use std::sync::Arc;
 use askama::{Result, Template};
 
 use crate::plan::view::{
-    AnswerView, AnswersIndexView, CallersView, ChapterView, ContractView, CorsView, EnumView, FromView, GeneratedView,
-    GroupView, HandlersIndexView, HandlersView, IntoView, LibraryView, MainView, ManifestView, ModelView,
-    ModelsIndexView, ModelsView, NewtypeView, OperationView, OutboundFileView, PatternsView, ReadmeView,
-    RejectionsView, RouterView, RuntimeView, SchemasView, SecurityView, StructView, UnionView, View,
+    AnswerView, AnswersIndexView, CallersView, ChapterView, ContractView, CorsView, EnumView, FromView,
+    GeneratedView, GroupView, HandlersIndexView, HandlersView, IntoView, LibraryView, MainView, ManifestView,
+    ModelView, ModelsIndexView, ModelsView, NewtypeView, OperationView, OutboundFileView, PatternsView,
+    ReadmeView, RejectionsView, RouterView, RuntimeView, SchemasView, SecurityView, StructView, UnionView,
+    View,
 };
 
 /// Fills the template of a view.
@@ -33,7 +34,8 @@ pub(super) fn fill(view: &View) -> Result<String> {
             GroupTemplate { view, operations: operations? }.render()
         }
         View::Chapter(view) => {
-            let one = |one: &Arc<OperationView>| operation(&view.interface, &view.service, "pub(super) ", one);
+            let one =
+                |one: &Arc<OperationView>| operation(&view.interface, &view.service, "pub(super) ", one);
             let operations: Result<Vec<String>> = view.operations.iter().map(one).collect();
             ChapterTemplate { view, operations: operations? }.render()
         }
