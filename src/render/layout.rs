@@ -332,7 +332,7 @@ impl Node {
         // The last call may have arguments on lines of their own.
         let by = links[0].first().indent.saturating_sub(line.indent);
         if let Some(Self::Group(mut last)) = links.pop() {
-            for line in last.heads.iter_mut() {
+            for line in &mut last.heads {
                 line.indent = line.indent.saturating_sub(by);
             }
             for node in last.bodies.iter_mut().flatten() {
@@ -360,7 +360,7 @@ impl Node {
         match self {
             Self::Line(line) => line.indent = line.indent.saturating_sub(by),
             Self::Group(group) => {
-                for line in group.heads.iter_mut() {
+                for line in &mut group.heads {
                     line.indent = line.indent.saturating_sub(by);
                 }
                 for node in group.bodies.iter_mut().flatten() {
