@@ -5,6 +5,7 @@ use std::time::Duration;
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderName, HeaderValue, Request, header};
 use http_body_util::BodyExt;
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde_json::{Map, Value, json};
 use tower::ServiceExt;
 
@@ -12,6 +13,20 @@ use corner_shop::{App, router};
 
 /// The document that the server serves.
 const DOCUMENT: &str = include_str!("../src/generated/openapi.json");
+/// What no URI has, and some references do: `#/components/schemas/Page<User>`.
+const NO_URI: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'<')
+    .add(b'>')
+    .add(b'[')
+    .add(b'\\')
+    .add(b']')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
 /// A request for each operation.
 const REQUESTS: &str = include_str!("../src/generated/contract.json");
 
@@ -320,6 +335,9 @@ fn as_json_schema(value: Value) -> Value {
                 members.insert("anyOf".into(), variants);
             }
             drop_write_only(&mut members);
+            if let Some(Value::String(reference)) = members.get_mut("$ref") {
+                *reference = utf8_percent_encode(reference, NO_URI).to_string();
+            }
             if nullable {
                 members.remove("nullable");
                 return json!({ "anyOf": [members, { "type": "null" }] });

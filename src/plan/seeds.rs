@@ -159,9 +159,13 @@ fn manifest(context: &Context<'_>, library: &str) -> ManifestView {
     if needs.multipart.get() {
         dependencies.push("memchr = \"2\"".to_owned());
     }
-    if needs.file.get() || needs.uri.get() {
-        dependencies.push("percent-encoding = \"2\"".to_owned());
-    }
+    let mut dev_dependencies = vec![
+        "http-body-util = \"0.1\"".to_owned(),
+        "jsonschema = { version = \"0.60\", default-features = false }".to_owned(),
+        "tower = { version = \"0.5\", default-features = false, features = [\"util\"] }".to_owned(),
+    ];
+    let encodes = if needs.file.get() || needs.uri.get() { &mut dependencies } else { &mut dev_dependencies };
+    encodes.push("percent-encoding = \"2\"".to_owned());
     if !context.config.requests.content_codings.is_empty() {
         let features =
             [(ContentCoding::Br, "brotli"), (ContentCoding::Gzip, "gzip"), (ContentCoding::Zstd, "zstd")];
@@ -184,11 +188,7 @@ fn manifest(context: &Context<'_>, library: &str) -> ManifestView {
         dependencies.push("regex = \"1\"".to_owned());
     }
     dependencies.sort();
-    let dev_dependencies = vec![
-        "http-body-util = \"0.1\"".to_owned(),
-        "jsonschema = { version = \"0.60\", default-features = false }".to_owned(),
-        "tower = { version = \"0.5\", default-features = false, features = [\"util\"] }".to_owned(),
-    ];
+    dev_dependencies.sort();
     ManifestView {
         package: context.names.package.clone(),
         library: library.to_owned(),
