@@ -10,6 +10,7 @@ mod outbound;
 mod parts;
 mod security;
 mod types;
+mod uses;
 mod view;
 mod why;
 mod xml;

@@ -8,6 +8,8 @@ use super::view::{ChapterView, GroupView};
 
 /// How many operations a file may have.
 const MOST: usize = 30;
+/// How long a word of a file's name may be.
+const LONG: usize = 24;
 /// How many operations with the same beginning make a file of their own.
 const FEW: usize = 3;
 
@@ -19,7 +21,12 @@ pub(super) fn chapters(group: &mut GroupView, module: &str) -> Vec<(String, Chap
     let paths: Vec<String> =
         group.operations.iter().map(|one| one.path.trim_matches('"').to_owned()).collect();
     let own = divide(&paths, (0..paths.len()).collect(), 0, &mut |words, operations| {
-        chapters.push((format!("{module}_{words}"), operations));
+        // `/a/b` and `/a-b`.
+        let mut name = format!("{module}_{words}");
+        while chapters.iter().any(|(taken, _)| *taken == name) {
+            name.push('_');
+        }
+        chapters.push((name, operations));
     });
     chapters.sort();
     group.chapters = chapters.iter().map(|(name, _)| name.clone()).collect();
@@ -81,7 +88,7 @@ fn divide(
 fn words(path: &str, count: usize) -> Option<String> {
     let word = |segment: &str| -> String {
         let word = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '_' };
-        segment.chars().map(word).collect::<String>().trim_matches('_').to_owned()
+        segment.chars().map(word).take(LONG).collect::<String>().trim_matches('_').to_owned()
     };
     let segments = path.split('/').filter(|segment| !segment.contains(['{', '?', '#']));
     let words: Vec<String> = segments.map(word).filter(|word| !word.is_empty()).take(count).collect();

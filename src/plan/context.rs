@@ -1,7 +1,7 @@
 //! What every part of the stage looks at, and what they note along the way.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 
@@ -21,6 +21,8 @@ pub(super) struct Context<'a> {
     pub(super) has_unevaluated: bool,
     /// For each operation the constants that describe its rejections.
     pub(super) described: Vec<Vec<String>>,
+    /// The types that are defined as another, which is equal but for its name.
+    pub(super) equal: BTreeMap<TypeId, TypeId>,
     /// Whether tables say no more of bytes than that they are there: in forms, files stand for themselves.
     pub(super) of_form: Cell<bool>,
     patterns: RefCell<(Scope, IndexMap<String, String>)>,
@@ -92,6 +94,7 @@ impl<'a> Context<'a> {
             config,
             needs: Needs::default(),
             described: Vec::new(),
+            equal: BTreeMap::new(),
             of_form: Cell::new(false),
             patterns: RefCell::default(),
             xml_roots: RefCell::default(),
@@ -110,6 +113,11 @@ impl<'a> Context<'a> {
     /// Whether a type's schema is a static that others refer to.
     pub(super) fn is_table(&self, id: TypeId) -> bool {
         self.facts.is_table(id, self.api.ty(id))
+    }
+
+    /// The type that has the definition and the schema of a type: mostly itself.
+    pub(super) fn defined(&self, id: TypeId) -> TypeId {
+        self.equal.get(&id).copied().unwrap_or(id)
     }
 
     pub(super) fn name(&self, id: TypeId) -> &'a str {

@@ -37,6 +37,11 @@ impl Pairs {
         pairs
     }
 
+    /// Whether a model is made of another, or another of it.
+    pub(super) fn has(&self, id: TypeId) -> bool {
+        self.made.contains_key(&id) || self.made.values().any(|made| made.contains(&id))
+    }
+
     /// Adds a pair, and the pairs that its fields are converted by.
     fn add(&mut self, context: &Context<'_>, from: TypeId, to: TypeId) {
         let mut queue = vec![(from, to)];

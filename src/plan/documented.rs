@@ -6,7 +6,6 @@ use super::context::{Context, From, Uses, quoted};
 use super::models::{schema_static, which};
 use super::shelves::Shelf;
 use super::view::{SchemasView, StaticView};
-use crate::analyze::Facts;
 use crate::config::CheckAnswers;
 use crate::ir::{
     GroupId, Header, HeaderForm, Media, MediaKind, Operation, OperationId, Response, Shape, Status, Stream,
@@ -28,7 +27,7 @@ pub(super) fn files(context: &Context<'_>, shelves: &[Shelf]) -> Vec<(usize, Sch
     }
     let own: Vec<Vec<TypeId>> = shelves
         .iter()
-        .map(|shelf| shelf.ids.iter().copied().filter(|id| is_own(context.facts, *id)).collect())
+        .map(|shelf| shelf.ids.iter().copied().filter(|id| is_own(context, *id)).collect())
         .collect();
     let homes: BTreeMap<TypeId, usize> =
         own.iter().enumerate().flat_map(|(index, ids)| ids.iter().map(move |id| (*id, index))).collect();
@@ -38,8 +37,9 @@ pub(super) fn files(context: &Context<'_>, shelves: &[Shelf]) -> Vec<(usize, Sch
 }
 
 /// Whether answers need the schema of a type, and requests do not.
-fn is_own(facts: &Facts, id: TypeId) -> bool {
-    facts.answered[id.index()] && !facts.compared[id.index()]
+fn is_own(context: &Context<'_>, id: TypeId) -> bool {
+    let facts = context.facts;
+    facts.answered[id.index()] && !facts.compared[id.index()] && context.defined(id) == id
 }
 
 fn file(

@@ -15,6 +15,7 @@ mod credentials;
 mod docs;
 mod documented;
 mod enums;
+mod equal;
 mod expression;
 mod failures;
 mod formats;
@@ -71,16 +72,17 @@ pub fn plan(api: &Api, facts: &Facts, names: &Names, config: &Config, document: 
     let mut context = Context::new(api, facts, names, config);
     let rejections::Planned { view: rejected, described, usual } = rejections::plan(&context);
     context.described = described;
+    let pairs = conversions::Pairs::new(&context);
+    let by_group = models::by_group(&context);
+    context.equal = equal::equal(&context, &pairs, &by_group);
     let context = context;
     let mut files = Vec::new();
     let groups: Vec<GroupView> =
         (0..api.groups.len()).map(|i| operations::file(&context, GroupId::new(i))).collect();
-    let pairs = conversions::Pairs::new(&context);
     let mut beside = Beside::default();
     beside.add(&mut files, outbound::callbacks(&context));
     beside.add(&mut files, links::file(&context));
     let (mut modules, mut schema_modules) = (Vec::new(), Vec::new());
-    let by_group = models::by_group(&context);
     let mut own_patterns = 0;
     let shelves = shelves::shelves(&context, &by_group);
     let webhooks = api.groups.len();

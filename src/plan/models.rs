@@ -6,7 +6,8 @@ use super::context::{Context, From, Uses, quoted};
 use super::conversions::{self, Pairs};
 use super::shelves::Shelf;
 use super::view::{
-    DefaultView, FieldView, ItemView, ModelView, ModelsView, NewtypeView, SchemasView, StaticView, StructView,
+    DefaultView, FieldView, ItemView, ModelAliasView, ModelView, ModelsView, NewtypeView, SchemasView,
+    StaticView, StructView,
 };
 use super::{docs, enums, pages, unions, words};
 use crate::ir::{
@@ -67,8 +68,8 @@ pub(super) fn by_group(context: &Context<'_>) -> Vec<Vec<TypeId>> {
 
 /// The file of what the document demands of a group's models; none where no request holds any.
 pub(super) fn schemas(context: &Context<'_>, shelf: &Shelf) -> Option<SchemasView> {
-    let ids: Vec<TypeId> =
-        shelf.ids.iter().copied().filter(|id| context.facts.compared[id.index()]).collect();
+    let has_table = |id: &TypeId| context.facts.compared[id.index()] && context.defined(*id) == *id;
+    let ids: Vec<TypeId> = shelf.ids.iter().copied().filter(has_table).collect();
     let mut uses = Uses::default();
     let mut statics = Vec::new();
     for id in &ids {
@@ -158,11 +159,15 @@ pub(super) fn file(context: &Context<'_>, pairs: &Pairs, shelf: &Shelf) -> Optio
     let mut uses = Uses::default();
     let mut models: Vec<ModelView> = Vec::with_capacity(ids.len());
     for id in &ids {
+        if let Some(one) = context.equal.get(id) {
+            models.push(ModelView::Alias(alias(context, *id, *one, &mut uses)));
+            continue;
+        }
         models.push(model(context, *id, &mut uses));
         models.extend(conversions::of(context, *id, pairs, &mut uses));
     }
     let (mut reads, mut writes) = (false, false);
-    for id in &ids {
+    for id in ids.iter().filter(|id| context.defined(**id) == **id) {
         reads |= context.facts.request[id.index()];
         writes |= context.facts.response[id.index()];
     }
@@ -248,6 +253,7 @@ fn speaks_of_runtime(model: &ModelView) -> bool {
             view.methods.iter().any(|method| says(&method.arguments) || says(&method.expression))
         }
         ModelView::Enum(view) => view.literals.is_some(),
+        ModelView::Alias(_) => false,
     }
 }
 
@@ -258,7 +264,7 @@ fn valid(model: &ModelView) -> Option<&str> {
         ModelView::Enum(view) => &view.item,
         ModelView::Union(view) => &view.item,
         ModelView::Newtype(view) => &view.item,
-        ModelView::From(_) | ModelView::Into(_) => return None,
+        ModelView::From(_) | ModelView::Into(_) | ModelView::Alias(_) => return None,
     };
     item.valid.as_deref()
 }
@@ -278,6 +284,17 @@ fn model(context: &Context<'_>, id: TypeId, uses: &mut Uses) -> ModelView {
             item: item_view(context, id, "Debug, Clone", vec!["transparent".to_owned()], uses),
         }),
     }
+}
+
+/// The name that an equal type has where it stands.
+fn alias(context: &Context<'_>, id: TypeId, one: TypeId, uses: &mut Uses) -> ModelAliasView {
+    let (own, other) = (&context.api.ty(id).docs, &context.api.ty(one).docs);
+    let mut docs = if own == other { Vec::new() } else { words::item(own, ITEM_DOCS) };
+    if docs.is_empty() {
+        docs.push(format!("`{}`.", words::subject(&context.api.ty(id).origin)));
+    }
+    let ty = context.bare_ty(one, From::Within, uses);
+    ModelAliasView { docs, name: context.name(id).to_owned(), ty }
 }
 
 /// What every model has.

@@ -42,6 +42,7 @@ impl Context<'_> {
     }
 
     fn table_of(&self, id: TypeId, from: From, uses: &mut Uses) -> String {
+        let id = self.defined(id);
         uses.tables.insert(id);
         let name = &self.names.types[id.index()].table;
         match from {

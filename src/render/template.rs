@@ -7,9 +7,9 @@ use askama::{Result, Template};
 use crate::plan::view::{
     AnswerView, AnswersIndexView, CallersView, ChapterView, ContractView, CorsView, EnumView, FromView,
     GeneratedView, GroupView, HandlersIndexView, HandlersView, IntoView, LibraryView, MainView, ManifestView,
-    ModelView, ModelsIndexView, ModelsView, NewtypeView, OperationView, OutboundFileView, PatternsView,
-    ReadmeView, RejectionsView, RouterView, RuntimeView, SchemasView, SecurityView, StructView, UnionView,
-    View,
+    ModelAliasView, ModelView, ModelsIndexView, ModelsView, NewtypeView, OperationView, OutboundFileView,
+    PatternsView, ReadmeView, RejectionsView, RouterView, RuntimeView, SchemasView, SecurityView, StructView,
+    UnionView, View,
 };
 
 /// Fills the template of a view.
@@ -64,6 +64,7 @@ fn model(view: &ModelView) -> Result<String> {
         ModelView::Newtype(view) => NewtypeTemplate { view }.render(),
         ModelView::From(view) => FromTemplate { view }.render(),
         ModelView::Into(view) => IntoTemplate { view }.render(),
+        ModelView::Alias(view) => AliasTemplate { view }.render(),
     }
 }
 
@@ -100,6 +101,7 @@ templates! {
     UnionTemplate UnionView, "generated/union.rs.jinja";
     NewtypeTemplate NewtypeView, "generated/newtype.rs.jinja";
     FromTemplate FromView, "generated/from.rs.jinja";
+    AliasTemplate ModelAliasView, "generated/alias.rs.jinja";
     IntoTemplate IntoView, "generated/into.rs.jinja";
     SchemasIndexTemplate ModelsIndexView, "generated/schemas_index.rs.jinja";
     SchemasTemplate SchemasView, "generated/schemas.rs.jinja";

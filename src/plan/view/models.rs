@@ -28,6 +28,19 @@ pub enum ModelView {
     From(FromView),
     /// What makes other models of one.
     Into(IntoView),
+    /// Another name for a model.
+    Alias(ModelAliasView),
+}
+
+/// `pub type … = …;`
+#[derive(Debug)]
+pub struct ModelAliasView {
+    /// Doc lines.
+    pub docs: Vec<String>,
+    /// The name.
+    pub name: String,
+    /// The model.
+    pub ty: String,
 }
 
 /// `impl From<…> for …`

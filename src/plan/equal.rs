@@ -1,0 +1,115 @@
+//! Inline schemas that stand in several places word for word: one definition, and an alias for each of the others.
+//!
+//! Large documents are written by programs that repeat what a person would refer to: six hundred kinds of merchants
+//! in eighteen requests. Each place keeps a name of its own, so that whatever else a document comes to say, no name
+//! changes; only that of the definition is written out.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::context::Context;
+use super::conversions::Pairs;
+use crate::ir::{Origin, Shape, Type, TypeId};
+use crate::source::Pointer;
+
+/// For each type that is defined as another, which that is: the first of all that are equal to it.
+pub(super) fn equal(
+    context: &Context<'_>,
+    pairs: &Pairs,
+    groups: &[Vec<TypeId>],
+) -> BTreeMap<TypeId, TypeId> {
+    // What only webhooks hold is behind a feature, and nothing else may need it.
+    let gated: Vec<TypeId> = groups.last().cloned().unwrap_or_default();
+    let single: Vec<bool> = context.api.type_ids().map(|(id, _)| !may_be_equal(context, pairs, id)).collect();
+    let kinds = kinds(context, |id| gated.binary_search(&id).is_ok(), &single);
+    let mut first: HashMap<usize, TypeId> = HashMap::new();
+    let mut equal = BTreeMap::new();
+    for (id, _) in context.api.type_ids() {
+        let is_model = context.is_item(id) && context.facts.is_spoken_of(id);
+        if !is_model || single[id.index()] {
+            continue;
+        }
+        match first.get(&kinds[id.index()].0) {
+            Some(one) => {
+                equal.insert(id, *one);
+            }
+            None => {
+                first.insert(kinds[id.index()].0, id);
+            }
+        }
+    }
+    equal
+}
+
+/// Whether a type may be defined as another: it is inline, and nothing in the crate is made for it in particular.
+fn may_be_equal(context: &Context<'_>, pairs: &Pairs, id: TypeId) -> bool {
+    let api = context.api;
+    let generics = &context.facts.generics;
+    let is_marked = api.views.contains_key(&id)
+        || api.views.values().any(|view| view.of == id)
+        || api.xml.types.contains_key(&id)
+        || api.xml.fields.range((id, String::new())..).next().is_some_and(|((of, _), _)| *of == id)
+        || api.xml.items.range((id, 0)..).next().is_some_and(|((of, _), _)| *of == id);
+    let is_generic = !generics.is_written(id)
+        || generics.list.iter().any(|generic| generic.model == id || generic.parts.contains(&id));
+    !matches!(api.ty(id).origin, Origin::Component(_)) && !is_marked && !is_generic && !pairs.has(id)
+}
+
+/// For each type two numbers: one that equal types share, and one that they share if their own words are equal, too.
+fn kinds(context: &Context<'_>, is_gated: impl Fn(TypeId) -> bool, single: &[bool]) -> Vec<(usize, usize)> {
+    let api = context.api;
+    let mut known: HashMap<String, usize> = HashMap::new();
+    let mut kinds: Vec<(usize, usize)> = vec![(usize::MAX, usize::MAX); api.types.len()];
+    let count = api.types.len();
+    // What a type is made of mostly has a later id. Where not, it is equal to itself only.
+    for (id, ty) in api.type_ids().collect::<Vec<_>>().into_iter().rev() {
+        let mut plain = ty.clone();
+        for used in plain.uses_mut() {
+            let child = used.ty;
+            let is_known = child > id && !single[child.index()];
+            // Numbers of types and those of kinds must not meet.
+            used.ty = TypeId::new(if is_known { kinds[child.index()].1 + count } else { child.index() });
+        }
+        let text = format!("{}{:?}", marks(context, id, &mut plain), is_gated(id));
+        let described = format!("{:?} {text}", plain.docs);
+        let next = known.len();
+        let kind = *known.entry(text).or_insert(next);
+        let next = known.len();
+        kinds[id.index()] = (kind, *known.entry(described).or_insert(next));
+    }
+    kinds
+}
+
+/// Everything that a type's definition, its schema and what is made for it depend on, but its name and its words.
+fn marks(context: &Context<'_>, id: TypeId, plain: &mut Type) -> String {
+    let facts = context.facts;
+    let mut fields = 0;
+    if let Shape::Struct(object) = &mut plain.shape {
+        fields = object.fields.len();
+        object.fields.iter_mut().for_each(|field| field.at = Pointer::root());
+    }
+    if let Shape::Union(union) = &plain.shape {
+        fields = union.variants.len();
+    }
+    let boxed: Vec<usize> = (0..fields.max(1)).filter(|index| facts.boxed.contains(&(id, *index))).collect();
+    let defaults: Vec<usize> =
+        (0..fields).filter(|index| facts.field_defaults.contains(&(id, *index))).collect();
+    let flags = [
+        &facts.request,
+        &facts.response,
+        &facts.held,
+        &facts.patched,
+        &facts.compared,
+        &facts.answered,
+        &facts.checked,
+    ];
+    let flags: Vec<bool> = flags.iter().map(|flags| flags[id.index()]).collect();
+    let names = &context.names.types[id.index()];
+    format!(
+        "{:?}",
+        (
+            (&plain.shape, &plain.extra, plain.secret, plain.docs.deprecated, context.api.hidden.get(&id)),
+            (flags, boxed, defaults, facts.newtypes.contains(&id), facts.loops.contains(&id)),
+            (&names.fields, &names.additional, &names.variants, facts.pages.structs.get(&id)),
+        )
+    )
+}
