@@ -319,13 +319,14 @@ fn operations(api: &Api, groups: &[GroupNames], methods: &[String]) -> Vec<Opera
         })
         .collect();
     let of = |group: GroupId| group.index();
+    let short = methods::short(api, methods);
     api.operations
         .iter()
         .enumerate()
         .map(|(index, operation)| {
             let stem = &methods[OperationId::new(index).index()];
             let scope = &mut scopes[of(operation.group)];
-            let words = pascal(stem);
+            let words = pascal(&short[index]);
             let mut claim = |suffix: &str| scope.claim(&format!("{words}{suffix}"));
             let (request, body_type) = (claim("Request"), claim("Body"));
             let (success, failure) = (claim("Ok"), claim("Error"));
@@ -364,8 +365,8 @@ fn operations(api: &Api, groups: &[GroupNames], methods: &[String]) -> Vec<Opera
             let locals = parameters.iter().map(&mut local).collect();
             let caller = caller.map(|field| (field.clone(), local(&field)));
             OperationNames {
-                method: keyword::escape(stem),
-                handler: keyword::escape(&handlers[of(operation.group)].claim(stem)),
+                method: keyword::escape(&short[index]),
+                handler: keyword::escape(&handlers[of(operation.group)].claim(&short[index])),
                 stem: file_name(stem, "operation"),
                 request,
                 body_type,

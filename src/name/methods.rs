@@ -1,5 +1,7 @@
 //! What operations are called: by their ids, without what a framework puts there by itself.
 
+use std::collections::HashMap;
+
 use super::scope::Scope;
 use super::words::{snake, words};
 use crate::diagnostic::{Diagnostic, Sink, codes};
@@ -48,6 +50,42 @@ pub(super) fn methods(api: &Api, sink: &mut Sink) -> Vec<String> {
         name
     };
     api.operations.iter().zip(&ids).map(&mut name).collect()
+}
+
+/// The name of each operation among those of its tag: without the tag, where its id begins with that.
+///
+/// `users-read_user`, as many services on FastAPI have it, GitHub's `repos/get`, `Widgets_List` and `NestJS`'s
+/// `UsersController_findAll` stand in a trait that says so already. Where two operations of a tag would then have one
+/// name, both keep the whole.
+pub(super) fn short(api: &Api, methods: &[String]) -> Vec<String> {
+    let wanted: Vec<Option<&str>> = api
+        .operations
+        .iter()
+        .zip(methods)
+        .map(|(operation, method)| {
+            let (tag, id) = (operation_tag(api, operation)?, operation.operation_id.as_deref()?);
+            let tag = snake(tag);
+            let says_tag = |prefix: &str| {
+                let prefix = snake(prefix);
+                prefix == tag || prefix.strip_suffix("_controller") == Some(&tag)
+            };
+            let mut separators = id.match_indices(['/', '.', ':', '-', '_']);
+            separators.find(|(at, _)| says_tag(&id[..*at]))?;
+            method.strip_prefix(&tag)?.strip_prefix('_').filter(|rest| rest.starts_with(char::is_alphabetic))
+        })
+        .collect();
+    let mut counts: HashMap<(usize, &str), usize> = HashMap::new();
+    for ((operation, method), short) in api.operations.iter().zip(methods).zip(&wanted) {
+        *counts.entry((operation.group.index(), method)).or_default() += 1;
+        if let Some(short) = short {
+            *counts.entry((operation.group.index(), short)).or_default() += 1;
+        }
+    }
+    let shorts = wanted.iter().zip(&api.operations).zip(methods).map(|((short, operation), method)| {
+        let is_free = |short: &&str| counts.get(&(operation.group.index(), *short)) == Some(&1);
+        short.filter(is_free).map_or_else(|| method.clone(), str::to_owned)
+    });
+    shorts.collect()
 }
 
 fn operation_tag<'a>(api: &'a Api, operation: &Operation) -> Option<&'a str> {

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::context::Context;
 use super::conversions::Pairs;
-use crate::ir::{Origin, Shape, Type, TypeId};
+use crate::ir::{EnumLiteral, Origin, Shape, Type, TypeId};
 use crate::source::Pointer;
 
 /// For each type that is defined as another, which that is: the first of all that are equal to it.
@@ -17,10 +17,14 @@ pub(super) fn equal(
     pairs: &Pairs,
     groups: &[Vec<TypeId>],
 ) -> BTreeMap<TypeId, TypeId> {
-    // What only webhooks hold is behind a feature, and nothing else may need it.
-    let gated: Vec<TypeId> = groups.last().cloned().unwrap_or_default();
+    // Each group has its own: nobody wants to look for the order of issues among security advisories. And what only
+    // webhooks hold is behind a feature.
+    let mut group_of: Vec<Option<usize>> = vec![None; context.api.types.len()];
+    for (group, ids) in groups.iter().enumerate() {
+        ids.iter().for_each(|id| group_of[id.index()] = Some(group));
+    }
     let single: Vec<bool> = context.api.type_ids().map(|(id, _)| !may_be_equal(context, pairs, id)).collect();
-    let kinds = kinds(context, |id| gated.binary_search(&id).is_ok(), &single);
+    let kinds = kinds(context, &group_of, &single);
     let mut first: HashMap<usize, TypeId> = HashMap::new();
     let mut equal = BTreeMap::new();
     for (id, _) in context.api.type_ids() {
@@ -55,7 +59,7 @@ fn may_be_equal(context: &Context<'_>, pairs: &Pairs, id: TypeId) -> bool {
 }
 
 /// For each type two numbers: one that equal types share, and one that they share if their own words are equal, too.
-fn kinds(context: &Context<'_>, is_gated: impl Fn(TypeId) -> bool, single: &[bool]) -> Vec<(usize, usize)> {
+fn kinds(context: &Context<'_>, group_of: &[Option<usize>], single: &[bool]) -> Vec<(usize, usize)> {
     let api = context.api;
     let mut known: HashMap<String, usize> = HashMap::new();
     let mut kinds: Vec<(usize, usize)> = vec![(usize::MAX, usize::MAX); api.types.len()];
@@ -69,7 +73,7 @@ fn kinds(context: &Context<'_>, is_gated: impl Fn(TypeId) -> bool, single: &[boo
             // Numbers of types and those of kinds must not meet.
             used.ty = TypeId::new(if is_known { kinds[child.index()].1 + count } else { child.index() });
         }
-        let text = format!("{}{:?}", marks(context, id, &mut plain), is_gated(id));
+        let text = format!("{}{:?}", marks(context, id, &mut plain), group_of[id.index()]);
         let described = format!("{:?} {text}", plain.docs);
         let next = known.len();
         let kind = *known.entry(text).or_insert(next);
@@ -103,13 +107,22 @@ fn marks(context: &Context<'_>, id: TypeId, plain: &mut Type) -> String {
         &facts.checked,
     ];
     let flags: Vec<bool> = flags.iter().map(|flags| flags[id.index()]).collect();
+    // Numbers have no meaning of their own: the kinds of a device are not those of a library.
+    let part = match (&plain.shape, &plain.origin) {
+        (Shape::Enum(shape), Origin::Part(_, part) | Origin::Operation(_, part))
+            if shape.values.iter().any(|value| !matches!(value.value, EnumLiteral::String(_))) =>
+        {
+            Some(part)
+        }
+        _ => None,
+    };
     let names = &context.names.types[id.index()];
     format!(
         "{:?}",
         (
             (&plain.shape, &plain.extra, plain.secret, plain.docs.deprecated, context.api.hidden.get(&id)),
             (flags, boxed, defaults, facts.newtypes.contains(&id), facts.loops.contains(&id)),
-            (&names.fields, &names.additional, &names.variants, facts.pages.structs.get(&id)),
+            (&names.fields, &names.additional, &names.variants, facts.pages.structs.get(&id), part),
         )
     )
 }

@@ -235,12 +235,18 @@ struct Parts {
     answers: Option<String>,
 }
 
+/// Columns that the docs of a module may take.
+const MODULE_DOCS: usize = 96;
+
 fn generated(context: &Context<'_>, parts: &Parts) -> GeneratedView {
     let title = docs::escape(&docs::first_sentence(&context.api.title));
     GeneratedView {
-        docs: vec![format!(
-            "{title}: everything that is made from the document. Replaced whenever it is made anew."
-        )],
+        docs: docs::lines(
+            &format!(
+                "{title}: everything that is made from the document. Replaced whenever it is made anew."
+            ),
+            MODULE_DOCS,
+        ),
         groups: context
             .names
             .groups

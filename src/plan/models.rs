@@ -497,12 +497,11 @@ pub(super) fn field_docs(context: &Context<'_>, field: &Field, common: bool) -> 
             .title
             .as_ref()
             .or(target.docs.description.as_ref())
-            .filter(|_| common && context.is_item(field.value.ty));
+            .filter(|_| common && context.is_item(field.value.ty))
+            .map(|words| docs::escape(&docs::first_sentence(words)))
+            .filter(|words| !words.is_empty());
         if let Some(words) = words {
-            return docs::lines(
-                &format!("`{}`: {}", words::code(&field.name), docs::escape(&docs::first_sentence(words))),
-                FIELD_DOCS,
-            );
+            return docs::lines(&format!("`{}`: {words}", words::code(&field.name)), FIELD_DOCS);
         }
         let limits = match &target.shape {
             Shape::String(string) => string_limits(string),

@@ -44,7 +44,9 @@ pub(super) fn shelves(context: &Context<'_>, groups: &[Vec<TypeId>]) -> Vec<Shel
         });
         let mut rest: Vec<TypeId> = Vec::new();
         divide(context, ids.clone(), 0, &mut rest, &mut |words, ids| {
-            let mut module = format!("{module}_{words}");
+            // `actions_create`, and not `actions_actions_create`.
+            let own = words.strip_prefix(&module).and_then(|rest| rest.strip_prefix('_')).unwrap_or(&words);
+            let mut module = format!("{module}_{own}");
             while !taken.insert(module.clone()) {
                 module.push('_');
             }

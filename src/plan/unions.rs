@@ -52,11 +52,11 @@ pub(super) fn union(context: &Context<'_>, id: TypeId, shape: &UnionShape, uses:
 fn variant_docs(context: &Context<'_>, variant: &Variant, name: &str) -> Vec<String> {
     let wire = words::code(variant.name.as_deref().unwrap_or(name));
     let target = &context.api.ty(variant.value.ty).docs;
-    match target.title.as_ref().or(target.description.as_ref()) {
-        Some(words) if words::code(words) != wire => {
-            docs::lines(&format!("`{wire}`: {}", docs::escape(&docs::first_sentence(words))), FIELD_DOCS)
-        }
-        _ => vec![format!("`{wire}`")],
+    let words = target.title.as_ref().or(target.description.as_ref());
+    let words = words.filter(|words| words::code(words) != wire).map(|words| docs::first_sentence(words));
+    match words.filter(|words| !words.is_empty()) {
+        Some(words) => docs::lines(&format!("`{wire}`: {}", docs::escape(&words)), FIELD_DOCS),
+        None => vec![format!("`{wire}`")],
     }
 }
 
