@@ -1,7 +1,7 @@
 //! Which types a request, an answer or a patch may hold.
 
 use super::{extra_parts, parts};
-use crate::ir::{Api, Media, MediaKind, Occasion, Piece, Type, TypeId, Use};
+use crate::ir::{Api, Media, MediaKind, Occasion, Piece, Shape, Type, TypeId, Use};
 
 /// The directions, by type.
 pub(super) struct Reach {
@@ -23,8 +23,6 @@ pub(super) fn reach(api: &Api) -> Reach {
         compared: none(),
         answered: none(),
     };
-    // What is written as XML is not compared with the document.
-    let mut looked_at = none();
     for operation in &api.operations {
         for parameter in &operation.parameters {
             spread(api, parameter.value.ty, &mut reach.request);
@@ -43,8 +41,9 @@ pub(super) fn reach(api: &Api) -> Reach {
                 response.media.iter().partition(|media| media.kind == MediaKind::Xml);
             for value in headers.chain(bodies.into_iter().filter_map(Media::typed)) {
                 spread(api, value.ty, &mut reach.response);
-                spread(api, value.ty, &mut looked_at);
+                spread_over(api, value.ty, &mut reach.answered, told);
             }
+            // What is written as XML is not compared with the document, and neither is what the server asks of others.
             for value in xml.into_iter().filter_map(Media::typed) {
                 spread(api, value.ty, &mut reach.response);
             }
@@ -72,10 +71,6 @@ pub(super) fn reach(api: &Api) -> Reach {
     for (id, _) in api.type_ids() {
         if reach.request[id.index()] {
             spread_over(api, id, &mut reach.compared, |ty| [parts(ty), extra_parts(ty)].concat());
-        }
-        // What the server asks of others is compared with nothing.
-        if looked_at[id.index()] {
-            spread_over(api, id, &mut reach.answered, |ty| [parts(ty), extra_parts(ty)].concat());
         }
     }
     reach
@@ -105,6 +100,16 @@ fn found(api: &Api) -> Vec<Use> {
 
 fn spread(api: &Api, from: TypeId, seen: &mut [bool]) {
     spread_over(api, from, seen, parts);
+}
+
+/// What the schema of a type speaks of. That of a list that begins with known types speaks of these, not of what they
+/// have in common.
+fn told(ty: &Type) -> Vec<Use> {
+    let is_known = ty.extra.as_ref().is_some_and(|extra| !extra.prefix.is_empty());
+    if matches!(ty.shape, Shape::Array(_)) && is_known {
+        return extra_parts(ty);
+    }
+    [parts(ty), extra_parts(ty)].concat()
 }
 
 fn spread_over(api: &Api, from: TypeId, seen: &mut [bool], parts: impl Fn(&Type) -> Vec<Use>) {

@@ -140,6 +140,7 @@ impl Coverage {
 /// inferred or renamed is served.
 const DEGRADING: &[Code] = &[
     codes::REMOTE_REFERENCE,
+    codes::LEFT_OUT,
     codes::BROKEN_MAPPING,
     codes::NOT_CONVERTED,
     codes::UNSUPPORTED,

@@ -21,7 +21,9 @@ pub(super) fn equal(
     // webhooks hold is behind a feature.
     let mut group_of: Vec<Option<usize>> = vec![None; context.api.types.len()];
     for (group, ids) in groups.iter().enumerate() {
-        ids.iter().for_each(|id| group_of[id.index()] = Some(group));
+        for id in ids {
+            group_of[id.index()] = Some(group);
+        }
     }
     let single: Vec<bool> = context.api.type_ids().map(|(id, _)| !may_be_equal(context, pairs, id)).collect();
     let kinds = kinds(context, &group_of, &single);
@@ -41,7 +43,40 @@ pub(super) fn equal(
             }
         }
     }
+    tell_variants_apart(context, &mut equal);
     equal
+}
+
+/// Two variants of a union are made of different types, so that either type becomes the union by itself: of two equal
+/// ones, the second is defined where it stands.
+fn tell_variants_apart(context: &Context<'_>, equal: &mut BTreeMap<TypeId, TypeId>) {
+    for (_, ty) in context.api.type_ids() {
+        let Shape::Union(union) = &ty.shape else { continue };
+        let mut known: Vec<Vec<TypeId>> = Vec::new();
+        for variant in &union.variants {
+            let mut items = Vec::new();
+            items_of(context, variant.value.ty, &mut items);
+            let defined: Vec<TypeId> =
+                items.iter().map(|item| equal.get(item).copied().unwrap_or(*item)).collect();
+            if known.contains(&defined) {
+                for item in &items {
+                    equal.remove(item);
+                }
+            }
+            known.push(defined);
+        }
+    }
+}
+
+/// The types with a name in a type as it is written: what a list or map holds in the end.
+fn items_of(context: &Context<'_>, id: TypeId, items: &mut Vec<TypeId>) {
+    if context.is_item(id) {
+        items.push(id);
+        return;
+    }
+    for part in context.api.ty(id).parts() {
+        items_of(context, part.ty, items);
+    }
 }
 
 /// Whether a type may be defined as another: it is inline, and nothing in the crate is made for it in particular.
@@ -89,7 +124,9 @@ fn marks(context: &Context<'_>, id: TypeId, plain: &mut Type) -> String {
     let mut fields = 0;
     if let Shape::Struct(object) = &mut plain.shape {
         fields = object.fields.len();
-        object.fields.iter_mut().for_each(|field| field.at = Pointer::root());
+        for field in &mut object.fields {
+            field.at = Pointer::root();
+        }
     }
     if let Shape::Union(union) = &plain.shape {
         fields = union.variants.len();

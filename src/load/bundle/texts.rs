@@ -12,6 +12,7 @@ use crate::load::dialect::Dialect;
 use crate::load::grammar::{Kind, Shape};
 use crate::load::read::read;
 use crate::source::{Fetch, FetchError, Fetched, OpenError, Pointer, Source, SourceId, Sources};
+use crate::suggest::closest;
 
 /// How many texts may be fetched in one run.
 const MAX_FETCHED: usize = 256;
@@ -217,7 +218,9 @@ impl<'a> Texts<'a> {
             Ok(text) => read(&name, &text.bytes, self.sources, self.sink),
             Err(error) => {
                 let message = error.message.replace(&path.display().to_string(), &name);
-                self.say(codes::REFERENCED_FILE, at, message, error.help);
+                let near = near(&path).map(|near| shown.with_file_name(near).display().to_string());
+                let help = near.map_or(error.help, |near| format!("did you mean `{near}`?"));
+                self.say(codes::REFERENCED_FILE, at, message, help);
                 (SourceId(0), None)
             }
         };
@@ -299,4 +302,16 @@ impl<'a> Texts<'a> {
         self.index(text, &Pointer::root(), Shape::Is(kind));
         text
     }
+}
+
+/// The file beside a missing one that is most likely meant.
+fn near(missing: &FilePath) -> Option<String> {
+    let wanted = missing.file_name()?.to_str().filter(|_| !missing.exists())?;
+    let entries = std::fs::read_dir(missing.parent()?).into_iter().flatten().flatten();
+    let files = entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file()));
+    let mut names: Vec<String> = files.filter_map(|entry| entry.file_name().into_string().ok()).collect();
+    names.sort();
+    let stem = |name: &str| FilePath::new(name).file_stem().map(std::ffi::OsStr::to_owned);
+    let other_ending = names.iter().find(|name| stem(name) == stem(wanted)).map(String::as_str);
+    other_ending.or_else(|| closest(wanted, names.iter().map(String::as_str))).map(str::to_owned)
 }
