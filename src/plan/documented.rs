@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::context::{Context, From, Uses, quoted};
 use super::models::{schema_static, which};
+use super::repeated;
 use super::shelves::Shelf;
 use super::view::{SchemasView, StaticView};
 use crate::config::CheckAnswers;
@@ -11,6 +12,32 @@ use crate::ir::{
     GroupId, Header, HeaderForm, Media, MediaKind, Operation, OperationId, Response, Shape, Status, Stream,
     TypeId,
 };
+
+/// What an operation may answer.
+pub(super) struct Answers {
+    /// Method, path and name, as expressions.
+    pub(super) operation: String,
+    /// The most exact first.
+    pub(super) list: Vec<Answer>,
+}
+
+/// What an answer is compared with.
+pub(super) struct Answer {
+    pub(super) status: Status,
+    /// The type that its body is.
+    pub(super) about: Option<TypeId>,
+    /// Expressions.
+    pub(super) bodies: Vec<String>,
+    /// Expressions.
+    pub(super) headers: Vec<String>,
+}
+
+impl Answer {
+    /// Whether there is nothing to compare.
+    pub(super) fn is_empty(&self) -> bool {
+        self.bodies.is_empty() && self.headers.is_empty()
+    }
+}
 
 /// What stands before all of it.
 pub(super) fn gate(context: &Context<'_>) -> String {
@@ -51,13 +78,15 @@ fn file(
 ) -> Option<SchemasView> {
     let mut uses = Uses::default();
     let mut statics: Vec<StaticView> = ids.iter().map(|id| schema_static(context, *id, &mut uses)).collect();
-    let operations: Vec<String> = context
+    let operations: Vec<Answers> = context
         .api
         .operations_of(GroupId::new(shelves[index].group))
         .filter(|_| shelves[index].is_first)
         .filter_map(|(id, one)| operation(context, id, one, &mut uses))
         .collect();
     if !operations.is_empty() {
+        let (shared, operations) = repeated::share(context, &operations);
+        statics.extend(shared);
         statics.push(StaticView {
             name: "OPERATIONS".to_owned(),
             ty: "&[Documented]".to_owned(),
@@ -118,7 +147,7 @@ fn imports(
 }
 
 /// What an operation may answer; nothing where nothing of it can be compared.
-fn operation(context: &Context<'_>, id: OperationId, one: &Operation, uses: &mut Uses) -> Option<String> {
+fn operation(context: &Context<'_>, id: OperationId, one: &Operation, uses: &mut Uses) -> Option<Answers> {
     let mut responses: Vec<&Response> = one.responses.iter().collect();
     // The most exact status counts (OpenAPI 3.1 §4.8.16).
     responses.sort_by_key(|response| match response.status {
@@ -126,43 +155,25 @@ fn operation(context: &Context<'_>, id: OperationId, one: &Operation, uses: &mut
         Status::Range(_) => 1,
         Status::Default => 2,
     });
-    let answers: Vec<Option<String>> =
-        responses.iter().map(|response| answer(context, response, uses)).collect();
+    let mut list: Vec<Answer> = responses.iter().map(|response| answer(context, response, uses)).collect();
     // An answer without anything to compare stands in the way of the next that its status would fit.
-    let last = answers.iter().rposition(Option::is_some)?;
-    let answers = answers.into_iter().zip(&responses).take(last + 1);
-    let answers: Vec<String> = answers
-        .map(|(answer, response)| answer.unwrap_or_else(|| written(response.status, &[], &[])))
-        .collect();
-    let name = one.operation_id.as_deref().unwrap_or(&context.names.operations[id.index()].method);
-    Some(format!(
-        "Documented::new({}, {}, {}, &[{}])",
-        quoted(&one.method),
-        quoted(&one.path),
-        quoted(name),
-        answers.join(", ")
-    ))
+    let last = list.iter().rposition(|answer| !answer.is_empty())?;
+    list.truncate(last + 1);
+    let name = one.operation_id.as_deref().unwrap_or(&context.names.operations[id.index()].stem);
+    let operation = format!("{}, {}, {}", quoted(&one.method), quoted(&one.path), quoted(name));
+    Some(Answers { operation, list })
 }
 
-fn answer(context: &Context<'_>, response: &Response, uses: &mut Uses) -> Option<String> {
+fn answer(context: &Context<'_>, response: &Response, uses: &mut Uses) -> Answer {
     let mut media: Vec<&Media> = response.media.iter().collect();
     // The most exact media type counts (OpenAPI 3.1 §4.8.17).
     media.sort_by_key(|media| media.range.matches('*').count());
-    let bodies: Vec<String> = media.iter().filter_map(|media| body(context, media, uses)).collect();
-    let headers: Vec<String> = response.headers.iter().filter_map(|one| header(context, one, uses)).collect();
-    (!bodies.is_empty() || !headers.is_empty()).then(|| written(response.status, &bodies, &headers))
-}
-
-fn written(status: Status, bodies: &[String], headers: &[String]) -> String {
-    let (least, most) = match status {
-        Status::Code(code) => (code, code),
-        Status::Range(hundred) => (u16::from(hundred) * 100, u16::from(hundred) * 100 + 99),
-        Status::Default => (100, 599),
-    };
-    let (bodies, headers) = (bodies.join(", "), headers.join(", "));
-    match status {
-        Status::Code(code) => format!("DocumentedAnswer::new({code}, &[{bodies}], &[{headers}])"),
-        _ => format!("DocumentedAnswer::within({least}, {most}, &[{bodies}], &[{headers}])"),
+    let about = media.first().and_then(|media| media.value).map(|used| used.ty);
+    Answer {
+        status: response.status,
+        about: about.filter(|ty| context.is_item(*ty)),
+        bodies: media.iter().filter_map(|media| body(context, media, uses)).collect(),
+        headers: response.headers.iter().filter_map(|one| header(context, one, uses)).collect(),
     }
 }
 

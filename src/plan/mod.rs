@@ -31,6 +31,7 @@ mod outbound;
 mod pages;
 mod parameters;
 mod rejections;
+mod repeated;
 mod runtime;
 mod secrets;
 mod security;

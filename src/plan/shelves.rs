@@ -88,7 +88,33 @@ fn divide(
             put(words, own);
         }
     }
+    if rest.len() > MOST {
+        let mut by_letter: BTreeMap<String, Vec<TypeId>> = BTreeMap::new();
+        for id in std::mem::take(rest) {
+            by_letter.entry(letter(context, id, depth)).or_default().push(id);
+        }
+        for (words, ids) in by_letter {
+            if words.is_empty() || ids.len() < FEW {
+                rest.extend(ids);
+            } else {
+                put(words, ids);
+            }
+        }
+    }
     rest.sort_unstable();
+}
+
+/// The first words of a type's name, and the letter that the next begins with: `post_accounts_b`.
+fn letter(context: &Context<'_>, id: TypeId, depth: usize) -> String {
+    let words = words(context, id, depth + 1);
+    let mut segments: Vec<&str> = words.split('_').collect();
+    match segments.get_mut(depth) {
+        Some(last) if last.starts_with(|c: char| c.is_ascii_alphabetic()) => {
+            *last = &last[..1];
+            segments.join("_")
+        }
+        _ => String::new(),
+    }
 }
 
 /// The first words of a type's name, as a part of a module's: `post_accounts`.

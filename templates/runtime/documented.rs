@@ -38,7 +38,7 @@ pub struct Documented {
     pub(super) method: &'static str,
     pub(super) path: &'static str,
     operation: &'static str,
-    answers: &'static [DocumentedAnswer],
+    answers: &'static [&'static DocumentedAnswer],
 }
 
 /// What an answer must be.
@@ -81,7 +81,7 @@ impl Documented {
         method: &'static str,
         path: &'static str,
         operation: &'static str,
-        answers: &'static [DocumentedAnswer],
+        answers: &'static [&'static DocumentedAnswer],
     ) -> Self {
         Self { method, path, operation, answers }
     }
@@ -132,7 +132,8 @@ pub(super) fn hold(mut response: Response, documented: &'static Documented, chec
     let status = response.status().as_u16();
     let within = |one: &&DocumentedAnswer| (one.statuses.0..=one.statuses.1).contains(&status);
     // What the runtime answers by itself is made after the document already.
-    let answer = documented.answers.iter().find(within).filter(|_| !rejection::is_carried(&response));
+    let answer =
+        documented.answers.iter().copied().find(within).filter(|_| !rejection::is_carried(&response));
     let (Some(answer), true) = (answer, checks != AnswerChecks::Off) else { return Held::Ready(response) };
     let log = Log { operation: documented.operation, status, checks };
     let mut found = Violations::new(Location::Body);

@@ -40,7 +40,7 @@ static ALL: &[&[Documented]] = &[&[Documented::new(
     "/{kind}",
     "answer",
     &[
-        DocumentedAnswer::new(
+        &DocumentedAnswer::new(
             200,
             &[
                 DocumentedBody::json("application/json", &ITEM),
@@ -52,7 +52,7 @@ static ALL: &[&[Documented]] = &[&[Documented::new(
             ],
             &[Parameter::header("x-total", Schema::integer().maximum(9))],
         ),
-        DocumentedAnswer::within(400, 499, &[DocumentedBody::json("application/json", &TEXT)], &[]),
+        &DocumentedAnswer::within(400, 499, &[DocumentedBody::json("application/json", &TEXT)], &[]),
     ],
 )]];
 

@@ -73,278 +73,130 @@ pub static ITEM_SUMMARY: Schema = Schema::object(&[
     Property::required("status", Schema::reference(&ITEM_STATUS)),
 ]);
 
+/// Headers that several answers have.
+pub static X_ERROR_CODE_HEADERS: [Parameter; 1] = [
+    Parameter::header("x-error-code", Schema::string().pattern(&patterns::ERROR_CODE)),
+];
+
+/// Headers that several answers have.
+pub static ETAG_HEADERS: [Parameter; 1] = [Parameter::header("etag", Schema::string())];
+
+/// What several operations answer with 422.
+pub static ERROR_422: DocumentedAnswer = DocumentedAnswer::new(
+    422,
+    &[DocumentedBody::json("application/json", &ERROR)],
+    &X_ERROR_CODE_HEADERS,
+);
+
+/// What several operations answer otherwise.
+pub static ERROR_DEFAULT: DocumentedAnswer = DocumentedAnswer::within(
+    100,
+    599,
+    &[DocumentedBody::json("application/json", &ERROR)],
+    &X_ERROR_CODE_HEADERS,
+);
+
+/// What several operations answer with 400.
+pub static ERROR_400: DocumentedAnswer = DocumentedAnswer::new(
+    400,
+    &[DocumentedBody::json("application/json", &ERROR)],
+    &X_ERROR_CODE_HEADERS,
+);
+
+/// What several operations answer with 409.
+pub static ERROR_409: DocumentedAnswer = DocumentedAnswer::new(
+    409,
+    &[DocumentedBody::json("application/json", &ERROR)],
+    &X_ERROR_CODE_HEADERS,
+);
+
+/// What several operations answer with 200.
+pub static ITEM_200: DocumentedAnswer = DocumentedAnswer::new(
+    200,
+    &[DocumentedBody::json("application/json", &ITEM)],
+    &ETAG_HEADERS,
+);
+
+/// What several operations answer with 404.
+pub static ERROR_404: DocumentedAnswer = DocumentedAnswer::new(
+    404,
+    &[DocumentedBody::json("application/json", &ERROR)],
+    &X_ERROR_CODE_HEADERS,
+);
+
+/// What several operations answer with 412.
+pub static ERROR_412: DocumentedAnswer = DocumentedAnswer::new(
+    412,
+    &[DocumentedBody::json("application/json", &ERROR)],
+    &X_ERROR_CODE_HEADERS,
+);
+
 /// What each operation may answer.
 pub static OPERATIONS: &[Documented] = &[
     Documented::new("GET", "/items", "listItems", &[
-        DocumentedAnswer::new(200, &[DocumentedBody::json("application/json", &ITEM_PAGE)], &[
+        &DocumentedAnswer::new(200, &[DocumentedBody::json("application/json", &ITEM_PAGE)], &[
             Parameter::header("link", Schema::string()),
             Parameter::header("x-total-count", Schema::integer().minimum(0)),
         ]),
-        DocumentedAnswer::new(
-            422,
-            &[DocumentedBody::json("application/json", &ERROR)],
-            &[Parameter::header(
-                "x-error-code",
-                Schema::string().pattern(&patterns::ERROR_CODE),
-            )],
-        ),
-        DocumentedAnswer::within(
-            100,
-            599,
-            &[DocumentedBody::json("application/json", &ERROR)],
-            &[Parameter::header(
-                "x-error-code",
-                Schema::string().pattern(&patterns::ERROR_CODE),
-            )],
-        ),
+        &ERROR_422,
+        &ERROR_DEFAULT,
     ]),
     Documented::new("POST", "/items", "createItem", &[
-        DocumentedAnswer::new(
+        &DocumentedAnswer::new(
             201,
             &[DocumentedBody::json("application/json", &ITEM)],
-            &[Parameter::header("etag", Schema::string())],
+            &ETAG_HEADERS,
         ),
-        DocumentedAnswer::new(
-            400,
-            &[DocumentedBody::json("application/json", &ERROR)],
-            &[Parameter::header(
-                "x-error-code",
-                Schema::string().pattern(&patterns::ERROR_CODE),
-            )],
-        ),
-        DocumentedAnswer::new(
-            409,
-            &[DocumentedBody::json("application/json", &ERROR)],
-            &[Parameter::header(
-                "x-error-code",
-                Schema::string().pattern(&patterns::ERROR_CODE),
-            )],
-        ),
-        DocumentedAnswer::new(
-            422,
-            &[DocumentedBody::json("application/json", &ERROR)],
-            &[Parameter::header(
-                "x-error-code",
-                Schema::string().pattern(&patterns::ERROR_CODE),
-            )],
-        ),
-        DocumentedAnswer::within(
-            100,
-            599,
-            &[DocumentedBody::json("application/json", &ERROR)],
-            &[Parameter::header(
-                "x-error-code",
-                Schema::string().pattern(&patterns::ERROR_CODE),
-            )],
-        ),
+        &ERROR_400,
+        &ERROR_409,
+        &ERROR_422,
+        &ERROR_DEFAULT,
     ]),
     Documented::new("GET", "/items-counted", "listItemNames", &[
-        DocumentedAnswer::new(
+        &DocumentedAnswer::new(
             200,
             &[DocumentedBody::json("application/json", &Schema::array(&ITEM_NAME))],
             &[Parameter::header("x-total-count", Schema::integer().minimum(0))],
         ),
-        DocumentedAnswer::within(
-            100,
-            599,
-            &[DocumentedBody::json("application/json", &ERROR)],
-            &[Parameter::header(
-                "x-error-code",
-                Schema::string().pattern(&patterns::ERROR_CODE),
-            )],
-        ),
+        &ERROR_DEFAULT,
     ]),
     Documented::new("GET", "/items/{item_id}", "readItem", &[
-        DocumentedAnswer::new(
-            200,
-            &[DocumentedBody::json("application/json", &ITEM)],
-            &[Parameter::header("etag", Schema::string())],
-        ),
-        DocumentedAnswer::new(304, &[], &[Parameter::header("etag", Schema::string())]),
-        DocumentedAnswer::new(
-            404,
-            &[DocumentedBody::json("application/json", &ERROR)],
-            &[Parameter::header(
-                "x-error-code",
-                Schema::string().pattern(&patterns::ERROR_CODE),
-            )],
-        ),
-        DocumentedAnswer::new(
-            422,
-            &[DocumentedBody::json("application/json", &ERROR)],
-            &[Parameter::header(
-                "x-error-code",
-                Schema::string().pattern(&patterns::ERROR_CODE),
-            )],
-        ),
-        DocumentedAnswer::within(
-            100,
-            599,
-            &[DocumentedBody::json("application/json", &ERROR)],
-            &[Parameter::header(
-                "x-error-code",
-                Schema::string().pattern(&patterns::ERROR_CODE),
-            )],
-        ),
+        &ITEM_200,
+        &DocumentedAnswer::new(304, &[], &ETAG_HEADERS),
+        &ERROR_404,
+        &ERROR_422,
+        &ERROR_DEFAULT,
     ]),
-    Documented::new("PUT", "/items/{item_id}", "replaceItem", &[
-        DocumentedAnswer::new(
-            200,
-            &[DocumentedBody::json("application/json", &ITEM)],
-            &[Parameter::header("etag", Schema::string())],
-        ),
-        DocumentedAnswer::new(
-            400,
-            &[DocumentedBody::json("application/json", &ERROR)],
-            &[Parameter::header(
-                "x-error-code",
-                Schema::string().pattern(&patterns::ERROR_CODE),
-            )],
-        ),
-        DocumentedAnswer::new(
-            404,
-            &[DocumentedBody::json("application/json", &ERROR)],
-            &[Parameter::header(
-                "x-error-code",
-                Schema::string().pattern(&patterns::ERROR_CODE),
-            )],
-        ),
-        DocumentedAnswer::new(
-            412,
-            &[DocumentedBody::json("application/json", &ERROR)],
-            &[Parameter::header(
-                "x-error-code",
-                Schema::string().pattern(&patterns::ERROR_CODE),
-            )],
-        ),
-        DocumentedAnswer::new(
-            422,
-            &[DocumentedBody::json("application/json", &ERROR)],
-            &[Parameter::header(
-                "x-error-code",
-                Schema::string().pattern(&patterns::ERROR_CODE),
-            )],
-        ),
-        DocumentedAnswer::within(
-            100,
-            599,
-            &[DocumentedBody::json("application/json", &ERROR)],
-            &[Parameter::header(
-                "x-error-code",
-                Schema::string().pattern(&patterns::ERROR_CODE),
-            )],
-        ),
-    ]),
-    Documented::new("PATCH", "/items/{item_id}", "updateItem", &[
-        DocumentedAnswer::new(
-            200,
-            &[DocumentedBody::json("application/json", &ITEM)],
-            &[Parameter::header("etag", Schema::string())],
-        ),
-        DocumentedAnswer::new(
-            400,
-            &[DocumentedBody::json("application/json", &ERROR)],
-            &[Parameter::header(
-                "x-error-code",
-                Schema::string().pattern(&patterns::ERROR_CODE),
-            )],
-        ),
-        DocumentedAnswer::new(
-            404,
-            &[DocumentedBody::json("application/json", &ERROR)],
-            &[Parameter::header(
-                "x-error-code",
-                Schema::string().pattern(&patterns::ERROR_CODE),
-            )],
-        ),
-        DocumentedAnswer::new(
-            412,
-            &[DocumentedBody::json("application/json", &ERROR)],
-            &[Parameter::header(
-                "x-error-code",
-                Schema::string().pattern(&patterns::ERROR_CODE),
-            )],
-        ),
-        DocumentedAnswer::new(
-            422,
-            &[DocumentedBody::json("application/json", &ERROR)],
-            &[Parameter::header(
-                "x-error-code",
-                Schema::string().pattern(&patterns::ERROR_CODE),
-            )],
-        ),
-        DocumentedAnswer::within(
-            100,
-            599,
-            &[DocumentedBody::json("application/json", &ERROR)],
-            &[Parameter::header(
-                "x-error-code",
-                Schema::string().pattern(&patterns::ERROR_CODE),
-            )],
-        ),
-    ]),
-    Documented::new("DELETE", "/items/{item_id}", "deleteItem", &[
-        DocumentedAnswer::new(204, &[], &[]),
-        DocumentedAnswer::new(
-            404,
-            &[DocumentedBody::json("application/json", &ERROR)],
-            &[Parameter::header(
-                "x-error-code",
-                Schema::string().pattern(&patterns::ERROR_CODE),
-            )],
-        ),
-        DocumentedAnswer::new(
-            422,
-            &[DocumentedBody::json("application/json", &ERROR)],
-            &[Parameter::header(
-                "x-error-code",
-                Schema::string().pattern(&patterns::ERROR_CODE),
-            )],
-        ),
-        DocumentedAnswer::within(
-            100,
-            599,
-            &[DocumentedBody::json("application/json", &ERROR)],
-            &[Parameter::header(
-                "x-error-code",
-                Schema::string().pattern(&patterns::ERROR_CODE),
-            )],
-        ),
-    ]),
+    Documented::new(
+        "PUT",
+        "/items/{item_id}",
+        "replaceItem",
+        &[&ITEM_200, &ERROR_400, &ERROR_404, &ERROR_412, &ERROR_422, &ERROR_DEFAULT],
+    ),
+    Documented::new(
+        "PATCH",
+        "/items/{item_id}",
+        "updateItem",
+        &[&ITEM_200, &ERROR_400, &ERROR_404, &ERROR_412, &ERROR_422, &ERROR_DEFAULT],
+    ),
+    Documented::new(
+        "DELETE",
+        "/items/{item_id}",
+        "deleteItem",
+        &[&DocumentedAnswer::new(204, &[], &[]), &ERROR_404, &ERROR_422, &ERROR_DEFAULT],
+    ),
     Documented::new("GET", "/items/{item_id}/summary", "readItemSummary", &[
-        DocumentedAnswer::new(
+        &DocumentedAnswer::new(
             200,
             &[DocumentedBody::json("application/json", &ITEM_SUMMARY)],
             &[],
         ),
-        DocumentedAnswer::new(
-            404,
-            &[DocumentedBody::json("application/json", &ERROR)],
-            &[Parameter::header(
-                "x-error-code",
-                Schema::string().pattern(&patterns::ERROR_CODE),
-            )],
-        ),
-        DocumentedAnswer::new(
-            422,
-            &[DocumentedBody::json("application/json", &ERROR)],
-            &[Parameter::header(
-                "x-error-code",
-                Schema::string().pattern(&patterns::ERROR_CODE),
-            )],
-        ),
-        DocumentedAnswer::within(
-            100,
-            599,
-            &[DocumentedBody::json("application/json", &ERROR)],
-            &[Parameter::header(
-                "x-error-code",
-                Schema::string().pattern(&patterns::ERROR_CODE),
-            )],
-        ),
+        &ERROR_404,
+        &ERROR_422,
+        &ERROR_DEFAULT,
     ]),
     Documented::new("GET", "/items/{item_id}/stock", "readItemStock", &[
-        DocumentedAnswer::new(
+        &DocumentedAnswer::new(
             200,
             &[DocumentedBody::json(
                 "application/json",
@@ -352,74 +204,16 @@ pub static OPERATIONS: &[Documented] = &[
             )],
             &[],
         ),
-        DocumentedAnswer::new(
-            404,
-            &[DocumentedBody::json("application/json", &ERROR)],
-            &[Parameter::header(
-                "x-error-code",
-                Schema::string().pattern(&patterns::ERROR_CODE),
-            )],
-        ),
-        DocumentedAnswer::new(
-            422,
-            &[DocumentedBody::json("application/json", &ERROR)],
-            &[Parameter::header(
-                "x-error-code",
-                Schema::string().pattern(&patterns::ERROR_CODE),
-            )],
-        ),
-        DocumentedAnswer::within(
-            100,
-            599,
-            &[DocumentedBody::json("application/json", &ERROR)],
-            &[Parameter::header(
-                "x-error-code",
-                Schema::string().pattern(&patterns::ERROR_CODE),
-            )],
-        ),
+        &ERROR_404,
+        &ERROR_422,
+        &ERROR_DEFAULT,
     ]),
     Documented::new("POST", "/items/{item_id}/buy", "buyItem", &[
-        DocumentedAnswer::new(200, &[DocumentedBody::json("application/json", &RECEIPT)], &[]),
-        DocumentedAnswer::new(
-            400,
-            &[DocumentedBody::json("application/json", &ERROR)],
-            &[Parameter::header(
-                "x-error-code",
-                Schema::string().pattern(&patterns::ERROR_CODE),
-            )],
-        ),
-        DocumentedAnswer::new(
-            404,
-            &[DocumentedBody::json("application/json", &ERROR)],
-            &[Parameter::header(
-                "x-error-code",
-                Schema::string().pattern(&patterns::ERROR_CODE),
-            )],
-        ),
-        DocumentedAnswer::new(
-            409,
-            &[DocumentedBody::json("application/json", &ERROR)],
-            &[Parameter::header(
-                "x-error-code",
-                Schema::string().pattern(&patterns::ERROR_CODE),
-            )],
-        ),
-        DocumentedAnswer::new(
-            422,
-            &[DocumentedBody::json("application/json", &ERROR)],
-            &[Parameter::header(
-                "x-error-code",
-                Schema::string().pattern(&patterns::ERROR_CODE),
-            )],
-        ),
-        DocumentedAnswer::within(
-            100,
-            599,
-            &[DocumentedBody::json("application/json", &ERROR)],
-            &[Parameter::header(
-                "x-error-code",
-                Schema::string().pattern(&patterns::ERROR_CODE),
-            )],
-        ),
+        &DocumentedAnswer::new(200, &[DocumentedBody::json("application/json", &RECEIPT)], &[]),
+        &ERROR_400,
+        &ERROR_404,
+        &ERROR_409,
+        &ERROR_422,
+        &ERROR_DEFAULT,
     ]),
 ];

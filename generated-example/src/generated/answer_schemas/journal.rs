@@ -22,30 +22,39 @@ pub static LOG_ENTRY: Schema = Schema::object(&[
     Property::required("message", Schema::string()),
 ]);
 
+/// Headers that several answers have.
+pub static X_ERROR_CODE_HEADERS: [Parameter; 1] = [
+    Parameter::header("x-error-code", Schema::string().pattern(&patterns::ERROR_CODE)),
+];
+
+/// What several operations answer with 422.
+pub static ERROR_422: DocumentedAnswer = DocumentedAnswer::new(
+    422,
+    &[DocumentedBody::json("application/json", &ERROR)],
+    &X_ERROR_CODE_HEADERS,
+);
+
+/// What several operations answer otherwise.
+pub static ERROR_DEFAULT: DocumentedAnswer = DocumentedAnswer::within(
+    100,
+    599,
+    &[DocumentedBody::json("application/json", &ERROR)],
+    &X_ERROR_CODE_HEADERS,
+);
+
 /// What each operation may answer.
 pub static OPERATIONS: &[Documented] = &[
     Documented::new("GET", "/logs", "listLogs", &[
-        DocumentedAnswer::new(200, &[DocumentedBody::json("application/json", &LOG_PAGE)], &[]),
-        DocumentedAnswer::new(
-            422,
-            &[DocumentedBody::json("application/json", &ERROR)],
-            &[Parameter::header(
-                "x-error-code",
-                Schema::string().pattern(&patterns::ERROR_CODE),
-            )],
+        &DocumentedAnswer::new(
+            200,
+            &[DocumentedBody::json("application/json", &LOG_PAGE)],
+            &[],
         ),
-        DocumentedAnswer::within(
-            100,
-            599,
-            &[DocumentedBody::json("application/json", &ERROR)],
-            &[Parameter::header(
-                "x-error-code",
-                Schema::string().pattern(&patterns::ERROR_CODE),
-            )],
-        ),
+        &ERROR_422,
+        &ERROR_DEFAULT,
     ]),
     Documented::new("GET", "/stream/logs", "streamLogs", &[
-        DocumentedAnswer::new(
+        &DocumentedAnswer::new(
             200,
             &[
                 DocumentedBody::parts("application/jsonl", BodyParts::Lines, &LOG_ENTRY),
@@ -53,22 +62,7 @@ pub static OPERATIONS: &[Documented] = &[
             ],
             &[],
         ),
-        DocumentedAnswer::new(
-            422,
-            &[DocumentedBody::json("application/json", &ERROR)],
-            &[Parameter::header(
-                "x-error-code",
-                Schema::string().pattern(&patterns::ERROR_CODE),
-            )],
-        ),
-        DocumentedAnswer::within(
-            100,
-            599,
-            &[DocumentedBody::json("application/json", &ERROR)],
-            &[Parameter::header(
-                "x-error-code",
-                Schema::string().pattern(&patterns::ERROR_CODE),
-            )],
-        ),
+        &ERROR_422,
+        &ERROR_DEFAULT,
     ]),
 ];

@@ -7,38 +7,34 @@ use super::super::runtime::{
     Documented, DocumentedAnswer, DocumentedBody, Parameter, Schema,
 };
 
+/// Headers that several answers have.
+pub static X_ERROR_CODE_HEADERS: [Parameter; 1] = [
+    Parameter::header("x-error-code", Schema::string().pattern(&patterns::ERROR_CODE)),
+];
+
 /// What each operation may answer.
 pub static OPERATIONS: &[Documented] = &[
     Documented::new("GET", "/download/report", "downloadReport", &[
-        DocumentedAnswer::new(
+        &DocumentedAnswer::new(
             200,
             &[],
             &[Parameter::header("content-disposition", Schema::string())],
         ),
-        DocumentedAnswer::new(
+        &DocumentedAnswer::new(
             404,
             &[DocumentedBody::json("application/json", &ERROR)],
-            &[Parameter::header(
-                "x-error-code",
-                Schema::string().pattern(&patterns::ERROR_CODE),
-            )],
+            &X_ERROR_CODE_HEADERS,
         ),
-        DocumentedAnswer::new(
+        &DocumentedAnswer::new(
             422,
             &[DocumentedBody::json("application/json", &ERROR)],
-            &[Parameter::header(
-                "x-error-code",
-                Schema::string().pattern(&patterns::ERROR_CODE),
-            )],
+            &X_ERROR_CODE_HEADERS,
         ),
-        DocumentedAnswer::within(
+        &DocumentedAnswer::within(
             100,
             599,
             &[DocumentedBody::json("application/json", &ERROR)],
-            &[Parameter::header(
-                "x-error-code",
-                Schema::string().pattern(&patterns::ERROR_CODE),
-            )],
+            &X_ERROR_CODE_HEADERS,
         ),
     ]),
 ];

@@ -25,86 +25,56 @@ pub static PUBLIC_USER_COMPACT: Schema = Schema::object(&[
     Property::required("joined_at", Schema::string().format(&formats::DATE_TIME)),
 ]);
 
+/// Headers that several answers have.
+pub static X_ERROR_CODE_HEADERS: [Parameter; 1] = [
+    Parameter::header("x-error-code", Schema::string().pattern(&patterns::ERROR_CODE)),
+];
+
+/// What several operations answer with 401.
+pub static ERROR_401: DocumentedAnswer = DocumentedAnswer::new(
+    401,
+    &[DocumentedBody::json("application/json", &ERROR)],
+    &X_ERROR_CODE_HEADERS,
+);
+
+/// What several operations answer otherwise.
+pub static ERROR_DEFAULT: DocumentedAnswer = DocumentedAnswer::within(
+    100,
+    599,
+    &[DocumentedBody::json("application/json", &ERROR)],
+    &X_ERROR_CODE_HEADERS,
+);
+
 /// What each operation may answer.
 pub static OPERATIONS: &[Documented] = &[
     Documented::new("POST", "/login", "login", &[
-        DocumentedAnswer::new(200, &[DocumentedBody::json("application/json", &MESSAGE)], &[]),
-        DocumentedAnswer::new(
+        &DocumentedAnswer::new(200, &[DocumentedBody::json("application/json", &MESSAGE)], &[]),
+        &DocumentedAnswer::new(
             400,
             &[DocumentedBody::json("application/json", &ERROR)],
-            &[Parameter::header(
-                "x-error-code",
-                Schema::string().pattern(&patterns::ERROR_CODE),
-            )],
+            &X_ERROR_CODE_HEADERS,
         ),
-        DocumentedAnswer::new(
-            401,
-            &[DocumentedBody::json("application/json", &ERROR)],
-            &[Parameter::header(
-                "x-error-code",
-                Schema::string().pattern(&patterns::ERROR_CODE),
-            )],
-        ),
-        DocumentedAnswer::new(
+        &ERROR_401,
+        &DocumentedAnswer::new(
             422,
             &[DocumentedBody::json("application/json", &ERROR)],
-            &[Parameter::header(
-                "x-error-code",
-                Schema::string().pattern(&patterns::ERROR_CODE),
-            )],
+            &X_ERROR_CODE_HEADERS,
         ),
-        DocumentedAnswer::within(
-            100,
-            599,
-            &[DocumentedBody::json("application/json", &ERROR)],
-            &[Parameter::header(
-                "x-error-code",
-                Schema::string().pattern(&patterns::ERROR_CODE),
-            )],
-        ),
+        &ERROR_DEFAULT,
     ]),
     Documented::new("GET", "/session", "readSession", &[
-        DocumentedAnswer::new(
+        &DocumentedAnswer::new(
             200,
             &[DocumentedBody::json("application/json", &SESSION_COMPACT)],
             &[],
         ),
-        DocumentedAnswer::new(
-            401,
-            &[DocumentedBody::json("application/json", &ERROR)],
-            &[Parameter::header(
-                "x-error-code",
-                Schema::string().pattern(&patterns::ERROR_CODE),
-            )],
-        ),
-        DocumentedAnswer::within(
-            100,
-            599,
-            &[DocumentedBody::json("application/json", &ERROR)],
-            &[Parameter::header(
-                "x-error-code",
-                Schema::string().pattern(&patterns::ERROR_CODE),
-            )],
-        ),
+        &ERROR_401,
+        &ERROR_DEFAULT,
     ]),
-    Documented::new("POST", "/logout", "logout", &[
-        DocumentedAnswer::new(204, &[], &[]),
-        DocumentedAnswer::new(
-            401,
-            &[DocumentedBody::json("application/json", &ERROR)],
-            &[Parameter::header(
-                "x-error-code",
-                Schema::string().pattern(&patterns::ERROR_CODE),
-            )],
-        ),
-        DocumentedAnswer::within(
-            100,
-            599,
-            &[DocumentedBody::json("application/json", &ERROR)],
-            &[Parameter::header(
-                "x-error-code",
-                Schema::string().pattern(&patterns::ERROR_CODE),
-            )],
-        ),
-    ]),
+    Documented::new(
+        "POST",
+        "/logout",
+        "logout",
+        &[&DocumentedAnswer::new(204, &[], &[]), &ERROR_401, &ERROR_DEFAULT],
+    ),
 ];

@@ -62,202 +62,101 @@ pub static PUBLIC_USER_CARD: Schema = Schema::object(&[
     Property::required("joined_at", Schema::string().format(&formats::DATE_TIME)),
 ]);
 
+/// Headers that several answers have.
+pub static X_ERROR_CODE_HEADERS: [Parameter; 1] = [
+    Parameter::header("x-error-code", Schema::string().pattern(&patterns::ERROR_CODE)),
+];
+
+/// What several operations answer with 422.
+pub static ERROR_422: DocumentedAnswer = DocumentedAnswer::new(
+    422,
+    &[DocumentedBody::json("application/json", &ERROR)],
+    &X_ERROR_CODE_HEADERS,
+);
+
+/// What several operations answer otherwise.
+pub static ERROR_DEFAULT: DocumentedAnswer = DocumentedAnswer::within(
+    100,
+    599,
+    &[DocumentedBody::json("application/json", &ERROR)],
+    &X_ERROR_CODE_HEADERS,
+);
+
+/// What several operations answer with 400.
+pub static ERROR_400: DocumentedAnswer = DocumentedAnswer::new(
+    400,
+    &[DocumentedBody::json("application/json", &ERROR)],
+    &X_ERROR_CODE_HEADERS,
+);
+
+/// What several operations answer with 404.
+pub static ERROR_404: DocumentedAnswer = DocumentedAnswer::new(
+    404,
+    &[DocumentedBody::json("application/json", &ERROR)],
+    &X_ERROR_CODE_HEADERS,
+);
+
 /// What each operation may answer.
 pub static OPERATIONS: &[Documented] = &[
     Documented::new("GET", "/users", "listUsers", &[
-        DocumentedAnswer::new(
+        &DocumentedAnswer::new(
             200,
             &[DocumentedBody::json("application/json", &USER_PAGE)],
             &[],
         ),
-        DocumentedAnswer::new(
-            422,
-            &[DocumentedBody::json("application/json", &ERROR)],
-            &[Parameter::header(
-                "x-error-code",
-                Schema::string().pattern(&patterns::ERROR_CODE),
-            )],
-        ),
-        DocumentedAnswer::within(
-            100,
-            599,
-            &[DocumentedBody::json("application/json", &ERROR)],
-            &[Parameter::header(
-                "x-error-code",
-                Schema::string().pattern(&patterns::ERROR_CODE),
-            )],
-        ),
+        &ERROR_422,
+        &ERROR_DEFAULT,
     ]),
     Documented::new("POST", "/users", "registerUser", &[
-        DocumentedAnswer::new(
+        &DocumentedAnswer::new(
             201,
             &[DocumentedBody::json("application/json", &PUBLIC_USER)],
             &[],
         ),
-        DocumentedAnswer::new(
-            400,
-            &[DocumentedBody::json("application/json", &ERROR)],
-            &[Parameter::header(
-                "x-error-code",
-                Schema::string().pattern(&patterns::ERROR_CODE),
-            )],
-        ),
-        DocumentedAnswer::new(
+        &ERROR_400,
+        &DocumentedAnswer::new(
             409,
             &[DocumentedBody::json("application/json", &ERROR)],
-            &[Parameter::header(
-                "x-error-code",
-                Schema::string().pattern(&patterns::ERROR_CODE),
-            )],
+            &X_ERROR_CODE_HEADERS,
         ),
-        DocumentedAnswer::new(
-            422,
-            &[DocumentedBody::json("application/json", &ERROR)],
-            &[Parameter::header(
-                "x-error-code",
-                Schema::string().pattern(&patterns::ERROR_CODE),
-            )],
-        ),
-        DocumentedAnswer::within(
-            100,
-            599,
-            &[DocumentedBody::json("application/json", &ERROR)],
-            &[Parameter::header(
-                "x-error-code",
-                Schema::string().pattern(&patterns::ERROR_CODE),
-            )],
-        ),
+        &ERROR_422,
+        &ERROR_DEFAULT,
     ]),
     Documented::new("GET", "/users/{user_id}", "readUser", &[
-        DocumentedAnswer::new(
+        &DocumentedAnswer::new(
             200,
             &[DocumentedBody::json("application/json", &PUBLIC_USER_SPARSE)],
             &[],
         ),
-        DocumentedAnswer::new(
-            404,
-            &[DocumentedBody::json("application/json", &ERROR)],
-            &[Parameter::header(
-                "x-error-code",
-                Schema::string().pattern(&patterns::ERROR_CODE),
-            )],
-        ),
-        DocumentedAnswer::new(
-            422,
-            &[DocumentedBody::json("application/json", &ERROR)],
-            &[Parameter::header(
-                "x-error-code",
-                Schema::string().pattern(&patterns::ERROR_CODE),
-            )],
-        ),
-        DocumentedAnswer::within(
-            100,
-            599,
-            &[DocumentedBody::json("application/json", &ERROR)],
-            &[Parameter::header(
-                "x-error-code",
-                Schema::string().pattern(&patterns::ERROR_CODE),
-            )],
-        ),
+        &ERROR_404,
+        &ERROR_422,
+        &ERROR_DEFAULT,
     ]),
     Documented::new("PATCH", "/users/{user_id}", "updateUser", &[
-        DocumentedAnswer::new(
+        &DocumentedAnswer::new(
             200,
             &[DocumentedBody::json("application/json", &PUBLIC_USER)],
             &[],
         ),
-        DocumentedAnswer::new(
-            400,
-            &[DocumentedBody::json("application/json", &ERROR)],
-            &[Parameter::header(
-                "x-error-code",
-                Schema::string().pattern(&patterns::ERROR_CODE),
-            )],
-        ),
-        DocumentedAnswer::new(
-            404,
-            &[DocumentedBody::json("application/json", &ERROR)],
-            &[Parameter::header(
-                "x-error-code",
-                Schema::string().pattern(&patterns::ERROR_CODE),
-            )],
-        ),
-        DocumentedAnswer::new(
-            422,
-            &[DocumentedBody::json("application/json", &ERROR)],
-            &[Parameter::header(
-                "x-error-code",
-                Schema::string().pattern(&patterns::ERROR_CODE),
-            )],
-        ),
-        DocumentedAnswer::within(
-            100,
-            599,
-            &[DocumentedBody::json("application/json", &ERROR)],
-            &[Parameter::header(
-                "x-error-code",
-                Schema::string().pattern(&patterns::ERROR_CODE),
-            )],
-        ),
+        &ERROR_400,
+        &ERROR_404,
+        &ERROR_422,
+        &ERROR_DEFAULT,
     ]),
-    Documented::new("DELETE", "/users/{user_id}", "deleteUser", &[
-        DocumentedAnswer::new(204, &[], &[]),
-        DocumentedAnswer::new(
-            404,
-            &[DocumentedBody::json("application/json", &ERROR)],
-            &[Parameter::header(
-                "x-error-code",
-                Schema::string().pattern(&patterns::ERROR_CODE),
-            )],
-        ),
-        DocumentedAnswer::new(
-            422,
-            &[DocumentedBody::json("application/json", &ERROR)],
-            &[Parameter::header(
-                "x-error-code",
-                Schema::string().pattern(&patterns::ERROR_CODE),
-            )],
-        ),
-        DocumentedAnswer::within(
-            100,
-            599,
-            &[DocumentedBody::json("application/json", &ERROR)],
-            &[Parameter::header(
-                "x-error-code",
-                Schema::string().pattern(&patterns::ERROR_CODE),
-            )],
-        ),
-    ]),
+    Documented::new(
+        "DELETE",
+        "/users/{user_id}",
+        "deleteUser",
+        &[&DocumentedAnswer::new(204, &[], &[]), &ERROR_404, &ERROR_422, &ERROR_DEFAULT],
+    ),
     Documented::new("GET", "/users/{user_id}/card", "readUserCard", &[
-        DocumentedAnswer::new(
+        &DocumentedAnswer::new(
             200,
             &[DocumentedBody::json("application/json", &PUBLIC_USER_CARD)],
             &[],
         ),
-        DocumentedAnswer::new(
-            404,
-            &[DocumentedBody::json("application/json", &ERROR)],
-            &[Parameter::header(
-                "x-error-code",
-                Schema::string().pattern(&patterns::ERROR_CODE),
-            )],
-        ),
-        DocumentedAnswer::new(
-            422,
-            &[DocumentedBody::json("application/json", &ERROR)],
-            &[Parameter::header(
-                "x-error-code",
-                Schema::string().pattern(&patterns::ERROR_CODE),
-            )],
-        ),
-        DocumentedAnswer::within(
-            100,
-            599,
-            &[DocumentedBody::json("application/json", &ERROR)],
-            &[Parameter::header(
-                "x-error-code",
-                Schema::string().pattern(&patterns::ERROR_CODE),
-            )],
-        ),
+        &ERROR_404,
+        &ERROR_422,
+        &ERROR_DEFAULT,
     ]),
 ];
