@@ -1,7 +1,7 @@
 //! Which types a request, an answer or a patch may hold.
 
 use super::{extra_parts, parts};
-use crate::ir::{Api, Media, MediaKind, Occasion, Piece, Shape, Type, TypeId, Use};
+use crate::ir::{Api, Extra, Media, MediaKind, Occasion, Piece, Shape, Type, TypeId, Use};
 
 /// The directions, by type.
 pub(super) struct Reach {
@@ -102,14 +102,19 @@ fn spread(api: &Api, from: TypeId, seen: &mut [bool]) {
     spread_over(api, from, seen, parts);
 }
 
-/// What the schema of a type speaks of. That of a list that begins with known types speaks of these, not of what they
-/// have in common.
+/// What the schema of a type speaks of. Where it tells types by a place in a list, or by the pattern of a name, it speaks
+/// of these, not of what they have in common.
 fn told(ty: &Type) -> Vec<Use> {
-    let is_known = ty.extra.as_ref().is_some_and(|extra| !extra.prefix.is_empty());
-    if matches!(ty.shape, Shape::Array(_)) && is_known {
-        return extra_parts(ty);
-    }
-    [parts(ty), extra_parts(ty)].concat()
+    let told = |told: fn(&Extra) -> bool| ty.extra.as_deref().is_some_and(told);
+    let own = match &ty.shape {
+        Shape::Array(_) if told(|extra| !extra.prefix.is_empty()) => Vec::new(),
+        Shape::Map(_) if told(|extra| !extra.pattern_properties.is_empty()) => Vec::new(),
+        Shape::Struct(object) if told(|extra| !extra.pattern_properties.is_empty()) => {
+            object.fields.iter().map(|field| field.value).collect()
+        }
+        _ => parts(ty),
+    };
+    [own, extra_parts(ty)].concat()
 }
 
 fn spread_over(api: &Api, from: TypeId, seen: &mut [bool], parts: impl Fn(&Type) -> Vec<Use>) {

@@ -96,6 +96,7 @@ fn module_words(api: &Api, group: usize, tag: &str) -> String {
 
 /// Names in scope where the traits stand.
 const INTERFACE_SCOPE: &[&str] = &[
+    "A",
     "Answer",
     "App",
     "Arc",
@@ -104,6 +105,7 @@ const INTERFACE_SCOPE: &[&str] = &[
     "BoxError",
     "BoxFuture",
     "Call",
+    "E",
     "Extra",
     "Future",
     "HandlerError",
@@ -123,6 +125,7 @@ const INTERFACE_SCOPE: &[&str] = &[
     "Settings",
     "StatusIn",
     "Style",
+    "T",
 ];
 
 /// A file has no raw identifier, and on Windows not the name of a device, whatever follows the dot.
