@@ -43,27 +43,38 @@ pub(super) fn equal(
             }
         }
     }
-    tell_variants_apart(context, &mut equal);
     equal
 }
 
 /// Two variants of a union are made of different types, so that either type becomes the union by itself: of two equal
-/// ones, the second is defined where it stands.
-fn tell_variants_apart(context: &Context<'_>, equal: &mut BTreeMap<TypeId, TypeId>) {
-    for (_, ty) in context.api.type_ids() {
-        let Shape::Union(union) = &ty.shape else { continue };
-        let mut known: Vec<Vec<TypeId>> = Vec::new();
-        for variant in &union.variants {
-            let mut items = Vec::new();
-            items_of(context, variant.value.ty, &mut items);
-            let defined: Vec<TypeId> =
-                items.iter().map(|item| equal.get(item).copied().unwrap_or(*item)).collect();
-            if known.contains(&defined) {
-                for item in &items {
-                    equal.remove(item);
-                }
-            }
-            known.push(defined);
+/// ones, the second is of a kind of its own, which it shares with the second variants of equal unions.
+fn tell_variants_apart(
+    context: &Context<'_>,
+    id: TypeId,
+    single: &[bool],
+    known: &mut HashMap<String, usize>,
+    kinds: &mut [(usize, usize)],
+) {
+    let Shape::Union(union) = &context.api.ty(id).shape else { return };
+    let mut seen: Vec<Vec<(bool, usize)>> = Vec::new();
+    for variant in &union.variants {
+        let mut items = Vec::new();
+        items_of(context, variant.value.ty, &mut items);
+        let is_own = |item: TypeId| item > id && !single[item.index()];
+        let kind = |item: &TypeId| {
+            if is_own(*item) { (true, kinds[item.index()].0) } else { (false, item.index()) }
+        };
+        let made_of: Vec<(bool, usize)> = items.iter().map(kind).collect();
+        let before = seen.iter().filter(|other| **other == made_of).count();
+        seen.push(made_of);
+        for item in items.into_iter().filter(|item| before > 0 && is_own(*item)) {
+            let (kind, described) = kinds[item.index()];
+            let mut number = |text: String| {
+                let next = known.len();
+                *known.entry(text).or_insert(next)
+            };
+            kinds[item.index()] =
+                (number(format!("apart {before} {kind}")), number(format!("apart {before} {described}")));
         }
     }
 }
@@ -101,6 +112,7 @@ fn kinds(context: &Context<'_>, group_of: &[Option<usize>], single: &[bool]) -> 
     let count = api.types.len();
     // What a type is made of mostly has a later id. Where not, it is equal to itself only.
     for (id, ty) in api.type_ids().collect::<Vec<_>>().into_iter().rev() {
+        tell_variants_apart(context, id, single, &mut known, &mut kinds);
         let mut plain = ty.clone();
         for used in plain.uses_mut() {
             let child = used.ty;
