@@ -1,29 +1,54 @@
 //! What a run may be told: `specwright.toml`, and flags that override it.
 
 mod cors;
+mod crates;
 mod document;
+mod lint;
 mod operations;
 mod requests;
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
 pub use cors::{Any, Cors, Origin, Origins};
+pub use crates::{Layout, Limits, Models, Renames};
 pub use document::{Document, Repairs};
+pub use lint::{Lint, LintLevel};
 pub use operations::{Operations, Select};
 pub use requests::{BasePath, ContentCoding, Duplicates, Requests, Unknown};
 
 /// Settings of a run.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Config {
     /// The name of the generated package; by default made from the document's title.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+    /// Whether a crate is generated, or a module of one.
+    #[serde(skip_serializing_if = "Layout::is_default")]
+    pub layout: Layout,
+    /// Where a module stands in its crate, with `layout = "module"`: `crate::api::v1`. By default `crate::<name>`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub module: Option<String>,
+    /// Names of your own.
+    #[serde(skip_serializing_if = "Renames::is_default")]
+    pub names: Renames,
+    /// What models derive.
+    #[serde(skip_serializing_if = "Models::is_default")]
+    pub models: Models,
+    /// What a server bears.
+    #[serde(skip_serializing_if = "Limits::is_default")]
+    pub limits: Limits,
     /// Whose clients must not notice that the server is another.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub compat: Option<Compat>,
+    /// Files of OpenAPI Overlay 1.0 or 1.1 that change the document before anything else looks at it, one after the
+    /// other.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub overlays: Vec<PathBuf>,
     /// How the document is read.
     #[serde(skip_serializing_if = "Document::is_default")]
     pub document: Document,
@@ -48,6 +73,15 @@ pub struct Config {
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     #[expect(clippy::zero_sized_map_values, reason = "the file leaves room for other types")]
     pub formats: BTreeMap<String, FormatSetting>,
+    /// Types of your own in place of generated models, by the schema's name: `Money = "crate::Money"`. Such a schema is
+    /// an object, an enum or a union, and stands in JSON; the type has `Debug`, `Clone`, `Serialize` and
+    /// `Deserialize`. What the schema demands is checked as ever.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub types: BTreeMap<String, String>,
+    /// The crates whose types stand for schemas that say so with the extension `x-rust-type`: `["my-types"]`, or
+    /// `["crate"]` for paths that name no crate. By default none: a document does not choose what a server depends on.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub rust_types: Vec<String>,
     /// Lists that are answered a page at a time.
     #[serde(skip_serializing_if = "Pages::is_default")]
     pub pages: Pages,
@@ -61,6 +95,9 @@ pub struct Config {
     /// Which operations are served; all, unless this says so.
     #[serde(skip_serializing_if = "Operations::is_default")]
     pub operations: Operations,
+    /// Which rules `specwright check` holds the document to.
+    #[serde(skip_serializing_if = "Lint::is_default")]
+    pub lint: Lint,
     /// How schemas are read.
     #[serde(skip_serializing_if = "Schemas::is_default")]
     pub schemas: Schemas,
@@ -71,6 +108,10 @@ pub struct Config {
     /// default they stand at the root, whatever the document's servers say.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub base_path: Option<BasePath>,
+    /// Whether the server has a page that shows the document, at `/docs`. It has by default. Without, the crate holds
+    /// nothing of the page; the document is served all the same.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub docs: Option<bool>,
     /// What of the network may be read where the document refers to it: `true`, or a list of hosts. Nothing, unless
     /// this says so.
     #[serde(skip_serializing_if = "AllowRemote::is_nothing")]
@@ -79,6 +120,7 @@ pub struct Config {
 
 /// Who may call.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Security {
     /// The Rust type of whoever calls, by the name of a security scheme: `session = "crate::auth::User"`. By default
@@ -94,6 +136,7 @@ impl Security {
 
 /// How schemas are read.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Schemas {
     /// Whether schemas are read to the letter of JSON Schema, where most authors mean something else: a schema
@@ -112,6 +155,7 @@ impl Schemas {
 
 /// What strings of a format become.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum FormatSetting {
     /// Any text.
@@ -120,6 +164,7 @@ pub enum FormatSetting {
 
 /// What of the network may be read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum AllowRemote {
     /// Everything, or nothing.
@@ -161,6 +206,7 @@ impl AllowRemote {
 
 /// What the server tells about itself.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Telemetry {
     /// Whether spans have what `OpenTelemetry`'s conventions ask of HTTP servers and belong to the trace of whoever asks
@@ -176,6 +222,7 @@ impl Telemetry {
 
 /// What happens to answers on their way out.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Answers {
     /// When they are compared with the document.
@@ -191,6 +238,7 @@ impl Answers {
 /// When answers are compared with the document. What then happens to one that is not as documented is a setting of
 /// the server.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum CheckAnswers {
     /// In builds with debug assertions: those that developers and tests make. Others have no trace of it.
@@ -204,6 +252,7 @@ pub enum CheckAnswers {
 
 /// Whether a schema is an instance of a generic type.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum GenericSetting {
     /// Whether it may be one.
@@ -214,6 +263,7 @@ pub enum GenericSetting {
 
 /// Lists that are answered a page at a time.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Pages {
     /// What becomes of a request for a larger page than there may be, unless the document says it with
@@ -233,6 +283,7 @@ impl Pages {
 
 /// What becomes of a request for a larger page than there may be.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum BeyondMaximum {
     /// It is refused: 422.
@@ -251,6 +302,7 @@ impl BeyondMaximum {
 
 /// A framework that the generated server behaves as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Compat {
     /// `FastAPI` 0.1xx with pydantic 2: its error bodies, its lax reading of values, its redirects.
@@ -259,6 +311,7 @@ pub enum Compat {
 
 /// The body of what the runtime answers by itself: 404, 405, 422, 500 and their like.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Errors {
     /// Which shape; by default `problem`, and `fastapi` where `compat` is that.
@@ -277,6 +330,7 @@ impl Errors {
 
 /// A shape of error bodies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum ErrorShape {
     /// RFC 9457: `application/problem+json`.
@@ -287,7 +341,23 @@ pub enum ErrorShape {
     Document,
 }
 
+/// The JSON Schema (draft 2020-12) of `specwright.toml`, for editors: what each setting is for and may be.
+#[cfg(feature = "cli")]
+pub fn schema() -> serde_json::Value {
+    let mut schema = schemars::schema_for!(Config).to_value();
+    if let Some(root) = schema.as_object_mut() {
+        root.insert("title".to_owned(), "specwright.toml".into());
+        root.insert("description".to_owned(), "Settings of specwright.".into());
+    }
+    schema
+}
+
 impl Config {
+    /// Whether the server has a page that shows the document.
+    pub fn has_docs(&self) -> bool {
+        self.docs != Some(false)
+    }
+
     /// Refuses the most: documents that need repairs, and requests with what the document does not speak of.
     pub fn be_strict(&mut self) {
         self.document.repairs = Repairs::Refuse;

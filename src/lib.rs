@@ -25,23 +25,30 @@
 //!
 //! [`generate`] is pure: it reads the document (and the files it refers to) and gives files back. It asks the network for
 //! nothing unless [`Config::allow_remote`](config::Config::allow_remote) says so.
-//! [`output::write`] puts them on disk, all or nothing.
+//! [`output::write`] puts them on disk, all or nothing. A build script needs [`build`] and nothing else.
 //!
 //! Each stage of the pipeline is a module; `ARCHITECTURE.md` tells how they hang together.
 
 pub mod analyze;
+pub mod build;
+pub mod compare;
 pub mod config;
 pub mod coverage;
 pub mod diagnostic;
 mod fetch;
 pub mod ir;
+pub mod lint;
 pub mod load;
 pub mod lower;
+#[cfg(feature = "mock")]
+pub mod mock;
 pub mod name;
 pub mod output;
 pub mod pattern;
 mod pipeline;
 pub mod plan;
+#[cfg(feature = "cli")]
+pub mod regenerate;
 pub mod render;
 pub mod source;
 pub mod suggest;

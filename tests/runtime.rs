@@ -6,7 +6,7 @@
 /// The runtime, put together as a generated `runtime/mod.rs` does it.
 // A test uses what it tests; a generated crate makes all of this public.
 #[allow(dead_code, unused_imports, unreachable_pub)]
-#[path = "runtime/mount.rs"]
+#[path = "../src/mock/runtime.rs"]
 mod runtime;
 
 #[path = "runtime/answers.rs"]
@@ -23,6 +23,10 @@ mod checks;
 mod conformance;
 #[path = "runtime/documented.rs"]
 mod documented;
+// The macros make public enums.
+#[allow(unreachable_pub)]
+#[path = "runtime/enums.rs"]
+mod enums;
 #[path = "runtime/formats.rs"]
 mod formats;
 #[path = "runtime/json.rs"]
@@ -35,6 +39,8 @@ mod media;
 mod pages;
 #[path = "runtime/parameters.rs"]
 mod parameters;
+#[path = "runtime/prefer.rs"]
+mod prefer;
 #[path = "runtime/requests.rs"]
 mod requests;
 #[path = "runtime/routing.rs"]

@@ -44,6 +44,7 @@ const LAYERS: &[Layer] = &[
             "saphyr_parser",
             "serde",
             "serde_json",
+            "serde_json_path",
             "serde_yaml",
         ],
     ),
@@ -54,7 +55,7 @@ const LAYERS: &[Layer] = &[
         &["indexmap", "openapiv3", "serde_json"],
     ),
     layer("pattern", &[], &["regex", "unicode_ident"]),
-    layer("config", &[], &["serde"]),
+    layer("config", &[], &["schemars", "serde", "serde_json"]),
     layer(
         "analyze",
         &["ir", "diagnostic", "source", "pattern", "config"],
@@ -62,7 +63,7 @@ const LAYERS: &[Layer] = &[
     ),
     layer(
         "name",
-        &["ir", "analyze", "config", "diagnostic"],
+        &["ir", "analyze", "config", "diagnostic", "suggest"],
         // A name that is cut ends with a hash.
         &["heck", "sha2", "unicode_ident", "unicode_normalization", "unicode_security"],
     ),
@@ -73,16 +74,28 @@ const LAYERS: &[Layer] = &[
         &["indexmap", "percent_encoding", "pulldown_cmark", "serde_json"],
     ),
     layer("coverage", &["diagnostic", "ir", "source"], &["indexmap", "serde", "serde_json"]),
+    layer(
+        "compare",
+        // `plan` for what the application is written against.
+        &["ir", "plan", "source"],
+        &["indexmap", "serde", "serde_json"],
+    ),
+    layer("lint", &["analyze", "config", "diagnostic", "ir", "source"], &["serde_json"]),
     layer("render", &["plan", "output"], &["askama", "prettyplease", "proc_macro2", "rayon", "syn"]),
     layer("output", &[], &["serde", "serde_json", "sha2", "similar"]),
+    // What it adds to files is found by their syntax.
+    layer("regenerate", &["output"], &["proc_macro2", "syn", "toml_edit"]),
     layer(
         "pipeline",
         &[
             "analyze",
+            "compare",
             "config",
             "coverage",
             "diagnostic",
             "fetch",
+            "ir",
+            "lint",
             "load",
             "lower",
             "name",
@@ -93,8 +106,29 @@ const LAYERS: &[Layer] = &[
         ],
         &[],
     ),
+    // It mounts the generated runtime, which has its own dependencies.
+    layer(
+        "mock",
+        &["config", "pipeline", "plan", "source"],
+        &["axum", "chrono", "percent_encoding", "proc_macro2", "serde_json", "syn", "tokio"],
+    ),
+    layer("build", &["config", "output", "pipeline", "source"], &["serde_json"]),
     // The command line sees what everybody sees: the library from outside.
-    layer("cli", &[], &["anstream", "clap", "serde_json", "similar", "specwright", "toml"]),
+    layer(
+        "cli",
+        &[],
+        &[
+            "anstream",
+            "clap",
+            "clap_complete",
+            "clap_mangen",
+            "notify",
+            "serde_json",
+            "similar",
+            "specwright",
+            "toml",
+        ],
+    ),
     layer("main", &["cli"], &[]),
 ];
 

@@ -1,11 +1,14 @@
-//! Asks every operation of the document once, and compares the answer with the document.
+//! Asks every operation of the document, rightly and wrongly, and compares the answers with the document: status, media
+//! type, headers, body.
 
 use std::time::Duration;
 
+use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderName, HeaderValue, Request, header};
 use http_body_util::BodyExt;
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use jsonschema::{Draft, Registry};
+use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 use serde_json::{Map, Value, json};
 use tower::ServiceExt;
 
@@ -27,21 +30,42 @@ const NO_URI: &AsciiSet = &CONTROLS
     .add(b'{')
     .add(b'|')
     .add(b'}');
+/// What the document is called where its schemas are looked up.
+const NAME: &str = "urn:openapi";
 /// A request for each operation.
 const REQUESTS: &str = include_str!("../src/generated/contract.json");
 
 #[test]
 fn every_operation_answers_as_documented() {
-    ask_all(|request| vec![request.clone()]);
+    ask_all(|_, request| vec![request.clone()]);
+}
+
+/// An operation that is not written yet answers with the status that is preferred. One that is written does not.
+#[test]
+fn every_documented_status_is_answered() {
+    ask_all(|document, request| {
+        let operation = document.pointer(request["at"].as_str().unwrap_or_default());
+        let responses = operation.and_then(|operation| operation["responses"].as_object());
+        let keys = responses.into_iter().flat_map(|responses| responses.keys());
+        // Of a range it is the first; `default` stands for none in particular.
+        let codes = keys.filter_map(|key| key.replace(['X', 'x'], "0").parse().ok());
+        let preferring = |code: u16| {
+            let mut request = request.clone();
+            request["headers"]["prefer"] = format!("code={code}").into();
+            request["code"] = code.into();
+            request
+        };
+        codes.filter(|code| *code >= 200).map(preferring).collect()
+    });
 }
 
 #[test]
 fn every_refusal_is_as_documented() {
-    ask_all(spoiled);
+    ask_all(|_, request| spoiled(request));
 }
 #[test]
 fn nobody_gets_in_without_credentials() {
-    ask_all(|request| {
+    ask_all(|_, request| {
         let security = request.get("security");
         let must = security.is_some_and(|security| security["optional"] == false);
         let mut request = request.clone();
@@ -102,9 +126,15 @@ fn spoiled(request: &Value) -> Vec<Value> {
 }
 
 /// Sends what becomes of each operation's request.
-fn ask_all(requests_of: impl Fn(&Value) -> Vec<Value>) {
+fn ask_all(requests_of: impl Fn(&Value, &Value) -> Vec<Value>) {
     let document: Value = serde_json::from_str(&addressable()).expect("the document is JSON");
     let document = as_json_schema(document);
+    // Read once for all answers.
+    let schemas = Registry::new()
+        .draft(Draft::Draft202012)
+        .add(NAME, &document)
+        .and_then(|registry| registry.prepare())
+        .expect("the document's references");
     let requests: Vec<Value> = serde_json::from_str(REQUESTS).expect("the requests are JSON");
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -113,15 +143,18 @@ fn ask_all(requests_of: impl Fn(&Value) -> Vec<Value>) {
     let mut wrong = Vec::new();
     for request in &requests {
         let name = request["operation"].as_str().unwrap_or_default();
-        for request in requests_of(request) {
-            if let Err(what) = runtime.block_on(ask(&document, &request)) {
+        // An application for each operation: what one does, the next does not find.
+        let server = router(App::default());
+        for request in requests_of(&document, request) {
+            let asked = ask(&server, &document, &schemas, &request);
+            if let Err(what) = runtime.block_on(asked) {
                 wrong.push(format!("{name}: {what}"));
             }
         }
     }
     assert!(
         wrong.is_empty(),
-        "{} of {}:\n{}",
+        "{} wrong, of {} operations:\n{}",
         wrong.len(),
         requests.len(),
         wrong.join("\n")
@@ -129,7 +162,12 @@ fn ask_all(requests_of: impl Fn(&Value) -> Vec<Value>) {
 }
 
 /// Sends a request; an error says what the answer has that the document has not.
-async fn ask(document: &Value, request: &Value) -> Result<(), String> {
+async fn ask(
+    server: &Router,
+    document: &Value,
+    schemas: &Registry<'_>,
+    request: &Value,
+) -> Result<(), String> {
     let text = |key: &str| request[key].as_str().unwrap_or_default();
     let mut sent = Request::builder()
         .method(text("method"))
@@ -149,7 +187,7 @@ async fn ask(document: &Value, request: &Value) -> Result<(), String> {
     };
     let sent = sent.body(body).map_err(|error| error.to_string())?;
     let sent = signed(sent, &request["security"]["shown"]);
-    let answer = match router(App::default()).oneshot(sent).await {
+    let answer = match server.clone().oneshot(sent).await {
         Ok(answer) => answer,
         Err(never) => match never {},
     };
@@ -163,6 +201,15 @@ async fn ask(document: &Value, request: &Value) -> Result<(), String> {
     if request.get("must").is_some() && (status < 400 || status == 404 || status == 405) {
         // It was not wrong after all, or what is missing now told this operation from others.
         return Ok(());
+    }
+    if let Some(code) = request["code"].as_u64() {
+        if !answer.headers().contains_key("preference-applied") {
+            // The operation is written, and has its own mind.
+            return Ok(());
+        }
+        if u64::from(status) != code {
+            return Err(format!("{status} is answered instead of {code}"));
+        }
     }
     let content_type = answer.headers().get(header::CONTENT_TYPE);
     let essence = content_type
@@ -189,15 +236,46 @@ async fn ask(document: &Value, request: &Value) -> Result<(), String> {
         format!("{}xx", status / 100),
         "default".into(),
     ];
-    let response = keys.iter().find_map(|key| responses.get(key));
-    let Some(response) = response else {
+    let Some(key) = keys.iter().find(|key| responses.contains_key(*key)) else {
         let body = read(answer.into_body()).await?;
         return Err(format!(
             "{status} is not documented: {}",
             String::from_utf8_lossy(&body)
         ));
     };
-    let response = resolve(document, response);
+    let (response, at) = resolve(document, format!("{}/responses/{key}", text("at")));
+    for name in response["headers"]
+        .as_object()
+        .into_iter()
+        .flat_map(|headers| headers.keys())
+    {
+        // That of the body is compared with the media types.
+        if name.eq_ignore_ascii_case("content-type") {
+            continue;
+        }
+        let (described, at) = resolve(document, format!("{at}/headers/{}", escaped(name)));
+        let Some(sent) = answer.headers().get(name) else {
+            if described["required"] == true {
+                return Err(format!("{status} lacks its header `{name}`"));
+            }
+            continue;
+        };
+        if name.eq_ignore_ascii_case("location") {
+            // It may always be relative (RFC 9110 section 10.2.2), whatever its format says.
+            continue;
+        }
+        let sent = String::from_utf8_lossy(sent.as_bytes());
+        let (schema, at) = resolve(document, format!("{at}/schema"));
+        // One value; lists and objects are written in styles.
+        let value = match schema["type"].as_str() {
+            Some("integer" | "number" | "boolean") => serde_json::from_str(&sent)
+                .map_err(|_| format!("{status} has a header `{name}` that is `{sent}`"))?,
+            Some("string") => Value::String(sent.into_owned()),
+            _ => continue,
+        };
+        compare(schemas, &at, &value)
+            .map_err(|what| format!("{status} has a header `{name}` against its schema: {what}"))?;
+    }
     let Some(content) = response["content"]
         .as_object()
         .filter(|_| !matches!(status, 101 | 204 | 205 | 304) && text("method") != "HEAD")
@@ -215,10 +293,10 @@ async fn ask(document: &Value, request: &Value) -> Result<(), String> {
     if content.is_empty() {
         return Ok(());
     }
-    let media = content
+    let Some((written, media)) = content
         .iter()
-        .find(|(written, _)| covers(written, &essence));
-    let Some((_, media)) = media else {
+        .find(|(written, _)| covers(written, &essence))
+    else {
         // An error that the document gave no body, where the server's own has one.
         if essence.is_empty() && status >= 400 && read(answer.into_body()).await?.is_empty() {
             return Ok(());
@@ -232,28 +310,33 @@ async fn ask(document: &Value, request: &Value) -> Result<(), String> {
     let body = read(answer.into_body()).await?;
     let value: Value =
         serde_json::from_slice(&body).map_err(|error| format!("{status} is not JSON: {error}"))?;
-    let Some(schema) = media.get("schema") else {
+    if media.get("schema").is_none() {
         return Ok(());
-    };
-    let mut root = document.as_object().cloned().unwrap_or_default();
-    root.insert("allOf".into(), json!([schema]));
+    }
+    let at = format!("{at}/content/{}/schema", escaped(written));
+    compare(schemas, &at, &value)
+        .map_err(|what| format!("{status} does not follow its schema: {what}"))
+}
+
+/// Compares a value with the schema at a pointer.
+fn compare(schemas: &Registry<'_>, at: &str, value: &Value) -> Result<(), String> {
+    let at = at.replace('%', "%25");
+    let reference = format!("{NAME}#{}", utf8_percent_encode(&at, NO_URI));
     let validator = jsonschema::options()
-        .with_draft(jsonschema::Draft::Draft202012)
+        .with_draft(Draft::Draft202012)
         .should_validate_formats(true)
-        .build(&Value::Object(root))
-        .map_err(|error| format!("its schema cannot be read: {error}"))?;
+        .with_registry(schemas)
+        .build(&json!({ "$ref": reference }))
+        .map_err(|error| format!("the schema cannot be read: {error}"))?;
     let errors: Vec<String> = validator
-        .iter_errors(&value)
+        .iter_errors(value)
         .take(3)
         .map(|error| format!("{} at `{}`", error, error.instance_path()))
         .collect();
     if errors.is_empty() {
         Ok(())
     } else {
-        Err(format!(
-            "{status} does not follow its schema: {}",
-            errors.join("; ")
-        ))
+        Err(errors.join("; "))
     }
 }
 
@@ -279,14 +362,23 @@ fn covers(written: &str, essence: &str) -> bool {
             .is_some_and(|family| essence.split('/').next() == Some(family))
 }
 
-/// Follows a reference, if it is one.
-fn resolve<'d>(document: &'d Value, value: &'d Value) -> &'d Value {
-    let target = value["$ref"]
-        .as_str()
-        .and_then(|reference| reference.strip_prefix('#'));
-    target
-        .and_then(|pointer| document.pointer(pointer))
-        .unwrap_or(value)
+/// What stands at a pointer, or where the reference there leads; with its pointer.
+fn resolve(document: &Value, at: String) -> (&Value, String) {
+    let value = document.pointer(&at).unwrap_or(&Value::Null);
+    let reference = value["$ref"].as_str();
+    let Some(target) = reference.and_then(|reference| reference.strip_prefix('#')) else {
+        return (value, at);
+    };
+    let target = percent_decode_str(target).decode_utf8_lossy().into_owned();
+    match document.pointer(&target) {
+        Some(value) => (value, target),
+        None => (value, at),
+    }
+}
+
+/// A name as a part of a JSON pointer (RFC 6901).
+fn escaped(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
 }
 
 /// The document, with its schemas where JSON Schema looks for an `$id` or an anchor, if it has one.

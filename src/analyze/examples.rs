@@ -102,7 +102,7 @@ fn media_value(api: &Api, media: &Media, sink: &mut Sink) -> Option<Value> {
         mismatch(&media.at, sink);
     }
     // A schema says nothing about what bytes mean: none are made up.
-    (media.kind != MediaKind::Bytes).then(|| sample::sample(api, used))
+    (media.kind != MediaKind::Bytes).then(|| sample::likely(api, used))
 }
 
 /// The entries of a stream, as a list; or the whole as a text.
@@ -113,7 +113,7 @@ fn entries(api: &Api, media: &Media) -> Value {
         Some(Value::String(text)) => Value::String(text.clone()),
         Some(entry) if fits(entry) => Value::Array(vec![entry.clone()]),
         _ => {
-            let entry = media.value.map_or_else(|| Value::from("string"), |used| sample::sample(api, used));
+            let entry = media.value.map_or_else(|| Value::from("string"), |used| sample::likely(api, used));
             Value::Array(vec![entry])
         }
     }

@@ -16,6 +16,10 @@ mod recursion;
 mod rejections;
 mod routes;
 mod sample;
+/// The words of the runtime, which makes values up too.
+#[allow(unreachable_pub, clippy::duplicate_mod, reason = "the mock has the whole runtime, where it is built")]
+#[path = "../../templates/runtime/mock_words.rs"]
+mod words;
 
 use std::collections::HashSet;
 

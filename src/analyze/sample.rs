@@ -2,8 +2,9 @@
 
 use serde_json::{Map, Number, Value};
 
+use super::words::{Dice, word};
 use super::{fit, pattern};
-use crate::ir::{Api, EnumLiteral, Limits, Shape, StringShape, Type, TypeId, Use};
+use crate::ir::{Api, EnumLiteral, Limits, Origin, Shape, StringShape, Type, TypeId, Use};
 
 /// Deeper than this, what is optional is left out.
 const OPTIONAL_DEPTH: usize = 3;
@@ -14,13 +15,56 @@ const LONGEST: u64 = 4096;
 
 /// The document's example where it fits, else a value made from the type.
 pub(super) fn sample(api: &Api, used: Use) -> Value {
-    Sampler { api, open: Vec::new() }.sample(used)
+    Sampler { api, open: Vec::new(), named: None }.sample(used)
+}
+
+/// The same, with texts of words that the names of properties make likely: for bodies, which people read.
+pub(super) fn likely(api: &Api, used: Use) -> Value {
+    Sampler { api, open: Vec::new(), named: Some(Named::default()) }.sample(used)
 }
 
 struct Sampler<'a> {
     api: &'a Api,
     /// The types being made, to leave recursion as soon as it may be left.
     open: Vec<TypeId>,
+    /// What texts are made after; without it, each is `string`.
+    named: Option<Named<'a>>,
+}
+
+/// What is being made.
+#[derive(Debug, Clone, Copy, Default)]
+struct Named<'a> {
+    /// The schema that has the property.
+    owner: &'a str,
+    /// The property, or the one whose list this is part of.
+    property: &'a str,
+}
+
+impl<'a> Sampler<'a> {
+    /// What is part of something of this name.
+    fn part(&mut self, owner: TypeId, property: &'a str, used: Use) -> Value {
+        let before = self.named;
+        if let Some(named) = &mut self.named {
+            if let Origin::Component(name) = &self.api.ty(owner).origin {
+                named.owner = name;
+            }
+            named.property = property;
+        }
+        let value = self.sample(used);
+        self.named = before;
+        value
+    }
+
+    /// A text of likely words. The same names give the same words, whatever else the document says.
+    fn words(&self) -> String {
+        let Some(Named { owner, property }) = self.named else { return "string".to_owned() };
+        // FNV-1a, which is told apart by what it hashes and nothing else: same in every build.
+        let bytes = owner.bytes().chain([0]).chain(property.bytes());
+        let seed = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        });
+        word(&mut Dice::new(seed), property)
+    }
 }
 
 impl Sampler<'_> {
@@ -52,7 +96,7 @@ impl Sampler<'_> {
             Shape::Boolean => Value::Bool(true),
             Shape::Integer(integer) => number(&integer.limits, true),
             Shape::Number(number_shape) => number(&number_shape.limits, false),
-            Shape::String(shape) => Value::String(text(shape)),
+            Shape::String(shape) => Value::String(text(shape, || self.words())),
             Shape::Enum(shape) => shape.values.first().map(|first| first.value.json()).unwrap_or_default(),
             Shape::Array(array) => {
                 let least = array.min_items.unwrap_or(0).min(LONGEST);
@@ -105,7 +149,7 @@ impl Sampler<'_> {
                     }
                     let default =
                         field.default.clone().filter(|d| !d.is_null() && fit::fits(self.api, field.value, d));
-                    let value = default.unwrap_or_else(|| self.sample(field.value));
+                    let value = default.unwrap_or_else(|| self.part(id, &field.name, field.value));
                     members.insert(field.name.clone(), value);
                 }
                 if let Some(most) = object.max_properties.and_then(|most| usize::try_from(most).ok()) {
@@ -162,7 +206,9 @@ impl Sampler<'_> {
         let named = ty.extra.as_ref().and_then(|extra| {
             if let Some(names) = extra.property_names {
                 return match &self.api.ty(names.ty).shape {
-                    Shape::String(shape) if shape.pattern.is_some() => Some(text(shape)),
+                    Shape::String(shape) if shape.pattern.is_some() => {
+                        Some(text(shape, || "string".to_owned()))
+                    }
                     Shape::Enum(shape) => shape.values.get(number).and_then(|value| match &value.value {
                         EnumLiteral::String(text) => Some(text.clone()),
                         EnumLiteral::Integer(_) | EnumLiteral::Other(_) => None,
@@ -252,16 +298,20 @@ fn number(limits: &Limits, whole: bool) -> Value {
     Number::from_f64(rounded).map_or(Value::Null, Value::Number)
 }
 
-fn text(shape: &StringShape) -> String {
+/// A text of the shape; of these words where it may be any text.
+fn text(shape: &StringShape, words: impl FnOnce() -> String) -> String {
     if let Some(example) = shape.format.example() {
         return example.to_owned();
     }
     let pattern = shape.pattern.as_ref();
     let made = pattern.and_then(|one| pattern::sample(one, shape.min_length.unwrap_or(0), shape.max_length));
-    let mut made = made.unwrap_or_else(|| "string".to_owned());
+    let mut made = made.unwrap_or_else(words);
     let least = usize::try_from(shape.min_length.unwrap_or(0).min(LONGEST)).unwrap_or(0);
-    while shape.pattern.is_none() && made.chars().count() < least {
-        made.push('x');
+    if shape.pattern.is_none() && made.chars().count() < least {
+        let once = format!(" {made}");
+        while made.chars().count() < least {
+            made.push_str(&once);
+        }
     }
     if let Some(most) = shape.max_length.and_then(|most| usize::try_from(most).ok())
         && made.chars().count() > most

@@ -1,5 +1,8 @@
 //! What may stand on the command line.
 
+mod diff;
+mod mock;
+
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -8,6 +11,8 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use super::Exit;
+pub(super) use diff::{Diff, Explain, FailOn, Telling};
+pub(super) use mock::Mock;
 
 #[derive(Debug, Parser)]
 #[command(
@@ -33,6 +38,8 @@ Examples:
   specwright generate openapi.yaml --dry-run        list what would be written
   curl -fsS https://example.com/openapi.json | specwright generate - --name shop-api
   specwright check openapi.yaml --format github     annotations for a pull request
+  specwright diff old.yaml openapi.yaml             what breaks for clients, and for the application
+  specwright mock openapi.yaml                      a server that answers examples, at once
   specwright dump openapi.yaml --stage document     the document as specwright understands it
 
 Exit codes: 0 done, 1 document wrong or write refused, 2 wrong usage, 3 a bug in specwright";
@@ -43,6 +50,8 @@ Examples:
   specwright generate openapi.yaml                  a crate in a folder named after the document
   specwright generate openapi.yaml -o server        a crate in ./server, or a new run over one
   specwright generate openapi.yaml --dry-run        list what would be written
+  specwright generate openapi.yaml -o . --check     in CI: is the crate up to date?
+  specwright generate openapi.yaml -o . --watch     again on every save
   specwright generate openapi.yaml --tag pets       a server of some of the document's operations
   specwright generate openapi.yaml --force          replace generated files that were edited by hand
   specwright generate openapi.json --compat fastapi a server whose clients believe it is FastAPI
@@ -54,6 +63,7 @@ Examples:
   specwright check openapi.yaml --format json       the same for tools
   specwright check openapi.yaml --format github     the same as annotations of a pull request
   specwright check openapi.yaml --coverage          how much of it is served, operation by operation
+  specwright check openapi.yaml --lint all          hold it to every rule
   cat openapi.json | specwright check -";
 
 const DUMP_EXAMPLES: &str = "\
@@ -62,6 +72,23 @@ Examples:
   specwright dump openapi.yaml --stage ir           operations and types, before they have Rust names
   specwright dump openapi.yaml --stage names        every Rust name
   specwright dump openapi.yaml --stage plan | less  everything that is decided before text is made";
+
+const INIT_EXAMPLES: &str = "\
+Examples:
+  specwright init                                   specwright.toml and specwright.schema.json in this folder
+  specwright init --schema                          the schema alone, on standard output";
+
+const COMPLETIONS_EXAMPLES: &str = "\
+Examples:
+  specwright completions bash > ~/.local/share/bash-completion/completions/specwright
+  specwright completions zsh > ~/.zfunc/_specwright
+  specwright completions fish > ~/.config/fish/completions/specwright.fish";
+
+const MAN_EXAMPLES: &str = "\
+Examples:
+  specwright man | man -l -                         read it
+  specwright man > ~/.local/share/man/man1/specwright.1
+  specwright man generate > ~/.local/share/man/man1/specwright-generate.1";
 
 /// What every command knows.
 #[derive(Debug, Args)]
@@ -93,8 +120,53 @@ pub(super) enum Command {
     Generate(Generate),
     /// Tell what is wrong with a document
     Check(Check),
+    /// Tell what changes between two versions of a document: on the wire, and in the crate
+    Diff(Diff),
+    /// Tell what a rule or a code means; without one, list all rules
+    Explain(Explain),
+    /// Answer as the document says, without a crate: for those who write clients
+    Mock(Mock),
     /// Print what a stage of the pipeline made of a document
     Dump(Dump),
+    /// Write a specwright.toml in which every setting stands, and its schema for editors
+    Init(Init),
+    /// Print what makes a shell complete this command line
+    Completions(Completions),
+    /// Print a manual page, of all of it or of one command
+    Man(Man),
+}
+
+/// `specwright init`
+#[derive(Debug, Args)]
+#[command(after_help = INIT_EXAMPLES)]
+pub(super) struct Init {
+    /// Where to write the two files
+    #[arg(value_name = "DIR", default_value = ".")]
+    pub(super) dir: PathBuf,
+    /// Write over files that are there
+    #[arg(long)]
+    pub(super) force: bool,
+    /// Print the JSON Schema of the settings, and write nothing
+    #[arg(long)]
+    pub(super) schema: bool,
+}
+
+/// `specwright completions`
+#[derive(Debug, Args)]
+#[command(after_help = COMPLETIONS_EXAMPLES)]
+pub(super) struct Completions {
+    /// Which shell
+    #[arg(value_enum, value_name = "SHELL")]
+    pub(super) shell: clap_complete::Shell,
+}
+
+/// `specwright man`
+#[derive(Debug, Args)]
+#[command(after_help = MAN_EXAMPLES)]
+pub(super) struct Man {
+    /// Which command [default: all of it]
+    #[arg(value_name = "COMMAND")]
+    pub(super) command: Option<String>,
 }
 
 /// `specwright generate`
@@ -116,8 +188,17 @@ pub(super) struct Generate {
     #[arg(long)]
     pub(super) force: bool,
     /// List what would be done, and do nothing
-    #[arg(long)]
+    #[arg(long, group = "instead")]
     pub(super) dry_run: bool,
+    /// Print what would change as a unified diff, and do nothing
+    #[arg(long, group = "instead")]
+    pub(super) diff: bool,
+    /// Exit with 1 and a unified diff where the crate is not what the document asks for, and do nothing: for CI
+    #[arg(long, group = "instead")]
+    pub(super) check: bool,
+    /// Generate again whenever the document, a file it refers to or the settings are saved, until interrupted
+    #[arg(long, group = "instead", requires = "spec")]
+    pub(super) watch: bool,
 }
 
 /// What makes another crate of the same document.
@@ -141,6 +222,9 @@ pub(super) struct Settings {
     /// Serve only operations whose id, or method and path (`GET /pets/*`), match; may be repeated
     #[arg(long, value_name = "GLOB")]
     pub(super) operation: Vec<String>,
+    /// Change the document by an OpenAPI Overlay first; may be repeated, each changes what the one before it left
+    #[arg(long, value_name = "FILE")]
+    pub(super) overlay: Vec<PathBuf>,
     /// Refuse documents that need repairs; and make a server that refuses what the document does not speak of: unknown
     /// query parameters, and values given more than once
     #[arg(long)]
@@ -194,6 +278,10 @@ pub(super) struct Check {
     /// standard output)
     #[arg(long)]
     pub(super) coverage: bool,
+    /// How a rule tells what it finds: `RULE`, `RULE=off`, `RULE=error`, or `all`; may be repeated; `specwright explain` lists
+    /// the rules
+    #[arg(long, value_name = "RULE[=LEVEL]")]
+    pub(super) lint: Vec<String>,
 }
 
 /// How to tell what is wrong.
@@ -253,6 +341,11 @@ pub(super) fn parse(command_line: impl Iterator<Item = OsString>) -> Result<(Glo
             Err(if error.use_stderr() { Exit::Usage } else { Exit::Done })
         }
     }
+}
+
+/// Everything that the command line may be, for whoever writes about it.
+pub(super) fn definition() -> clap::Command {
+    CommandLine::command()
 }
 
 /// What `--color` says, looked for by hand: mistakes are printed before there are parsed arguments.

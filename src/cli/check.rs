@@ -1,5 +1,6 @@
 //! `specwright check`
 
+use specwright::config::{Lint, LintLevel};
 use specwright::diagnostic::Severity;
 
 use super::args::{Check, Format};
@@ -10,7 +11,8 @@ use super::{Exit, bug, input, settings, summary};
 
 pub(super) fn run(terminal: &Terminal, args: &Check) -> Exit {
     let result = input::read(terminal, &args.spec).and_then(|source| {
-        let config = settings::read(&args.settings)?;
+        let mut config = settings::read(&args.settings)?;
+        lints(&mut config.lint, &args.lint)?;
         let _progress = Progress::start(terminal, format!("checking {}", source.name));
         pipeline::check(&source, &config)
     });
@@ -33,6 +35,26 @@ pub(super) fn run(terminal: &Terminal, args: &Check) -> Exit {
     terminal.say(&summary::verdict(&report, document.as_ref()));
     let wrong = document.is_none() || report.count(Severity::Error) > 0;
     if wrong { Exit::Refused } else { Exit::Done }
+}
+
+/// What `--lint` says: `RULE` or `RULE=LEVEL`.
+fn lints(lint: &mut Lint, given: &[String]) -> Result<(), Failure> {
+    for word in given {
+        let (name, level) = word.split_once('=').unwrap_or((word, "warning"));
+        let Some(level) = LintLevel::named(level) else {
+            let help = "levels are off, note, warning and error".to_owned();
+            return Err(pipeline::unreadable(
+                format!("`--lint {word}`: no level is called `{level}`"),
+                Some(help),
+            ));
+        };
+        if !lint.set(name, level) {
+            let near = specwright::suggest::closest(name, Lint::NAMES.iter().copied());
+            let help = near.map(|near| format!("did you mean `{near}`?"));
+            return Err(pipeline::unreadable(format!("`--lint {word}`: no rule is called `{name}`"), help));
+        }
+    }
+    Ok(())
 }
 
 fn show(terminal: &Terminal, report: &Report, format: Format) -> Result<(), Exit> {

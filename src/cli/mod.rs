@@ -6,14 +6,19 @@
 mod args;
 mod bug;
 mod check;
+mod diff;
 mod dump;
 mod generate;
+mod init;
 mod input;
+mod manual;
+mod mock;
 mod pipeline;
 mod progress;
 mod settings;
 mod summary;
 mod terminal;
+mod watch;
 mod words;
 mod workspace;
 
@@ -55,9 +60,15 @@ pub(crate) fn main(command_line: impl Iterator<Item = OsString>) -> ExitCode {
     };
     let terminal = Terminal::new(&global);
     let outcome = bug::guard(|| match command {
-        Command::Generate(args) => generate::run(&terminal, args),
+        Command::Generate(args) => generate::run(&terminal, &args),
         Command::Check(args) => check::run(&terminal, &args),
+        Command::Diff(args) => diff::run(&terminal, &args),
+        Command::Explain(args) => diff::explain(&terminal, &args),
+        Command::Mock(args) => mock::run(&terminal, &args),
         Command::Dump(args) => dump::run(&terminal, &args),
+        Command::Init(args) => init::run(&terminal, &args),
+        Command::Completions(args) => manual::completions(&terminal, &args),
+        Command::Man(args) => manual::man(&terminal, &args),
     });
     let exit = outcome.unwrap_or_else(|what| {
         bug::report(&terminal, &what);

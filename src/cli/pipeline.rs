@@ -29,7 +29,7 @@ pub(super) fn generate(source: &Source, config: &Config) -> Result<Generated, Fa
 
 /// Makes all of a crate that can fail, for what it tells about the document.
 pub(super) fn check(source: &Source, config: &Config) -> Result<Generated, Failure> {
-    specwright::generate(source, config)
+    specwright::check(source, config)
 }
 
 /// Shows what a stage made of a document.

@@ -7,6 +7,7 @@ use std::path::Path;
 use specwright::DocumentInfo;
 use specwright::diagnostic::Severity;
 use specwright::output::{Ownership, Reason, Refusal, WriteError, Written};
+use specwright::regenerate::{Note, NoteKind};
 
 use super::pipeline::{Failure, Generated, Report, SERVER_URL};
 use super::terminal::{BOLD, DIM, Terminal};
@@ -77,8 +78,31 @@ pub(super) fn written(terminal: &Terminal, dir: &Path, generated: &Generated, wr
     }
 }
 
+/// What was added to the user's files, and what else they have to look after.
+pub(super) fn notes(terminal: &Terminal, dir: &Path, notes: &[Note]) {
+    for note in notes {
+        let place = if dir == Path::new(".") {
+            note.path.clone()
+        } else {
+            dir.join(&note.path).display().to_string()
+        };
+        let place = match note.line {
+            Some(line) => format!("{place}:{line}"),
+            None => place,
+        };
+        if note.kind == NoteKind::Added {
+            terminal.say(&format!("  added to {place}: {}", note.message));
+        } else {
+            terminal.warning(&format!("{place}: {}", note.message));
+            if !note.help.is_empty() {
+                terminal.help(&note.help);
+            }
+        }
+    }
+}
+
 /// What to type next.
-pub(super) fn next(terminal: &Terminal, dir: &Path) {
+pub(super) fn next(terminal: &Terminal, dir: &Path, has_docs: bool) {
     let enter = if dir == Path::new(".") {
         String::new()
     } else {
@@ -86,7 +110,18 @@ pub(super) fn next(terminal: &Terminal, dir: &Path) {
     };
     terminal.say("");
     terminal.say(&format!("Next: {BOLD}{enter}cargo run{BOLD:#}"));
-    terminal.say(&format!("      {DIM}then open{DIM:#} {SERVER_URL}/docs"));
+    let page = if has_docs { "docs" } else { "openapi.json" };
+    terminal.say(&format!("      {DIM}then open{DIM:#} {SERVER_URL}/{page}"));
+}
+
+/// What to do with a new module.
+pub(super) fn next_of_module(terminal: &Terminal, dir: &Path) {
+    let name = dir.file_name().unwrap_or_default().to_string_lossy();
+    let needed = dir.join("generated/dependencies.toml");
+    terminal.say("");
+    terminal
+        .say(&format!("Next: {BOLD}mod {name};{BOLD:#} where {} stands among the modules", dir.display()));
+    terminal.say(&format!("      {DIM}and in Cargo.toml what{DIM:#} {} {DIM}lists{DIM:#}", needed.display()));
 }
 
 /// A dry run's list: an action and a path on each line.
@@ -95,6 +130,7 @@ pub(super) fn list(written: &Written) -> String {
     let lists = [
         ("create", &written.created),
         ("replace", &written.replaced),
+        ("add to", &written.extended),
         ("delete", &written.deleted),
         ("leave", &written.orphaned),
     ];
@@ -134,6 +170,9 @@ pub(super) fn refusal(terminal: &Terminal, error: &WriteError) {
 fn show(terminal: &Terminal, refusal: &Refusal) {
     match &refusal.reason {
         Reason::Obstacle(what) => return terminal.message(&format!("  {}: {what}\n", refusal.path)),
+        Reason::Changed => {
+            return terminal.message(&format!("  {}: it was changed meanwhile; run again\n", refusal.path));
+        }
         Reason::Foreign => terminal.message(&format!("  {}: specwright did not write it\n", refusal.path)),
         Reason::Edited => {}
     }
@@ -176,6 +215,7 @@ fn counts(written: &Written) -> String {
         (&written.created, "created"),
         (&written.replaced, "replaced"),
         (&written.deleted, "deleted"),
+        (&written.extended, "of yours added to"),
         (&written.unchanged, "unchanged"),
         (&written.kept, "of yours kept"),
     ];

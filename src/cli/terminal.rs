@@ -84,18 +84,21 @@ impl Terminal {
 
     /// A unified diff to standard error.
     pub(super) fn diff(&self, diff: &str) {
-        let mut text = String::with_capacity(diff.len() + diff.len() / 4);
-        for line in diff.lines() {
-            let style = match line.as_bytes() {
-                [b'-', b'-', b'-', ..] | [b'+', b'+', b'+', ..] => BOLD,
-                [b'@', b'@', ..] => CYAN,
-                [b'-', ..] => RED,
-                [b'+', ..] => GREEN,
-                _ => Style::new(),
-            };
-            let _ = writeln!(text, "{style}{line}{style:#}");
+        self.message(&painted(diff));
+    }
+
+    /// A unified diff that was asked for, to standard output: in colour only where somebody looks at it.
+    pub(super) fn output_diff(&self, diff: &str) -> Result<(), Exit> {
+        let choice = AutoStream::new(io::stdout(), self.choice).current_choice();
+        // Without colour its bytes stay as they are: lines may end with a carriage return.
+        if choice == ColorChoice::Never { self.output(diff) } else { self.output(&painted(diff)) }
+    }
+
+    /// Clears what is on the screen, where there is one.
+    pub(super) fn clear(&self) {
+        if self.is_watched() {
+            self.message("\x1b[2J\x1b[3J\x1b[H");
         }
-        self.message(&text);
     }
 
     /// Text that was asked for, to standard output.
@@ -112,4 +115,20 @@ impl Terminal {
             }
         }
     }
+}
+
+/// A unified diff with the colours that people know from git.
+fn painted(diff: &str) -> String {
+    let mut text = String::with_capacity(diff.len() + diff.len() / 4);
+    for line in diff.lines() {
+        let style = match line.as_bytes() {
+            [b'-', b'-', b'-', ..] | [b'+', b'+', b'+', ..] => BOLD,
+            [b'@', b'@', ..] => CYAN,
+            [b'-', ..] => RED,
+            [b'+', ..] => GREEN,
+            _ => Style::new(),
+        };
+        let _ = writeln!(text, "{style}{line}{style:#}");
+    }
+    text
 }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 /// Which pages of other sites may use the server from a browser (the Fetch standard, "CORS protocol"). What they may ask
 /// and read is what the document describes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", try_from = "Written")]
 pub struct Cors {
     /// Whose pages.
@@ -18,6 +19,7 @@ pub struct Cors {
 
 /// Whose pages may use the server.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum Origins {
     /// Everybody's.
@@ -28,6 +30,7 @@ pub enum Origins {
 
 /// `"any"`
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Any {
     /// Everybody's pages.
@@ -36,6 +39,7 @@ pub enum Any {
 
 /// A scheme, a host and maybe a port, as browsers write them (RFC 6454 section 6.2).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 pub struct Origin(String);
 
 impl Origin {
@@ -65,6 +69,7 @@ impl<'de> Deserialize<'de> for Origin {
 
 /// The table as it is written.
 #[derive(Deserialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct Written {
     origins: Origins,

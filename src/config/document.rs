@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// How the document is read.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Document {
     /// What becomes of a document that is wrong in a place where what is meant is plain: `maxLength: "10"`, a path
@@ -19,6 +20,7 @@ impl Document {
 
 /// What becomes of a document that is wrong where what is meant is plain.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Repairs {
     /// It is read as it is meant, with a warning for each such place.

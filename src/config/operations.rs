@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 ///
 /// A pattern is a glob; one that begins with `!` takes away.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Operations {
     /// By tag; an operation without any has the tag `untagged`.
@@ -27,6 +28,7 @@ impl Operations {
 
 /// Patterns, and who gave them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(from = "Vec<String>", into = "Vec<String>")]
 pub struct Select {
     /// As written.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// How requests are read, where the document leaves it open.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Requests {
     /// What becomes of a name in the query string that no parameter of the operation has. Headers and cookies are never
@@ -31,6 +32,7 @@ impl Requests {
 
 /// A coding of bodies (RFC 9110 §8.4.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum ContentCoding {
     /// RFC 1952.
@@ -43,6 +45,7 @@ pub enum ContentCoding {
 
 /// What becomes of a name in the query string that no parameter has.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Unknown {
     /// Nothing: nobody looks at it.
@@ -54,6 +57,7 @@ pub enum Unknown {
 
 /// What becomes of a value that is given more than once where there can be only one.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Duplicates {
     /// It is refused: 422. What stands before the server might have taken another one than the server would.
@@ -67,6 +71,7 @@ pub enum Duplicates {
 
 /// Below which path everything stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(try_from = "String", into = "String")]
 pub enum BasePath {
     /// Below the path of the document's first server, with the defaults of its variables.

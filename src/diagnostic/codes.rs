@@ -97,6 +97,8 @@ codes! {
     REQUIRED_UNDECLARED = "SW0141" Warning repair "A required name is none of the properties.";
     LEFT_OUT = "SW0142" Warning repair "Something that cannot be read is left out.";
     SELECTION = "SW0160" Error "A pattern that selects operations matches none.";
+    OVERLAY = "SW0161" Error "An overlay is none, or asks for what cannot be done.";
+    OVERLAY_TARGET = "SW0162" Warning "The target of an overlay's action selects nothing.";
 
     // 02: what the document means (lower)
     ALL_OF_CYCLE = "SW0201" Warning repair "An `allOf` includes itself.";
@@ -141,4 +143,5 @@ codes! {
     PATTERN_INVALID = "SW0314" Warning repair "A pattern is no regular expression.";
     // 04: names
     RENAMED = "SW0401" Warning "Two things ask for one name; one of them got another.";
+    NAME_SETTING = "SW0402" Error "A setting gives a name to something that is not in the document.";
 }

@@ -12,7 +12,7 @@ use std::fmt;
 pub use codes::Code;
 pub use render::render;
 pub(crate) use report::{Entry, entries};
-pub use report::{to_github, to_json};
+pub use report::{to_cargo, to_github, to_json};
 
 use crate::source::Pointer;
 pub use crate::source::Target;

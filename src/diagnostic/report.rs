@@ -79,6 +79,22 @@ pub fn to_github(diagnostics: &[Diagnostic], sources: &Sources) -> String {
     text
 }
 
+/// One directive of cargo a line for each warning and each error, which cargo shows at the end of a build script.
+pub fn to_cargo(diagnostics: &[Diagnostic], sources: &Sources) -> Vec<String> {
+    let mut lines = Vec::new();
+    for (entry, diagnostic) in entries(diagnostics, sources).into_iter().zip(diagnostics) {
+        let kind = match diagnostic.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Note => continue,
+        };
+        let help = entry.help.map(|help| format!(" ({help})")).unwrap_or_default();
+        let text = format!("{}: {} [{}]{help}", entry.place(), entry.message, entry.code);
+        lines.push(format!("cargo::{kind}={}", text.replace(['\n', '\r'], " ")));
+    }
+    lines
+}
+
 /// Each finding, for tools.
 pub(crate) fn entries<'a>(diagnostics: &'a [Diagnostic], sources: &'a Sources) -> Vec<Entry<'a>> {
     let places = positions(diagnostics, sources);

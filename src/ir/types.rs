@@ -26,6 +26,17 @@ pub struct Type {
     pub title: Option<String>,
     /// The same, as extensions say it (`x-api-wrapper` and its kin): `Page<Item>`.
     pub instance: Option<String>,
+    /// The type of the user's own that stands for it, where there is one.
+    pub own: Option<OwnType>,
+}
+
+/// A type of the user's own, in place of a generated one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnType {
+    /// Its path: `crate::Money`, or of another crate.
+    pub path: String,
+    /// The crate that it is of, and which versions will do, as a manifest has them: `x-rust-type` says so.
+    pub dependency: Option<(String, String)>,
 }
 
 /// What a type is called after.

@@ -8,6 +8,7 @@ mod dynamic;
 mod events;
 mod grammar;
 mod misplaced;
+mod overlay;
 mod path;
 mod read;
 mod reader;
@@ -70,8 +71,25 @@ pub fn load_part(
     sources: &mut Sources,
     sink: &mut Sink,
 ) -> Result<Document, Failed> {
+    load_overlaid(source, &[], selection, fetch, sources, sink)
+}
+
+/// Reads a document as [`load_part`] does, changed by overlays (OpenAPI Overlay 1.0 and 1.1) one after the other. What they
+/// say is about the document as it was written; so are references in what they bring in.
+///
+/// # Errors
+/// As [`load_part`], and where an overlay cannot be applied.
+pub fn load_overlaid(
+    source: &Source,
+    overlays: &[Source],
+    selection: &Selection,
+    fetch: &mut dyn Fetch,
+    sources: &mut Sources,
+    sink: &mut Sink,
+) -> Result<Document, Failed> {
     let (_, value) = read::read(&source.name, &source.bytes, sources, sink);
-    let value = value.ok_or(Failed)?;
+    let mut value = value.ok_or(Failed)?;
+    overlay::apply(&mut value, overlays, sources, sink)?;
     let Value::Object(map) = &value else {
         sink.push(
             Diagnostic::new(

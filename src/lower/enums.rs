@@ -37,6 +37,12 @@ impl Lowering<'_> {
         let descriptions = string_list(schema, &["x-enum-descriptions", "x-enumDescriptions"]);
         let deprecated =
             schema.extensions.get("x-enum-deprecated").or_else(|| schema.extensions.get("x-deprecated"));
+        // Azure's lists tell which value they speak of.
+        let azure = schema.extensions.get("x-ms-enum").and_then(|all| all.get("values")?.as_array());
+        let spoken = |value: &Value, what: &str| {
+            let about = azure?.iter().find(|one| one.get("value") == Some(value))?;
+            about.get(what)?.as_str().map(str::to_owned)
+        };
         let literals: Option<Vec<EnumLiteral>> = values.iter().map(literal).collect();
         let Some(literals) = literals else {
             // Lists, objects and null are no variants: the value has the type that these have, and is compared.
@@ -53,8 +59,9 @@ impl Lowering<'_> {
         for (index, value) in literals.into_iter().enumerate() {
             if !kept.iter().any(|known| known.value == value) {
                 kept.push(EnumValue {
-                    name: names.get(index).cloned(),
-                    description: descriptions.get(index).cloned(),
+                    name: names.get(index).cloned().or_else(|| spoken(&values[index], "name")),
+                    description: (descriptions.get(index).cloned())
+                        .or_else(|| spoken(&values[index], "description")),
                     deprecated: deprecated.is_some_and(|list| is_listed(list, index, &values[index])),
                     value,
                 });

@@ -20,6 +20,7 @@ mod merge;
 mod null;
 mod operation;
 mod outbound;
+mod own;
 mod paging;
 mod pairs;
 mod parameter;
@@ -233,6 +234,7 @@ impl Lowering<'_> {
             extra: None,
             title: None,
             instance: None,
+            own: None,
         }));
         Use { ty, nullable: false }
     }
@@ -262,6 +264,7 @@ impl Lowering<'_> {
             extra,
             title: schema.title.clone(),
             instance: paging::instance(&schema),
+            own: self.own_type(&pending.origin, &schema),
         }
     }
 

@@ -7,20 +7,21 @@ use super::keyword;
 use super::scope::Scope;
 use super::shorter::Shorter;
 use super::words::{kebab, pascal, snake, upper_snake};
-use super::{answers, forms, generics, inline, methods, outbound, security, variants, views};
+use super::{answers, forms, generics, inline, methods, outbound, renamed, security, variants, views};
 use crate::analyze::Facts;
-use crate::config::Config;
+use crate::config::{Config, Renames};
 use crate::diagnostic::{Diagnostic, Sink, codes};
 use crate::ir::{Api, GroupId, OperationId, Origin, Shape, Type, TypeId};
 
 /// Gives every identifier.
 pub fn assign(api: &Api, facts: &Facts, config: &Config, sink: &mut Sink) -> Names {
     let package = kebab(config.name.as_deref().unwrap_or(&api.title));
-    let groups = groups(api);
-    let methods = methods::methods(api, sink);
+    renamed::complain(api, facts, &config.names, &config.types, sink);
+    let groups = groups(api, &config.names);
+    let methods = methods::methods(api, &config.names, sink);
     let stems = outbound::stems(api, &methods);
     let all = [methods.as_slice(), stems.as_slice()].concat();
-    let (types, generics) = types(api, facts, &all, sink);
+    let (types, generics) = types(api, facts, &all, &config.names, sink);
     let operations = operations(api, &groups, &methods);
     let [webhooks, callbacks, links] = outbound::modules(&groups, MODULES);
     Names {
@@ -58,7 +59,7 @@ const MODULES: &[&str] = &[
     "main",
 ];
 
-fn groups(api: &Api) -> Vec<GroupNames> {
+fn groups(api: &Api, renames: &Renames) -> Vec<GroupNames> {
     let mut interfaces = Scope::new();
     let mut modules = Scope::new();
     for name in INTERFACE_SCOPE {
@@ -67,7 +68,10 @@ fn groups(api: &Api) -> Vec<GroupNames> {
     for name in MODULES {
         modules.reserve(name);
     }
-    let name = |group: &crate::ir::Group| group.tag.clone().unwrap_or_else(|| "api".to_owned());
+    let name = |group: &crate::ir::Group| {
+        let tag = group.tag.clone().unwrap_or_else(|| "api".to_owned());
+        renames.tags.get(&tag).cloned().unwrap_or(tag)
+    };
     let mut named = Vec::with_capacity(api.groups.len());
     for (index, group) in api.groups.iter().enumerate() {
         let wanted = pascal(&name(group));
@@ -144,6 +148,7 @@ fn types(
     api: &Api,
     facts: &Facts,
     methods: &[String],
+    renames: &Renames,
     sink: &mut Sink,
 ) -> (Vec<TypeNames>, Vec<GenericNames>) {
     let mut scope = Scope::new();
@@ -154,6 +159,7 @@ fn types(
         api,
         facts,
         methods,
+        renames,
         scope,
         names: vec![String::new(); api.types.len()],
         components: views::components(api, facts),
@@ -221,6 +227,8 @@ struct TypeNamer<'a> {
     api: &'a Api,
     facts: &'a Facts,
     methods: &'a [String],
+    /// Names that the settings give.
+    renames: &'a Renames,
     scope: Scope,
     names: Vec<String>,
     /// How many types each component became.
@@ -253,7 +261,10 @@ impl TypeNamer<'_> {
         }
         match &ty.origin {
             Origin::Component(name) => {
-                if views::is_input(self.api, self.facts, &self.components, id) {
+                if let Some(given) = self.renames.schemas.get(name) {
+                    let is_input = views::is_input(self.api, self.facts, &self.components, id);
+                    if is_input { pascal(&format!("{given} input")) } else { pascal(given) }
+                } else if views::is_input(self.api, self.facts, &self.components, id) {
                     pascal(&format!("{name} input"))
                 } else {
                     let wanted = self.shorter.candidates(views::without_output(name, &self.components));

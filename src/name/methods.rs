@@ -2,8 +2,10 @@
 
 use std::collections::HashMap;
 
+use super::renamed;
 use super::scope::Scope;
 use super::words::{snake, words};
+use crate::config::Renames;
 use crate::diagnostic::{Diagnostic, Sink, codes};
 use crate::ir::{Api, Operation};
 
@@ -11,10 +13,13 @@ use crate::ir::{Api, Operation};
 ///
 /// A name depends on the operation itself, and on others only where these have the same: then the first keeps it, and
 /// a later one gets its tag, its path or, last, a number.
-pub(super) fn methods(api: &Api, sink: &mut Sink) -> Vec<String> {
+pub(super) fn methods(api: &Api, renames: &Renames, sink: &mut Sink) -> Vec<String> {
     let mut scope = Scope::new();
     let mut written = Scope::new();
-    let given = |operation: &Operation| operation.operation_id.clone().filter(|id| !id.trim().is_empty());
+    let given = |operation: &Operation| {
+        let id = renamed::operation(renames, operation).or(operation.operation_id.as_ref());
+        id.cloned().filter(|id| !id.trim().is_empty())
+    };
     let ids: Vec<Option<String>> = api.operations.iter().map(given).collect();
     for id in ids.iter().flatten() {
         written.reserve(&snake(id));

@@ -9,6 +9,7 @@ mod inline;
 mod keyword;
 mod methods;
 mod outbound;
+mod renamed;
 mod scope;
 mod security;
 mod shorter;

@@ -9,6 +9,8 @@ pub enum Ownership {
     Owned,
     /// Written once if absent; the user's from then on.
     Seeded,
+    /// The user's, with something added to it: written only over the text that it was added to.
+    Extended,
 }
 
 /// A generated file.
@@ -20,17 +22,29 @@ pub struct OutputFile {
     pub ownership: Ownership,
     /// Its bytes.
     pub content: Cow<'static, [u8]>,
+    /// The user's bytes that [`Ownership::Extended`] adds to; none for every other.
+    pub before: Option<Vec<u8>>,
 }
 
 impl OutputFile {
     /// A text that is replaced on every run.
     pub fn owned(path: impl Into<String>, text: impl Into<Cow<'static, str>>) -> Self {
-        Self { path: path.into(), ownership: Ownership::Owned, content: bytes(text.into()) }
+        Self { path: path.into(), ownership: Ownership::Owned, content: bytes(text.into()), before: None }
     }
 
     /// A text that is written once.
     pub fn seeded(path: impl Into<String>, text: impl Into<Cow<'static, str>>) -> Self {
-        Self { path: path.into(), ownership: Ownership::Seeded, content: bytes(text.into()) }
+        Self { path: path.into(), ownership: Ownership::Seeded, content: bytes(text.into()), before: None }
+    }
+
+    /// A text of the user's with something added.
+    pub fn extended(path: impl Into<String>, before: Vec<u8>, after: Vec<u8>) -> Self {
+        Self {
+            path: path.into(),
+            ownership: Ownership::Extended,
+            content: Cow::Owned(after),
+            before: Some(before),
+        }
     }
 }
 

@@ -5,22 +5,28 @@
 //! into place; an error puts everything back; a kill leaves whole files (old or new), and the next run
 //! completes the work.
 
+mod changes;
 mod diff;
 mod disk;
 mod error;
+mod existing;
 mod file;
 mod look;
 mod manifest;
 mod path;
 mod plan_write;
+mod single;
 mod write;
 
 #[cfg(test)]
 mod fault_tests;
 
+pub use changes::{Change, changes};
 pub use diff::unified_diff;
 pub use error::{Aftermath, WriteError};
+pub use existing::{Existing, existing};
 pub use file::{OutputFile, Ownership};
 pub use manifest::{MANIFEST, Manifest, ManifestInfo, hash};
 pub use plan_write::{Action, Found, Reason, Refusal, Step, WritePlan, plan_write};
+pub use single::write_new;
 pub use write::{Written, preview, write};

@@ -32,6 +32,8 @@ pub enum Action {
     Keep,
     /// Leave the user's file.
     SeedKept,
+    /// Write the user's file with something added to it.
+    Extend,
     /// Delete our own file: it is no longer generated.
     Delete,
     /// Leave a file that is no longer generated, because it was edited by hand.
@@ -54,6 +56,8 @@ pub enum Reason {
     Edited,
     /// In the manifest of no run: somebody else's.
     Foreign,
+    /// The user's, and changed since it was read.
+    Changed,
     /// Something else is in the way; says what.
     Obstacle(String),
 }
@@ -132,7 +136,8 @@ fn decide(
             let reason = Reason::Obstacle(what.clone());
             return Err(Refusal { path: file.path.clone(), reason, diff: String::new() });
         }
-        (_, Ownership::Seeded) | (Found::Present, Ownership::Owned) => return Ok(Action::SeedKept),
+        (_, Ownership::Seeded) | (Found::Present, _) => return Ok(Action::SeedKept),
+        (Found::File(content), Ownership::Extended) => return extend(file, content),
         (Found::File(content), Ownership::Owned) => content,
     };
     if *content == *file.content || lf(content) == file.content {
@@ -145,6 +150,17 @@ fn decide(
     let (on_disk, generated) = (format!("{} (on disk)", file.path), format!("{} (generated)", file.path));
     let diff = unified_diff(&on_disk, &generated, content, &file.content);
     Err(Refusal { path: file.path.clone(), reason, diff })
+}
+
+/// What to do with a file of the user's that something is to be added to.
+fn extend(file: &OutputFile, there: &[u8]) -> Result<Action, Refusal> {
+    if *there == *file.content {
+        Ok(Action::SeedKept)
+    } else if file.before.as_deref() == Some(there) {
+        Ok(Action::Extend)
+    } else {
+        Err(Refusal { path: file.path.clone(), reason: Reason::Changed, diff: String::new() })
+    }
 }
 
 /// The steps for files that are no longer generated: those to take first, and those to take last.

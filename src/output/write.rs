@@ -37,6 +37,8 @@ pub struct Written {
     pub unchanged: Vec<String>,
     /// The user's files.
     pub kept: Vec<String>,
+    /// The user's files that something was added to.
+    pub extended: Vec<String>,
     /// Our files that are no longer generated.
     pub deleted: Vec<String>,
     /// Files that are no longer generated but were edited by hand, so they were left.
@@ -46,7 +48,7 @@ pub struct Written {
 impl Written {
     /// Whether any file of the crate changed.
     pub fn is_change(&self) -> bool {
-        !(self.created.is_empty() && self.replaced.is_empty() && self.deleted.is_empty())
+        [&self.created, &self.replaced, &self.extended, &self.deleted].iter().any(|paths| !paths.is_empty())
     }
 
     fn of(plan: &WritePlan) -> Self {
@@ -56,6 +58,7 @@ impl Written {
             replaced: list(Action::Replace),
             unchanged: list(Action::Keep),
             kept: list(Action::SeedKept),
+            extended: list(Action::Extend),
             deleted: list(Action::Delete),
             orphaned: list(Action::Orphan),
         }
@@ -71,6 +74,27 @@ impl Written {
 /// The folder may be absent (the one above it must exist), empty, or one that this function wrote. Owned files are
 /// replaced, seeded ones are written only if absent. With `force`, owned files that were edited by hand are
 /// replaced too.
+///
+/// ```
+/// use specwright::output::{self, ManifestInfo};
+/// use specwright::source::Source;
+///
+/// let source = Source::text("shop.yaml", specwright::EMBEDDED);
+/// let generated = specwright::generate(&source, &Default::default()).map_err(|_| "the document is wrong")?;
+/// let info = ManifestInfo {
+///     version: "1".to_owned(),
+///     document_hash: generated.document_hash.clone(),
+///     config: serde_json::Value::Null,
+/// };
+/// let folder = tempfile::tempdir()?;
+/// let shop = folder.path().join("shop");
+/// assert!(output::write(&shop, &generated.files, &info, false)?.is_change());
+/// assert!(shop.join("src/main.rs").is_file());
+/// // The same document again changes nothing.
+/// assert!(!output::write(&shop, &generated.files, &info, false)?.is_change());
+/// assert!(output::changes(&shop, &generated.files, &info)?.is_empty());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 ///
 /// # Errors
 /// Where nothing was written, and why; see [`WriteError`]. Only [`Aftermath::Mixed`] leaves anything changed.
@@ -267,7 +291,7 @@ impl Change<'_, '_> {
                     result.map_err(io("create", folder))?;
                     self.put(&new, &target, false, &backup).map_err(io("create", &target))?;
                 }
-                Action::Replace => {
+                Action::Replace | Action::Extend => {
                     self.put(&new, &target, true, &backup).map_err(io("replace", &target))?;
                 }
                 Action::Delete => {
@@ -285,7 +309,7 @@ impl Change<'_, '_> {
     fn stage_texts(&mut self, files: &[OutputFile], plan: &WritePlan) -> Result<(), WriteError> {
         let content: BTreeMap<&str, &[u8]> = files.iter().map(|f| (f.path.as_str(), &*f.content)).collect();
         for (i, step) in plan.steps.iter().enumerate() {
-            if matches!(step.action, Action::Create | Action::Replace) {
+            if matches!(step.action, Action::Create | Action::Replace | Action::Extend) {
                 let text = content.get(step.path.as_str()).copied().unwrap_or_default();
                 let at = self.stage.join(format!("new-{i}"));
                 self.disk

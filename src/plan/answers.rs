@@ -193,8 +193,9 @@ fn variant_docs(response: &Response, media: Option<&Media>) -> Vec<String> {
 
 /// The document's example of an answer, as an expression.
 pub(super) fn example(context: &Context<'_>, id: OperationId, one: &Operation) -> String {
+    let parts = &context.names.operations[id.index()].parts;
     let Some(answer) = &context.facts.examples[id.index()].answer else {
-        return "runtime::example(200, \"\", &[], b\"\")".to_owned();
+        return format!("runtime::example(&self.{parts}, 200, \"\", &[], b\"\")");
     };
     let response = &one.responses[answer.response];
     let headers = response.headers.iter().zip(&answer.headers).filter_map(|(header, value)| {
@@ -205,7 +206,7 @@ pub(super) fn example(context: &Context<'_>, id: OperationId, one: &Operation) -
     let body = answer.body.as_ref().map(|(media, _)| &response.media[*media]);
     let headers = format!("&[{}]", headers.join(", "));
     let Some(media) = body else {
-        return format!("runtime::example({}, \"\", {headers}, b\"\")", answer.status);
+        return format!("runtime::example(&self.{parts}, {}, \"\", {headers}, b\"\")", answer.status);
     };
     let stem = &context.names.operations[id.index()].stem;
     let bytes = format!("include_bytes!(\"examples/{}\")", example_file(stem, media));
@@ -215,9 +216,9 @@ pub(super) fn example(context: &Context<'_>, id: OperationId, one: &Operation) -
         quoted(&content_type(media))
     };
     if content_type == "\"application/json\"" && headers == "&[]" {
-        return format!("runtime::json_example({}, {bytes})", answer.status);
+        return format!("runtime::json_example(&self.{parts}, {}, {bytes})", answer.status);
     }
-    format!("runtime::example({}, {content_type}, {headers}, {bytes})", answer.status)
+    format!("runtime::example(&self.{parts}, {}, {content_type}, {headers}, {bytes})", answer.status)
 }
 
 /// The file of an example.

@@ -209,6 +209,9 @@ pub(super) fn valid_function(context: &Context<'_>, used: Use, uses: &mut Uses) 
     if !context.is_checked(used.ty) {
         return None;
     }
+    if context.own_type(used.ty).is_some() {
+        return Some("|_| false".to_owned());
+    }
     if context.is_instance(used.ty) && !used.nullable {
         let ty = context.bare_ty(used.ty, From::Elsewhere, uses);
         let arguments = context.validities(used.ty, From::Elsewhere, uses);
@@ -226,6 +229,7 @@ pub(super) fn valid_function(context: &Context<'_>, used: Use, uses: &mut Uses) 
         && !used.nullable
         && context.is_item(array.items.ty)
         && !context.is_instance(array.items.ty)
+        && context.own_type(array.items.ty).is_none()
     {
         let item = context.bare_ty(array.items.ty, From::Elsewhere, uses);
         return Some(format!("|body: &Vec<{item}>| body.iter().all({item}::is_valid)"));

@@ -23,23 +23,6 @@ pub(super) fn of_fields(pairs: &[(&str, &str)]) -> Option<&'static str> {
     find(&styles, pairs)
 }
 
-/// The style that makes every wire name of its variant's name; none where no style does, or none is needed.
-pub(super) fn of_variants(pairs: &[(&str, &str)]) -> Option<&'static str> {
-    if pairs.iter().all(|(ident, wire)| ident == wire) {
-        return None;
-    }
-    let styles: [Style; 7] = [
-        ("lowercase", str::to_ascii_lowercase),
-        ("UPPERCASE", str::to_ascii_uppercase),
-        ("snake_case", snake),
-        ("camelCase", |ident| format!("{}{}", ident[..1].to_ascii_lowercase(), &ident[1..])),
-        ("kebab-case", |ident| snake(ident).replace('_', "-")),
-        ("SCREAMING_SNAKE_CASE", |ident| snake(ident).to_ascii_uppercase()),
-        ("SCREAMING-KEBAB-CASE", |ident| snake(ident).to_ascii_uppercase().replace('_', "-")),
-    ];
-    find(&styles, pairs)
-}
-
 fn find(styles: &[Style], pairs: &[(&str, &str)]) -> Option<&'static str> {
     // serde's rules are about ASCII; names beyond it are renamed one by one.
     if !pairs.iter().all(|(ident, _)| ident.is_ascii() && !ident.is_empty()) {
@@ -62,17 +45,5 @@ fn camel(ident: &str, mut capital: bool) -> String {
         }
     }
     // serde lowers only the first letter after making Pascal case; an identifier starts with a small one.
-    out
-}
-
-/// serde's snake case of a variant: an underscore before each capital.
-fn snake(ident: &str) -> String {
-    let mut out = String::with_capacity(ident.len() + 4);
-    for (index, c) in ident.char_indices() {
-        if index > 0 && c.is_uppercase() {
-            out.push('_');
-        }
-        out.push(c.to_ascii_lowercase());
-    }
     out
 }

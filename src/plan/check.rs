@@ -134,6 +134,10 @@ impl Context<'_> {
         if !self.is_checked(id) {
             return None;
         }
+        if self.own_type(id).is_some() {
+            // The type is not ours, so that nothing is known of its parts: the schema decides.
+            return Some("false".to_owned());
+        }
         if self.is_item(id) {
             return Some(format!("{place}.is_valid({})", self.validities(id, From::Within, uses)));
         }

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use indexmap::IndexMap;
 
 use crate::analyze::Facts;
-use crate::config::{Config, ContentCoding};
-use crate::ir::{Api, Origin, Type, TypeId};
+use crate::config::{Config, ContentCoding, Layout};
+use crate::ir::{Api, Origin, OwnType, Type, TypeId};
 use crate::name::{Names, Scope, upper_snake};
 
 /// The whole, as far as it is known.
@@ -46,6 +46,8 @@ pub(super) struct Needs {
     /// The modules that check formats.
     pub(super) formats: RefCell<BTreeSet<&'static str>>,
     pub(super) constant: Cell<bool>,
+    pub(super) enums: Cell<bool>,
+    pub(super) open_enums: Cell<bool>,
     pub(super) field: Cell<bool>,
     pub(super) union: Cell<bool>,
     pub(super) pick: Cell<bool>,
@@ -104,6 +106,20 @@ impl<'a> Context<'a> {
     /// The module of a group's models; behind the groups that of what only webhooks hold.
     pub(super) fn module(&self, group: usize) -> &'a str {
         self.names.groups.get(group).map_or(&self.names.webhooks, |group| &group.module)
+    }
+
+    /// The user's own type that stands for a type, where it has a definition.
+    pub(super) fn own_type(&self, id: TypeId) -> Option<&'a OwnType> {
+        self.api.ty(id).own.as_ref().filter(|_| self.is_item(id))
+    }
+
+    /// The path of what holds `App` and the handlers: the crate, or a module of one.
+    pub(super) fn root(&self) -> String {
+        let own = || format!("crate::{}", self.names.package.replace('-', "_"));
+        match self.config.layout {
+            Layout::Crate => "crate".to_owned(),
+            Layout::Module => self.config.module.clone().unwrap_or_else(own),
+        }
     }
 
     pub(super) fn is_item(&self, id: TypeId) -> bool {

@@ -1,16 +1,19 @@
-//! Enums of values: how each variant is written, by serde's attributes or by a table of values.
+//! Enums of values: how each variant is written, by its text, its number or a table of values.
 
-use super::casing;
 use super::context::{Context, Uses, quoted};
 use super::models::{FIELD_DOCS, item_view};
-use super::view::{EnumView, LiteralView, ValueView};
+use super::view::{EnumView, LiteralView, ModelView, StringEnumView, ValueView};
 use super::{docs, table, words};
 use crate::ir::{EnumLiteral, EnumShape, Shape, Type, TypeId};
+
+const DERIVES: &str = "Debug, Clone, Copy, PartialEq, Eq, Hash";
+/// Of one that may hold any string.
+const OPEN_DERIVES: &str = "Debug, Clone, PartialEq, Eq, Hash";
 
 /// How the values of an enum are read and written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// All of them strings: serde's own way.
+    /// All of them strings: by a macro of the runtime.
     Strings,
     /// All of them integers: through `i64`.
     Integers,
@@ -32,28 +35,21 @@ pub(super) fn kind(ty: &Type) -> Option<Kind> {
 }
 
 /// An enum of values.
-pub(super) fn enumeration(context: &Context<'_>, id: TypeId, shape: &EnumShape, uses: &mut Uses) -> EnumView {
-    let names = &context.names.types[id.index()];
+pub(super) fn enumeration(
+    context: &Context<'_>,
+    id: TypeId,
+    shape: &EnumShape,
+    uses: &mut Uses,
+) -> ModelView {
     let kind = kind(context.api.ty(id)).unwrap_or(Kind::Others);
+    let variants = variants(context, id, shape, kind);
+    if kind == Kind::Strings {
+        let macros = if shape.is_open { &context.needs.open_enums } else { &context.needs.enums };
+        macros.set(true);
+        return ModelView::StringEnum(strings(context, id, shape, variants, uses));
+    }
+    let names = &context.names.types[id.index()];
     let is_on_the_wire = context.facts.request[id.index()] || context.facts.response[id.index()];
-    let wire: Vec<String> = shape.values.iter().map(|value| shown(&value.value, kind)).collect();
-    let pairs: Vec<(&str, &str)> =
-        names.variants.iter().map(String::as_str).zip(wire.iter().map(String::as_str)).collect();
-    // An open enum goes through strings, and numbers through numbers: serde sees no names.
-    let by_name = kind == Kind::Strings && !shape.is_open;
-    let rename_all = if by_name { casing::of_variants(&pairs) } else { None };
-    let variants = shape.values.iter().zip(&names.variants).zip(&wire).map(|((value, name), wire)| {
-        let rename = is_on_the_wire && by_name && rename_all.is_none() && name != wire;
-        let docs = value.description.as_ref().map(|text| docs::lines(text, FIELD_DOCS)).unwrap_or_default();
-        ValueView {
-            docs: if docs.is_empty() { vec![format!("`{}`", words::code(wire))] } else { docs },
-            serde: if rename { format!("rename = {}", quoted(wire)) } else { String::new() },
-            name: name.clone(),
-            deprecated: value.deprecated,
-            literal: if kind == Kind::Integers { wire.clone() } else { quoted(wire) },
-        }
-    });
-    let variants = variants.collect();
     let literals = (kind == Kind::Others && is_on_the_wire).then(|| {
         context.needs.constant.set(true);
         let rows =
@@ -67,17 +63,42 @@ pub(super) fn enumeration(context: &Context<'_>, id: TypeId, shape: &EnumShape, 
             written: context.facts.response[id.index()],
         }
     });
-    let serde = rename_all.map(|style| format!("rename_all = \"{style}\"")).into_iter().collect();
-    let other = shape.is_open.then(|| names.variants[shape.values.len()].clone());
-    let copy = if shape.is_open { "" } else { "Copy, " };
-    let derives = format!("Debug, Clone, {copy}PartialEq, Eq, Hash");
-    EnumView {
+    ModelView::Enum(EnumView {
         variants,
         numeric: kind == Kind::Integers,
-        other,
         literals,
-        item: item_view(context, id, &derives, serde, uses),
-    }
+        item: item_view(context, id, DERIVES, Vec::new(), uses),
+    })
+}
+
+/// An enum of strings, which may have a variant for any other.
+fn strings(
+    context: &Context<'_>,
+    id: TypeId,
+    shape: &EnumShape,
+    variants: Vec<ValueView>,
+    uses: &mut Uses,
+) -> StringEnumView {
+    let names = &context.names.types[id.index()];
+    let other = shape.is_open.then(|| names.variants[shape.values.len()].clone());
+    let derives = if shape.is_open { OPEN_DERIVES } else { DERIVES };
+    StringEnumView { variants, other, item: item_view(context, id, derives, Vec::new(), uses) }
+}
+
+fn variants(context: &Context<'_>, id: TypeId, shape: &EnumShape, kind: Kind) -> Vec<ValueView> {
+    let named = shape.values.iter().zip(&context.names.types[id.index()].variants);
+    let variants = named.map(|(value, name)| {
+        let wire = shown(&value.value, kind);
+        let mut docs =
+            value.description.as_ref().map(|text| docs::lines(text, FIELD_DOCS)).unwrap_or_default();
+        // Of an enum of strings, its declaration shows the value.
+        if docs.is_empty() && kind != Kind::Strings {
+            docs.push(format!("`{}`", words::code(&wire)));
+        }
+        let literal = if kind == Kind::Integers { wire } else { quoted(&wire) };
+        ValueView { docs, name: name.clone(), deprecated: value.deprecated, literal }
+    });
+    variants.collect()
 }
 
 /// A value as docs show it: a string among others is in quotation marks.

@@ -96,7 +96,8 @@ impl Context<'_> {
 
     /// A function that tells whether an argument is valid.
     fn validity(&self, argument: Use, from: From, uses: &mut Uses) -> String {
-        let item = self.is_item(argument.ty) && !argument.nullable && !self.is_instance(argument.ty);
+        let is_ours = !self.is_instance(argument.ty) && self.own_type(argument.ty).is_none();
+        let item = self.is_item(argument.ty) && !argument.nullable && is_ours;
         if item && self.facts.checked[argument.ty.index()] {
             return format!("{}::is_valid", self.bare_ty(argument.ty, from, uses));
         }

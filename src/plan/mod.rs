@@ -22,6 +22,8 @@ mod formats;
 mod forms;
 mod generics;
 mod headers;
+mod layout;
+mod limits;
 mod links;
 mod literal;
 mod media;
@@ -37,7 +39,7 @@ mod secrets;
 mod security;
 mod seeds;
 mod sent_form;
-mod served;
+pub(crate) mod served;
 mod served_views;
 mod shared;
 mod shelves;
@@ -52,7 +54,7 @@ mod xml;
 use serde_json::Value;
 
 use crate::analyze::Facts;
-use crate::config::{Config, ContentCoding};
+use crate::config::{Config, ContentCoding, Layout, Limits};
 use crate::ir::{Api, GroupId};
 use crate::name::Names;
 use context::{Context, quoted};
@@ -167,6 +169,9 @@ pub fn plan(api: &Api, facts: &Facts, names: &Names, config: &Config, document: 
     files.extend(examples(&context));
     files.push(verbatim("src/generated/contract.json", contract::requests(&context)));
     files.push(verbatim("src/generated/openapi.json", served::document(&context, document)));
+    if context.config.layout == Layout::Module {
+        files = layout::module(&context, files);
+    }
     CratePlan { files }
 }
 
@@ -266,6 +271,7 @@ fn generated(context: &Context<'_>, parts: &Parts) -> GeneratedView {
         models: parts.models,
         schemas: parts.schemas,
         xml: parts.xml,
+        limits: context.config.limits != Limits::default(),
     }
 }
 
@@ -284,11 +290,14 @@ fn router(context: &Context<'_>, usual: String, answers: Option<String>) -> Rout
     let is_secured = context.api.security.is_used();
     bounds.extend(is_secured.then(|| "security::Security".to_owned()));
     let bounds = if bounds.is_empty() { "Send + Sync + 'static".to_owned() } else { bounds.join(" + ") };
-    let mut imports = vec!["Asset", "Docs", "Routes", "Settings"];
+    let limits = limits::fields(&context.config.limits);
+    let has_docs = context.config.has_docs();
+    let mut imports = if has_docs { vec!["Asset", "Docs"] } else { Vec::new() };
+    imports.extend(["Routes", "Settings"]);
     let mut modules: Vec<String> = groups.iter().map(|group| group.module.clone()).collect();
     modules.extend(is_secured.then(|| "security".to_owned()));
     if usual.starts_with("Described::") {
-        imports.insert(1, "Described");
+        imports.insert(usize::from(has_docs), "Described");
     } else {
         modules.push("rejections".to_owned());
     }
@@ -304,7 +313,7 @@ fn router(context: &Context<'_>, usual: String, answers: Option<String>) -> Rout
     RouterView {
         usual,
         answers,
-        redirects: context.config.is_fastapi(),
+        is_starlette: context.config.is_fastapi(),
         cors: context.config.cors.is_some(),
         base: Some(&context.api.base_path).filter(|base| !base.is_empty()).map(|base| quoted(base)),
         codings: codings.join(", "),
@@ -313,7 +322,13 @@ fn router(context: &Context<'_>, usual: String, answers: Option<String>) -> Rout
         docs: vec![format!("The server of {}.", docs::escape(&docs::first_sentence(&context.api.title)))],
         groups,
         bounds,
-        assets: vec![script("page.js", "page.js", false), script("docs.js", "docs.js.gz", true)],
+        assets: if has_docs {
+            vec![script("page.js", "page.js", false), script("docs.js", "docs.js.gz", true)]
+        } else {
+            Vec::new()
+        },
+        waits: limits.iter().any(|limit| limit.contains("Duration")),
+        limits,
     }
 }
 

@@ -11,7 +11,8 @@ use super::view::{
 };
 use super::{docs, enums, pages, unions, words};
 use crate::ir::{
-    Additional, Api, Field, GroupId, Media, Occasion, Outbound, Shape, StringShape, StructShape, TypeId,
+    Additional, Api, Field, GroupId, Media, Occasion, Outbound, OwnType, Shape, StringShape, StructShape,
+    TypeId,
 };
 
 /// Columns that doc comments of fields and variants may take: what is left of 100.
@@ -159,6 +160,10 @@ pub(super) fn file(context: &Context<'_>, pairs: &Pairs, shelf: &Shelf) -> Optio
     let mut uses = Uses::default();
     let mut models: Vec<ModelView> = Vec::with_capacity(ids.len());
     for id in &ids {
+        if let Some(own) = context.own_type(*id) {
+            models.push(ModelView::Alias(own_alias(context, *id, own)));
+            continue;
+        }
         if let Some(one) = context.equal.get(id) {
             models.push(ModelView::Alias(alias(context, *id, *one, &mut uses)));
             continue;
@@ -167,7 +172,9 @@ pub(super) fn file(context: &Context<'_>, pairs: &Pairs, shelf: &Shelf) -> Optio
         models.extend(conversions::of(context, *id, pairs, &mut uses));
     }
     let (mut reads, mut writes) = (false, false);
-    for id in ids.iter().filter(|id| context.defined(**id) == **id) {
+    let is_derived = |id: &&TypeId| enums::kind(context.api.ty(**id)) != Some(enums::Kind::Strings);
+    let is_here = |id: &&TypeId| context.defined(**id) == **id && context.own_type(**id).is_none();
+    for id in ids.iter().filter(is_here).filter(is_derived) {
         reads |= context.facts.request[id.index()];
         writes |= context.facts.response[id.index()];
     }
@@ -214,6 +221,15 @@ fn imports(
     if !modules.is_empty() {
         imports.push(format!("use super::super::{{{}}};", modules.join(", ")));
     }
+    let of = |open: bool| {
+        models.iter().any(|one| matches!(one, ModelView::StringEnum(view) if view.other.is_some() == open))
+    };
+    if of(false) {
+        imports.push("use super::super::runtime::enums::{self, string_enum};".to_owned());
+    }
+    if of(true) {
+        imports.push("use super::super::runtime::open_enums::open_string_enum;".to_owned());
+    }
     // A condition may have been given up for the schema's word, with all it would have called.
     let runtime: Vec<&str> =
         uses.runtime.iter().copied().filter(|name| speaks_of(&conditions, name)).collect();
@@ -253,7 +269,7 @@ fn speaks_of_runtime(model: &ModelView) -> bool {
             view.methods.iter().any(|method| says(&method.arguments) || says(&method.expression))
         }
         ModelView::Enum(view) => view.literals.is_some(),
-        ModelView::Alias(_) => false,
+        ModelView::StringEnum(_) | ModelView::Alias(_) => false,
     }
 }
 
@@ -262,6 +278,7 @@ fn valid(model: &ModelView) -> Option<&str> {
     let item = match model {
         ModelView::Struct(view) => &view.item,
         ModelView::Enum(view) => &view.item,
+        ModelView::StringEnum(view) => &view.item,
         ModelView::Union(view) => &view.item,
         ModelView::Newtype(view) => &view.item,
         ModelView::From(_) | ModelView::Into(_) | ModelView::Alias(_) => return None,
@@ -277,13 +294,24 @@ fn picks(model: &ModelView) -> bool {
 fn model(context: &Context<'_>, id: TypeId, uses: &mut Uses) -> ModelView {
     match &context.api.ty(id).shape {
         Shape::Struct(object) => ModelView::Struct(structure(context, id, object, uses)),
-        Shape::Enum(shape) => ModelView::Enum(enums::enumeration(context, id, shape, uses)),
+        Shape::Enum(shape) => enums::enumeration(context, id, shape, uses),
         Shape::Union(shape) => ModelView::Union(unions::union(context, id, shape, uses)),
         _ => ModelView::Newtype(NewtypeView {
             ty: context.unnamed_ty(id, From::Within, uses),
             item: item_view(context, id, "Debug, Clone", vec!["transparent".to_owned()], uses),
         }),
     }
+}
+
+/// The name of a type of the user's own among the models.
+fn own_alias(context: &Context<'_>, id: TypeId, own: &OwnType) -> ModelAliasView {
+    let mut docs = words::item(&context.api.ty(id).docs, ITEM_DOCS);
+    if docs.is_empty() {
+        docs.push(format!("`{}`.", words::subject(&context.api.ty(id).origin)));
+    }
+    // The crate of an extension is one that the manifest names.
+    let root = if own.dependency.is_some() { "::" } else { "" };
+    ModelAliasView { docs, name: context.name(id).to_owned(), ty: format!("{root}{}", own.path) }
 }
 
 /// The name that an equal type has where it stands.
@@ -310,16 +338,17 @@ pub(super) fn item_view(
     let kind = enums::kind(ty);
     let numeric = kind == Some(enums::Kind::Integers);
     let by_hand = matches!(&ty.shape, Shape::Union(_)) || kind == Some(enums::Kind::Others);
+    let by_macro = kind == Some(enums::Kind::Strings);
     let debug = context.model_debug(id);
     let mut derives = match &debug {
         Some(_) => derives.replace("Debug, ", ""),
         None => derives.to_owned(),
     };
-    let open = matches!(&ty.shape, Shape::Enum(shape) if shape.is_open);
-    if response && kind != Some(enums::Kind::Others) {
+    derives.push_str(&more_derives(context, id, &derives));
+    if response && kind != Some(enums::Kind::Others) && !by_macro {
         derives.push_str(", Serialize");
     }
-    if request && !by_hand {
+    if request && !by_hand && !by_macro {
         derives.push_str(", Deserialize");
     }
     let names = &context.names.types[id.index()];
@@ -339,10 +368,6 @@ pub(super) fn item_view(
             serde.push("into = \"i64\"".to_owned());
         }
     }
-    if open {
-        serde.extend(request.then(|| "from = \"String\"".to_owned()));
-        serde.extend(response.then(|| "into = \"String\"".to_owned()));
-    }
     // What is neither read nor written has no word for serde.
     if !request && !response {
         serde.clear();
@@ -358,6 +383,24 @@ pub(super) fn item_view(
         valid,
         debug,
     }
+}
+
+/// What the settings have a model derive besides `derives`.
+pub(super) fn more_derives(context: &Context<'_>, id: TypeId, derives: &str) -> String {
+    let settings = &context.config.models;
+    let own = settings.derives_of.get(&context.names.types[id.index()].name);
+    let mut has: Vec<&str> = derives.split(", ").collect();
+    // What every model derives as it is read or written.
+    has.extend(["Serialize", "Deserialize"]);
+    let mut more = String::new();
+    for derive in settings.derives.iter().chain(own.into_iter().flatten()) {
+        if !has.contains(&derive.as_str()) {
+            has.push(derive);
+            more.push_str(", ");
+            more.push_str(derive);
+        }
+    }
+    more
 }
 
 fn structure(context: &Context<'_>, id: TypeId, object: &StructShape, uses: &mut Uses) -> StructView {

@@ -65,6 +65,7 @@ const MODULES: &[Module] = &[
     module!("docs", "Asset, Docs"),
     module!("documented", "AnswerChecks, BodyParts, Documented, DocumentedAnswer, DocumentedBody"),
     module!("ecma", "", |context| checks_with(context, "ecma")),
+    module!("enums", "", |context| context.needs.enums.get()),
     module!("escape", ""),
     module!("evaluated", ""),
     module!("events", "Event, Events", |context| context.needs.events.get()),
@@ -101,10 +102,17 @@ const MODULES: &[Module] = &[
     module!("macros", ""),
     module!("media", ""),
     module!("fastapi/moment", "", is_fastapi),
+    module!("mock", ""),
+    module!("mock_fits", ""),
+    module!("mock_pattern", ""),
+    module!("mock_schema", ""),
+    module!("mock_words", ""),
+    module!("mock_xml", ""),
     module!("multipart", "", |context| context.needs.multipart.get()),
     module!("notation", "", |context| checks_with(context, "notation")),
     module!("number", "Number, integral"),
     module!("objects", ""),
+    module!("open_enums", "", |context| context.needs.open_enums.get()),
     module!("operation", "Operation, RequestId"),
     module!("outbound", "BadAnswer, Draft, Outbound, Received, Unsendable", |context| context
         .needs
@@ -121,6 +129,7 @@ const MODULES: &[Module] = &[
     module!("fastapi/pick", "pick", |context| context.needs.pick.get() && is_fastapi(context)),
     module!("pick", "pick", |context| context.needs.pick.get() && !is_fastapi(context)),
     module!("pieces", "", |context| context.needs.text.get() || context.needs.file.get()),
+    module!("prefer", "Prefer"),
     module!("fastapi/python_json", "", is_fastapi),
     module!("fastapi/reading", "", is_fastapi),
     module!("reading", "", |context| !is_fastapi(context)),
@@ -243,6 +252,7 @@ pub(super) fn files(context: &Context<'_>) -> Vec<FilePlan> {
     files.extend(
         needed.iter().map(|module| verbatim(format!("{}.rs", module.stem()), module.text.as_bytes())),
     );
-    files.extend(DOCS.iter().map(|(name, bytes)| verbatim((*name).to_owned(), bytes)));
+    let page = DOCS.iter().filter(|_| context.config.has_docs());
+    files.extend(page.map(|(name, bytes)| verbatim((*name).to_owned(), bytes)));
     files
 }

@@ -23,7 +23,7 @@ pub(super) fn file(context: &Context<'_>) -> Option<SecurityView> {
     if !security.is_used() {
         return None;
     }
-    let schemes: Vec<SchemeView> = each(context).map(|(one, names)| scheme(one, names)).collect();
+    let schemes: Vec<SchemeView> = each(context).map(|(one, names)| scheme(context, one, names)).collect();
     let mut structures: Vec<StructureView> = Vec::new();
     let mut choices = Vec::new();
     for (proof, names) in security.proofs.iter().zip(&context.names.security.proofs) {
@@ -133,7 +133,7 @@ fn shown(scheme: &Scheme) -> Option<Shown> {
     }
 }
 
-fn scheme(one: &Scheme, names: &SchemeNames) -> SchemeView {
+fn scheme(context: &Context<'_>, one: &Scheme, names: &SchemeNames) -> SchemeView {
     let shown = shown(one);
     let granted =
         if one.is_scoped { format!("Granted<{}>", names.principal) } else { names.principal.clone() };
@@ -162,7 +162,7 @@ fn scheme(one: &Scheme, names: &SchemeNames) -> SchemeView {
         argument: shown.as_ref().map(|s| format!("{}, ", s.name)).unwrap_or_default(),
         granted,
         principal: names.principal.clone(),
-        path: path(one, names),
+        path: path(context, one, names),
         constant: names.constant.clone(),
         challenge,
         function: names.function.clone(),
@@ -172,8 +172,8 @@ fn scheme(one: &Scheme, names: &SchemeNames) -> SchemeView {
     }
 }
 
-fn path(one: &Scheme, names: &SchemeNames) -> String {
-    one.principal.clone().unwrap_or_else(|| format!("crate::security::{}", names.principal))
+fn path(context: &Context<'_>, one: &Scheme, names: &SchemeNames) -> String {
+    one.principal.clone().unwrap_or_else(|| format!("{}::security::{}", context.root(), names.principal))
 }
 
 fn place_word(place: KeyPlace) -> &'static str {
@@ -451,12 +451,13 @@ pub(super) fn seed(context: &Context<'_>) -> Option<CallersView> {
     runtime.sort_unstable();
     runtime.dedup();
     let is_open = methods.iter().any(|method| method.body.iter().any(|line| line.contains("unchecked(")));
+    let root = context.root();
     Some(CallersView {
         imports: vec![
             "use axum::http::request::Parts;\n".to_owned(),
-            "use crate::App;".to_owned(),
-            import(&runtime),
-            "use crate::generated::security::Security;".to_owned(),
+            format!("use {root}::App;"),
+            import(&root, &runtime),
+            format!("use {root}::generated::security::Security;"),
         ],
         principals,
         methods,
@@ -465,16 +466,16 @@ pub(super) fn seed(context: &Context<'_>) -> Option<CallersView> {
 }
 
 /// The import as rustfmt would write it.
-fn import(names: &[&str]) -> String {
+fn import(root: &str, names: &[&str]) -> String {
     if let [one] = names {
-        return format!("use crate::generated::runtime::{one};");
+        return format!("use {root}::generated::runtime::{one};");
     }
     let all = names.join(", ");
-    let one = format!("use crate::generated::runtime::{{{all}}};");
+    let one = format!("use {root}::generated::runtime::{{{all}}};");
     if one.chars().count() <= WIDTH {
         one
     } else {
-        format!("use crate::generated::runtime::{{\n    {all},\n}};")
+        format!("use {root}::generated::runtime::{{\n    {all},\n}};")
     }
 }
 

@@ -8,9 +8,8 @@ use super::view::{
     Content, ContractView, FilePlan, HandlersIndexView, HandlersView, LibraryView, MainView, ManifestView,
     Owner, ReadmeGroupView, ReadmeView, StubView, View,
 };
-use super::words;
 use crate::config::ContentCoding;
-use crate::ir::{GroupId, MediaKind};
+use crate::ir::GroupId;
 use crate::plan::view::GroupView;
 
 /// rustfmt's width.
@@ -74,6 +73,11 @@ fn library_docs(context: &Context<'_>) -> Vec<String> {
         lines.extend(described);
     }
     lines
+}
+
+/// What the crate depends on, as lines of a manifest.
+pub(super) fn dependencies(context: &Context<'_>) -> Vec<String> {
+    manifest(context, "").dependencies
 }
 
 fn manifest(context: &Context<'_>, library: &str) -> ManifestView {
@@ -187,6 +191,16 @@ fn manifest(context: &Context<'_>, library: &str) -> ManifestView {
     if !context.patterns().is_empty() {
         dependencies.push("regex = \"1\"".to_owned());
     }
+    for (id, ty) in context.api.type_ids().filter(|(id, _)| context.facts.is_reached(*id)) {
+        let own = ty.own.as_ref().filter(|_| context.is_item(id));
+        if let Some((name, version)) = own.and_then(|own| own.dependency.as_ref()) {
+            // What is there already is there with the features that it needs.
+            let start = format!("{name} = ");
+            if !dependencies.iter().any(|line| line.starts_with(&start)) {
+                dependencies.push(start + &quoted(version));
+            }
+        }
+    }
     dependencies.sort();
     dev_dependencies.sort();
     ManifestView {
@@ -241,7 +255,11 @@ fn readme(context: &Context<'_>) -> ReadmeView {
             .map(|s| docs::escape(&s))
             .unwrap_or_default(),
         groups: groups.collect(),
-        page: format!("{}/docs", context.api.base_path),
+        page: if context.config.has_docs() {
+            format!("the documentation on {}/docs", context.api.base_path)
+        } else {
+            format!("the document on {}/openapi.json", context.api.base_path)
+        },
     }
 }
 
@@ -264,10 +282,12 @@ fn handlers(context: &Context<'_>, group: GroupId, view: &GroupView) -> Handlers
     if !imports.is_empty() && !imports.last().is_some_and(|line| line.ends_with('\n')) {
         imports.push(String::new());
     }
-    imports.push("use crate::App;".to_owned());
-    imports.push(format!("use crate::generated::{module}::*;"));
+    let root = context.root();
+    let app = format!("use {root}::App;");
+    imports.push(app.clone());
+    imports.push(format!("use {root}::generated::{module}::*;"));
     if says("models::") {
-        imports.push("use crate::generated::models;".to_owned());
+        imports.push(format!("use {root}::generated::models;"));
     }
     // Not as a part of a name: `logHandler` fails with `LogHandlerError`.
     let is_plain = view.operations.iter().any(|one| one.failure == "HandlerError");
@@ -277,13 +297,11 @@ fn handlers(context: &Context<'_>, group: GroupId, view: &GroupView) -> Handlers
         (false, true) => Some("runtime::HandlerError"),
         (false, false) => None,
     };
-    imports.extend(of_runtime.map(|path| format!("use crate::generated::{path};")));
+    imports.extend(of_runtime.map(|path| format!("use {root}::generated::{path};")));
     // rustfmt's order: by path, `crate::App` before `crate::generated`.
-    let start = imports.iter().position(|line| line == "use crate::App;").unwrap_or_default();
+    let start = imports.iter().position(|line| *line == app).unwrap_or_default();
     imports[start..].sort();
-    let _ = MediaKind::Json;
-    let _ = words::code;
-    HandlersView { module, interface: names.interface.clone(), imports, methods }
+    HandlersView { root, module, interface: names.interface.clone(), imports, methods }
 }
 
 /// The signature as rustfmt would write it.

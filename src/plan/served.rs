@@ -198,7 +198,8 @@ fn name(status: u16) -> &'static str {
     }
 }
 
-fn description(status: u16) -> &'static str {
+/// What a status means where the server answers by itself.
+pub(crate) fn description(status: u16) -> &'static str {
     match status {
         400 => "The request has no one meaning.",
         401 => "The request does not show who calls, or not well enough.",

@@ -1,7 +1,7 @@
 //! Unions: their types, how a variant is chosen, and what is written of it.
 
 use super::context::{Context, From, Uses, quoted};
-use super::models::{FIELD_DOCS, item_view};
+use super::models::{FIELD_DOCS, item_view, more_derives};
 use super::ty::boxed_variants;
 use super::view::{ArmView, FromVariantView, PickView, TaggedView, UnionView, VariantView};
 use super::{docs, words};
@@ -35,7 +35,7 @@ pub(super) fn union(context: &Context<'_>, id: TypeId, shape: &UnionShape, uses:
     let serde = if response && write.is_empty() { vec!["untagged".to_owned()] } else { Vec::new() };
     let mut item = item_view(context, id, "Debug, Clone", serde, uses);
     if !write.is_empty() {
-        "Debug, Clone".clone_into(&mut item.derives);
+        item.derives = format!("Debug, Clone{}", more_derives(context, id, "Debug, Clone"));
     }
     let d = shape.discriminator.as_ref();
     UnionView {

@@ -199,10 +199,19 @@ pub struct EnumView {
     pub variants: Vec<ValueView>,
     /// Whether the values are integers.
     pub numeric: bool,
-    /// The variant of any other string; none where there is no such value.
-    pub other: Option<String>,
     /// How the values are read and written, where they are neither all strings nor all integers.
     pub literals: Option<LiteralView>,
+}
+
+/// An enum of strings.
+#[derive(Debug)]
+pub struct StringEnumView {
+    /// What every model has.
+    pub item: ItemView,
+    /// Its variants.
+    pub variants: Vec<ValueView>,
+    /// The variant of any other string; none where there is no such value.
+    pub other: Option<String>,
 }
 
 /// The values of an enum, by a table.
@@ -223,8 +232,6 @@ pub struct LiteralView {
 pub struct ValueView {
     /// Doc lines.
     pub docs: Vec<String>,
-    /// What stands in `#[serde(…)]`; may be empty.
-    pub serde: String,
     /// Its name.
     pub name: String,
     /// The value as a literal: a number or a string.

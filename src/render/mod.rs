@@ -61,5 +61,5 @@ fn render_file(file: FilePlan) -> Result<OutputFile, Box<RenderError>> {
             Cow::Owned(text.into_bytes())
         }
     };
-    Ok(OutputFile { path, ownership, content })
+    Ok(OutputFile { path, ownership, content, before: None })
 }

@@ -8,8 +8,8 @@ use crate::plan::view::{
     AnswerView, AnswersIndexView, CallersView, ChapterView, ContractView, CorsView, EnumView, FromView,
     GeneratedView, GroupView, HandlersIndexView, HandlersView, IntoView, LibraryView, MainView, ManifestView,
     ModelAliasView, ModelView, ModelsIndexView, ModelsView, NewtypeView, OperationView, OutboundFileView,
-    PatternsView, ReadmeView, RejectionsView, RouterView, RuntimeView, SchemasView, SecurityView, StructView,
-    UnionView, View,
+    PatternsView, ReadmeView, RejectionsView, RouterView, RuntimeView, SchemasView, SecurityView,
+    StringEnumView, StructView, UnionView, View,
 };
 
 /// Fills the template of a view.
@@ -60,6 +60,7 @@ fn model(view: &ModelView) -> Result<String> {
     match view {
         ModelView::Struct(view) => StructTemplate { view }.render(),
         ModelView::Enum(view) => EnumTemplate { view }.render(),
+        ModelView::StringEnum(view) => StringEnumTemplate { view }.render(),
         ModelView::Union(view) => UnionTemplate { view }.render(),
         ModelView::Newtype(view) => NewtypeTemplate { view }.render(),
         ModelView::From(view) => FromTemplate { view }.render(),
@@ -98,6 +99,7 @@ templates! {
     ModelsIndexTemplate ModelsIndexView, "generated/models_index.rs.jinja";
     StructTemplate StructView, "generated/struct.rs.jinja";
     EnumTemplate EnumView, "generated/enum.rs.jinja";
+    StringEnumTemplate StringEnumView, "generated/string_enum.rs.jinja";
     UnionTemplate UnionView, "generated/union.rs.jinja";
     NewtypeTemplate NewtypeView, "generated/newtype.rs.jinja";
     FromTemplate FromView, "generated/from.rs.jinja";

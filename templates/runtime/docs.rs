@@ -43,6 +43,20 @@ pub(super) struct File {
     is_page: bool,
 }
 
+/// Where a path with a slash at its end leads: to the page, whose links count on having none.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Moved;
+
+impl Moved {
+    /// The answer (307). It leads up from here, so that it is right under any prefix.
+    pub(super) fn answer() -> Response {
+        let mut response = Response::new(Body::empty());
+        *response.status_mut() = StatusCode::TEMPORARY_REDIRECT;
+        response.headers_mut().insert(header::LOCATION, HeaderValue::from_static("../docs"));
+        response
+    }
+}
+
 impl File {
     /// The document.
     pub(super) fn document(text: &'static str) -> Self {

@@ -64,7 +64,7 @@ impl<S: ?Sized> Call<S> {
         schema: &'static Schema,
         styled: &'static [StyledField],
     ) -> Read<Option<T>> {
-        if !self.has_body() {
+        if self.lacks_body(&["application/x-www-form-urlencoded"]) {
             return Some(None);
         }
         if let Some(rejection) = reading::refuses_form(&self.parts().headers) {

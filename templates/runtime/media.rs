@@ -13,7 +13,7 @@ impl<S: ?Sized> Call<S> {
 
     /// A body of one of these media types that may be absent, as it arrives. Nothing where something was noted.
     pub fn optional_stream_of(&mut self, accepted: &'static [&'static str]) -> Read<Option<Body>> {
-        if !self.has_body() {
+        if self.lacks_body(accepted) {
             return Some(None);
         }
         self.media(accepted)?;

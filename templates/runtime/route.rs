@@ -8,7 +8,7 @@ use axum::http::request::Parts;
 use axum::response::Response;
 
 use super::call::{Call, Incoming};
-use super::docs::File;
+use super::docs::{File, Moved};
 use super::documented::Documented;
 use super::future::BoxFuture;
 use super::layered::Operations;
@@ -169,5 +169,11 @@ impl<S: ?Sized + Send + Sync + 'static> Endpoint for Bound<S> {
 impl Endpoint for File {
     fn start(&self, incoming: Incoming) -> Answer {
         Box::pin(std::future::ready(self.answer(&incoming.parts)))
+    }
+}
+
+impl Endpoint for Moved {
+    fn start(&self, _: Incoming) -> Answer {
+        Box::pin(std::future::ready(Self::answer()))
     }
 }

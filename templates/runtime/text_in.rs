@@ -19,7 +19,7 @@ impl<S: ?Sized> Call<S> {
     /// 4.2); without one they are UTF-8. Text in a `charset` that is not known is refused (415), and so are bytes that
     /// are no text in theirs (400). A byte order mark is left out.
     pub async fn optional_text_of(&mut self, accepted: &'static [&'static str]) -> Read<Option<String>> {
-        if !self.has_body() {
+        if self.lacks_body(accepted) {
             return Some(None);
         }
         self.media(accepted)?;

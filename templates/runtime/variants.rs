@@ -220,13 +220,13 @@ fn required(schema: &Schema, members: &Map<String, Value>, depth: u8) -> Option<
 
 /// Every schema that a value must follow too.
 fn parts(schema: &Schema, depth: u8) -> impl Iterator<Item = &'static Schema> {
-    let all = schema.reference.into_iter().chain(schema.all_of.iter().copied());
+    let all = schema.target().into_iter().chain(schema.all_of.iter().copied());
     all.filter(move |_| depth > 0)
 }
 
 /// The schema behind references.
 fn behind(schema: &Schema, depth: u8) -> &Schema {
-    match schema.reference {
+    match schema.target() {
         Some(next) if depth > 0 => behind(next, depth - 1),
         _ => schema,
     }

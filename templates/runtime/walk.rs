@@ -94,7 +94,7 @@ impl<'f> Walk<'f> {
             Value::Object(members) => self.object(schema, members, at),
             Value::Null | Value::Bool(_) => {}
         }
-        if let Some(target) = schema.reference {
+        if let Some(target) = schema.target() {
             self.walk(target, value, at);
         }
         for part in schema.all_of {
@@ -410,7 +410,7 @@ pub(super) fn fits_type(schema: &Schema, value: &Value, depth: u8) -> bool {
     (value.is_null() && schema.nullable)
         || ((!schema.is_typed() || has_type(schema, value))
             && (depth > 16
-                || (schema.reference.is_none_or(|schema| fits_type(schema, value, depth + 1))
+                || (schema.target().is_none_or(|schema| fits_type(schema, value, depth + 1))
                     && schema.all_of.iter().all(|schema| fits_type(schema, value, depth + 1)))))
 }
 

@@ -72,6 +72,18 @@ mod link;
 pub(crate) mod macros;
 #[path = "../../templates/runtime/media.rs"]
 mod media;
+#[path = "../../templates/runtime/mock.rs"]
+mod mock;
+#[path = "../../templates/runtime/mock_fits.rs"]
+mod mock_fits;
+#[path = "../../templates/runtime/mock_pattern.rs"]
+mod mock_pattern;
+#[path = "../../templates/runtime/mock_schema.rs"]
+mod mock_schema;
+#[path = "../../templates/runtime/mock_words.rs"]
+mod mock_words;
+#[path = "../../templates/runtime/mock_xml.rs"]
+mod mock_xml;
 #[path = "../../templates/runtime/fastapi/moment.rs"]
 mod moment;
 #[path = "../../templates/runtime/multipart.rs"]
@@ -98,6 +110,8 @@ mod part;
 mod pattern;
 #[path = "../../templates/runtime/fastapi/pick.rs"]
 mod pick;
+#[path = "../../templates/runtime/prefer.rs"]
+mod prefer;
 #[path = "../../templates/runtime/fastapi/python_json.rs"]
 mod python_json;
 #[path = "../../templates/runtime/fastapi/reading.rs"]
@@ -187,6 +201,7 @@ pub use parameter::{Parameter, Repeats, Style};
 pub use part::PartRule;
 pub use pattern::Pattern;
 pub use pick::pick;
+pub use prefer::Prefer;
 pub use rejection::{Refused, Rejection};
 pub use reply::Reply;
 pub use route::{Answer, Route};

@@ -241,9 +241,10 @@ fn slow(_: OddCall) -> Answer {
     Box::pin(std::future::pending())
 }
 
-fn seeded(_: OddCall) -> Answer {
-    Box::pin(async {
+fn seeded(call: OddCall) -> Answer {
+    Box::pin(async move {
         example(
+            call.parts(),
             200,
             "application/json",
             &[("x-total", "3"), ("set-cookie", "a=1"), ("set-cookie", "b=2")],

@@ -164,6 +164,19 @@ const LINES: (&str, &str) = ("content-type", "application/jsonl");
 const JSON: (&str, &str) = ("content-type", "application/json");
 
 #[tokio::test]
+async fn an_empty_text_is_a_text_where_its_type_is_told() {
+    const TEXT: (&str, &str) = ("content-type", "text/plain; charset=utf-8");
+    for (headers, text) in [(&[TEXT][..], json!("")), (&[], json!(null)), (&[JSON], json!(null))] {
+        let got = ask("/text", headers, "").await;
+        assert_eq!((got.status, got.body), (200, text), "{headers:?}");
+    }
+    let any = ("content-type", "image/png");
+    let got = ask("/stream", &[any], "").await;
+    assert_eq!((got.status, got.body), (200, json!(0)));
+    assert_eq!(ask("/stream", &[], "").await.status, 422);
+}
+
+#[tokio::test]
 async fn lines_are_read_one_after_the_other() {
     for (body, sum) in [
         ("{\"n\":1}\n{\"n\":2}\n", json!([2, 3])),

@@ -127,6 +127,9 @@ async fn serves_the_document_and_its_page() {
     // So a script within the page would not run.
     let html = std::str::from_utf8(&page.body).unwrap();
     assert_eq!(html.matches("<script").count(), html.matches("<script src=\"docs/").count(), "{html}");
+    // From here the page's links would lead to `/docs/docs/…`.
+    let slash = ask("GET", "/docs/", &[], "").await;
+    assert_eq!((slash.status, slash.header("location")), (307, "../docs"));
     let plain = ask("GET", "/docs/a.js", &[], "").await;
     assert_eq!((plain.headers.get("content-encoding"), &plain.body[..]), (None, &b"plain"[..]));
     let packed = ask("GET", "/docs/z.js", &[], "").await;

@@ -124,12 +124,25 @@ async fn finds_operations_by_method() {
         ("POST", "/jobs/7%3Acancel", "cancel 7"),
         ("POST", "/jobs/7:x", "one 7:x"),
         ("POST", "/jobs/:cancel", "one :cancel"),
-        ("DELETE", "/m/mine", "delete_any mine"),
-        ("PUT", "/m/mine", "405 GET, HEAD, DELETE, OPTIONS"),
+        ("DELETE", "/m/mine", "405 GET, HEAD, OPTIONS"),
+        ("DELETE", "/m/mine/", "404"),
+        ("PUT", "/m/mine", "405 GET, HEAD, OPTIONS"),
         ("PUT", "/m/other", "405 DELETE, OPTIONS"),
         ("HEAD", "/m/other", "405 DELETE, OPTIONS"),
     ] {
         assert_eq!(answer(method, uri).await, expected, "{method} {uri}");
+    }
+}
+
+#[tokio::test]
+async fn goes_on_to_paths_with_parameters_where_asked() {
+    let app: Arc<dyn Nothing> = Arc::new(());
+    let router =
+        || Routes::new(Settings::default(), &Described::PROBLEM).like_starlette().add(&app, ROUTES).finish();
+    for (method, status, said) in [("GET", 200, "get_mine"), ("DELETE", 200, "delete_any mine")] {
+        let request = Request::builder().method(method).uri("/m/mine").body(Body::empty()).unwrap();
+        let answer = send(router(), request).await;
+        assert_eq!((answer.status, answer.json()), (status, Value::from(said)), "{method}");
     }
 }
 
@@ -141,9 +154,8 @@ async fn redirects_to_the_other_end_where_asked() {
         Route::new("GET", "/a/{id}/", one),
     ];
     let app: Arc<dyn Nothing> = Arc::new(());
-    let router = || {
-        Routes::new(Settings::default(), &Described::PROBLEM).redirecting_slashes().add(&app, BOTH).finish()
-    };
+    let router =
+        || Routes::new(Settings::default(), &Described::PROBLEM).like_starlette().add(&app, BOTH).finish();
     for (path, status, location) in [
         ("/users", 307, "./users/"),
         ("/users?page=2&x=%20", 307, "./users/?page=2&x=%20"),

@@ -58,6 +58,7 @@ pub(crate) fn owner(file: &OutputFile) -> &'static str {
     match file.ownership {
         Ownership::Owned => "owned",
         Ownership::Seeded => "seeded",
+        Ownership::Extended => "extended",
     }
 }
 

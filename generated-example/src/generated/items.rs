@@ -180,6 +180,7 @@ impl ListItemsRequest {
     /// The document's example of an answer: what an operation gives until it is written.
     pub fn example(&self) -> Raw {
         runtime::example(
+            &self.parts,
             200,
             "application/json",
             &[
@@ -368,6 +369,7 @@ impl CreateItemRequest {
     /// The document's example of an answer: what an operation gives until it is written.
     pub fn example(&self) -> Raw {
         runtime::example(
+            &self.parts,
             201,
             "application/json",
             &[("Location", "/items/42"), ("ETag", "\"v7\"")],
@@ -505,6 +507,7 @@ impl ListItemNamesRequest {
     /// The document's example of an answer: what an operation gives until it is written.
     pub fn example(&self) -> Raw {
         runtime::example(
+            &self.parts,
             200,
             "application/json",
             &[("X-Total-Count", "41")],
@@ -596,6 +599,7 @@ impl ReadItemRequest {
     /// The document's example of an answer: what an operation gives until it is written.
     pub fn example(&self) -> Raw {
         runtime::example(
+            &self.parts,
             200,
             "application/json",
             &[("ETag", "\"v7\"")],
@@ -736,6 +740,7 @@ impl ReplaceItemRequest {
     /// The document's example of an answer: what an operation gives until it is written.
     pub fn example(&self) -> Raw {
         runtime::example(
+            &self.parts,
             200,
             "application/json",
             &[("ETag", "\"v7\"")],
@@ -897,6 +902,7 @@ impl UpdateItemRequest {
     /// The document's example of an answer: what an operation gives until it is written.
     pub fn example(&self) -> Raw {
         runtime::example(
+            &self.parts,
             200,
             "application/json",
             &[("ETag", "\"v7\"")],
@@ -952,7 +958,7 @@ pub struct DeleteItemRequest {
 impl DeleteItemRequest {
     /// The document's example of an answer: what an operation gives until it is written.
     pub fn example(&self) -> Raw {
-        runtime::example(204, "", &[], b"")
+        runtime::example(&self.parts, 204, "", &[], b"")
     }
 }
 
@@ -981,7 +987,7 @@ pub struct ReadItemSummaryRequest {
 impl ReadItemSummaryRequest {
     /// The document's example of an answer: what an operation gives until it is written.
     pub fn example(&self) -> Raw {
-        runtime::json_example(200, include_bytes!("examples/read_item_summary.json"))
+        runtime::json_example(&self.parts, 200, include_bytes!("examples/read_item_summary.json"))
     }
 
     /// A success as it is sent, for adding headers that the document does not describe.
@@ -1018,7 +1024,7 @@ pub struct ReadItemStockRequest {
 impl ReadItemStockRequest {
     /// The document's example of an answer: what an operation gives until it is written.
     pub fn example(&self) -> Raw {
-        runtime::json_example(200, include_bytes!("examples/read_item_stock.json"))
+        runtime::json_example(&self.parts, 200, include_bytes!("examples/read_item_stock.json"))
     }
 
     /// A success as it is sent, for adding headers that the document does not describe.
@@ -1057,7 +1063,7 @@ pub struct BuyItemRequest {
 impl BuyItemRequest {
     /// The document's example of an answer: what an operation gives until it is written.
     pub fn example(&self) -> Raw {
-        runtime::json_example(200, include_bytes!("examples/buy_item.json"))
+        runtime::json_example(&self.parts, 200, include_bytes!("examples/buy_item.json"))
     }
 
     /// A success as it is sent, for adding headers that the document does not describe.

@@ -76,7 +76,7 @@ pub struct ListLogsRequest {
 impl ListLogsRequest {
     /// The document's example of an answer: what an operation gives until it is written.
     pub fn example(&self) -> Raw {
-        runtime::json_example(200, include_bytes!("examples/list_logs.json"))
+        runtime::json_example(&self.parts, 200, include_bytes!("examples/list_logs.json"))
     }
 
     /// Which page is asked for: what follows `cursor`; at most `limit` items.
@@ -184,7 +184,13 @@ pub struct StreamLogsRequest {
 impl StreamLogsRequest {
     /// The document's example of an answer: what an operation gives until it is written.
     pub fn example(&self) -> Raw {
-        runtime::example(200, "application/jsonl", &[], include_bytes!("examples/stream_logs.txt"))
+        runtime::example(
+            &self.parts,
+            200,
+            "application/jsonl",
+            &[],
+            include_bytes!("examples/stream_logs.txt"),
+        )
     }
 }
 

@@ -80,6 +80,7 @@ impl ShowHomeRequest {
     /// The document's example of an answer: what an operation gives until it is written.
     pub fn example(&self) -> Raw {
         runtime::example(
+            &self.parts,
             200,
             "text/html; charset=utf-8",
             &[],
@@ -112,6 +113,7 @@ impl CheckHealthRequest {
     /// The document's example of an answer: what an operation gives until it is written.
     pub fn example(&self) -> Raw {
         runtime::example(
+            &self.parts,
             200,
             "text/plain; charset=utf-8",
             &[],
@@ -149,6 +151,7 @@ impl DownloadReportRequest {
     /// The document's example of an answer: what an operation gives until it is written.
     pub fn example(&self) -> Raw {
         runtime::example(
+            &self.parts,
             200,
             "application/pdf",
             &[(
@@ -268,7 +271,7 @@ pub struct ShowOldDocsRequest {
 impl ShowOldDocsRequest {
     /// The document's example of an answer: what an operation gives until it is written.
     pub fn example(&self) -> Raw {
-        runtime::example(307, "", &[("Location", "/docs")], b"")
+        runtime::example(&self.parts, 307, "", &[("Location", "/docs")], b"")
     }
 }
 

@@ -87,6 +87,7 @@ impl LoginRequest {
     /// The document's example of an answer: what an operation gives until it is written.
     pub fn example(&self) -> Raw {
         runtime::example(
+            &self.parts,
             200,
             "application/json",
             &[(
@@ -226,7 +227,7 @@ pub struct ReadSessionRequest {
 impl ReadSessionRequest {
     /// The document's example of an answer: what an operation gives until it is written.
     pub fn example(&self) -> Raw {
-        runtime::json_example(200, include_bytes!("examples/read_session.json"))
+        runtime::json_example(&self.parts, 200, include_bytes!("examples/read_session.json"))
     }
 
     /// A success as it is sent, for adding headers that the document does not describe.
@@ -320,6 +321,7 @@ impl LogoutRequest {
     /// The document's example of an answer: what an operation gives until it is written.
     pub fn example(&self) -> Raw {
         runtime::example(
+            &self.parts,
             204,
             "",
             &[("Set-Cookie", "session_id=; HttpOnly; SameSite=Lax; Path=/; Max-Age=0")],

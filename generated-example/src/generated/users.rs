@@ -122,7 +122,7 @@ pub struct ListUsersRequest {
 impl ListUsersRequest {
     /// The document's example of an answer: what an operation gives until it is written.
     pub fn example(&self) -> Raw {
-        runtime::json_example(200, include_bytes!("examples/list_users.json"))
+        runtime::json_example(&self.parts, 200, include_bytes!("examples/list_users.json"))
     }
 
     /// Which page is asked for: `page`, counted from 1; at most `page_size` items.
@@ -232,6 +232,7 @@ impl RegisterUserRequest {
     /// The document's example of an answer: what an operation gives until it is written.
     pub fn example(&self) -> Raw {
         runtime::example(
+            &self.parts,
             201,
             "application/json",
             &[("Location", "/items/42")],
@@ -368,7 +369,7 @@ pub struct ReadUserRequest {
 impl ReadUserRequest {
     /// The document's example of an answer: what an operation gives until it is written.
     pub fn example(&self) -> Raw {
-        runtime::json_example(200, include_bytes!("examples/read_user.json"))
+        runtime::json_example(&self.parts, 200, include_bytes!("examples/read_user.json"))
     }
 
     /// A success as it is sent, for adding headers that the document does not describe.
@@ -476,7 +477,7 @@ pub struct UpdateUserRequest {
 impl UpdateUserRequest {
     /// The document's example of an answer: what an operation gives until it is written.
     pub fn example(&self) -> Raw {
-        runtime::json_example(200, include_bytes!("examples/update_user.json"))
+        runtime::json_example(&self.parts, 200, include_bytes!("examples/update_user.json"))
     }
 
     /// A success as it is sent, for adding headers that the document does not describe.
@@ -599,7 +600,7 @@ pub struct DeleteUserRequest {
 impl DeleteUserRequest {
     /// The document's example of an answer: what an operation gives until it is written.
     pub fn example(&self) -> Raw {
-        runtime::example(204, "", &[], b"")
+        runtime::example(&self.parts, 204, "", &[], b"")
     }
 }
 
@@ -628,7 +629,7 @@ pub struct ReadUserCardRequest {
 impl ReadUserCardRequest {
     /// The document's example of an answer: what an operation gives until it is written.
     pub fn example(&self) -> Raw {
-        runtime::json_example(200, include_bytes!("examples/read_user_card.json"))
+        runtime::json_example(&self.parts, 200, include_bytes!("examples/read_user_card.json"))
     }
 
     /// A success as it is sent, for adding headers that the document does not describe.

@@ -158,6 +158,7 @@ impl<'a> Deriver<'a> {
             extra: None,
             title: None,
             instance: None,
+            own: None,
             secret: self.api.ty(of).secret,
         });
         let (unset, none) = (filter.unset, filter.none);

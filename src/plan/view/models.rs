@@ -1,6 +1,6 @@
 //! Files of models: the models, and what makes one of another.
 
-use super::{EnumView, NewtypeView, StructView, UnionView};
+use super::{EnumView, NewtypeView, StringEnumView, StructView, UnionView};
 
 /// `src/generated/models/<group>.rs`
 #[derive(Debug)]
@@ -20,6 +20,8 @@ pub enum ModelView {
     Struct(StructView),
     /// An enum of values.
     Enum(EnumView),
+    /// An enum of strings.
+    StringEnum(StringEnumView),
     /// An enum of types.
     Union(UnionView),
     /// A list or map that needs a name.

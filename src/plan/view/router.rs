@@ -27,6 +27,8 @@ pub struct GeneratedView {
     pub schemas: bool,
     /// Whether there are tables for XML.
     pub xml: bool,
+    /// Whether the settings give limits.
+    pub limits: bool,
 }
 
 /// `src/generated/router.rs`
@@ -44,8 +46,8 @@ pub struct RouterView {
     pub answers: Option<String>,
     /// Whether pages of other sites may ask.
     pub cors: bool,
-    /// Whether a path is redirected to the same with a slash more or less.
-    pub redirects: bool,
+    /// Whether paths are found as Starlette finds them.
+    pub is_starlette: bool,
     /// The path below which everything stands, as a Rust string literal; none for the root.
     pub base: Option<String>,
     /// The codings of bodies, as the runtime names them; empty where there are none.
@@ -54,8 +56,12 @@ pub struct RouterView {
     pub imports: String,
     /// The modules that are spoken of.
     pub modules: Vec<String>,
-    /// The files of the documentation page.
+    /// The files of the documentation page; none where there is no such page.
     pub assets: Vec<AssetView>,
+    /// The limits that the settings give, as fields of `Settings`: `body_limit: 1024`.
+    pub limits: Vec<String>,
+    /// Whether one of them is a time.
+    pub waits: bool,
 }
 
 /// A group of routes.

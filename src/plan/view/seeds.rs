@@ -26,7 +26,7 @@ pub struct ReadmeView {
     pub summary: String,
     /// The groups: where their handlers are, and what they do.
     pub groups: Vec<ReadmeGroupView>,
-    /// The path of the documentation page.
+    /// What the server shows of itself, and at which path.
     pub page: String,
 }
 
@@ -69,6 +69,8 @@ pub struct HandlersIndexView {
 /// `src/handlers/<group>.rs`
 #[derive(Debug)]
 pub struct HandlersView {
+    /// The path of what holds `App`: `crate`.
+    pub root: String,
     /// The module of the group.
     pub module: String,
     /// The trait.

@@ -149,7 +149,7 @@ impl Walk {
             return Some(Value::Null);
         }
         self.depth += 1;
-        let read = match schema.reference {
+        let read = match schema.target() {
             Some(next) => self.read(next, value, at),
             None => self.by_kind(schema, value, at),
         };

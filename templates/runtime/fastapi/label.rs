@@ -15,7 +15,7 @@ fn write(schema: &'static Schema, depth: u8) -> String {
     let inner = |schema: Option<&'static Schema>| {
         schema.map_or_else(|| "any".to_owned(), |schema| write(schema, depth + 1))
     };
-    let name = match schema.reference {
+    let name = match schema.target() {
         Some(next) => write(next, depth + 1),
         None => bare(schema, &inner),
     };

@@ -5,23 +5,18 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::super::{patterns, runtime};
+use super::super::runtime::enums::{self, string_enum};
 use super::super::runtime::{all_different, length_in, multiple_of};
 
-/// `sort`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
-pub enum ListItemsSort {
-    /// `name`
-    #[serde(rename = "name")]
-    Name,
-    /// `-name`
-    #[serde(rename = "-name")]
-    MinusName,
-    /// `price`
-    #[serde(rename = "price")]
-    Price,
-    /// `-price`
-    #[serde(rename = "-price")]
-    MinusPrice,
+string_enum! {
+    /// `sort`.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+    pub enum ListItemsSort {
+        Name = "name",
+        MinusName = "-name",
+        Price = "price",
+        MinusPrice = "-price",
+    }
 }
 
 /// `Page` of any type.
@@ -226,19 +221,16 @@ pub struct Receipt {
     pub bought_at: chrono::DateTime<chrono::Utc>,
 }
 
-/// Where an item is in its life: being written up, for sale, for sale but not there, or no longer
-/// sold.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ItemStatus {
-    /// `draft`
-    Draft,
-    /// `on_sale`
-    OnSale,
-    /// `sold_out`
-    SoldOut,
-    /// `retired`
-    Retired,
+string_enum! {
+    /// Where an item is in its life: being written up, for sale, for sale but not there, or no longer
+    /// sold.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+    pub enum ItemStatus {
+        Draft = "draft",
+        OnSale = "on_sale",
+        SoldOut = "sold_out",
+        Retired = "retired",
+    }
 }
 
 /// An item's number and name.
@@ -289,14 +281,13 @@ impl Payment {
     }
 }
 
-/// How it was paid.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum ReceiptMethod {
-    /// `card`
-    Card,
-    /// `voucher`
-    Voucher,
+string_enum! {
+    /// How it was paid.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+    pub enum ReceiptMethod {
+        Card = "card",
+        Voucher = "voucher",
+    }
 }
 
 /// By card.
@@ -349,20 +340,20 @@ impl VoucherPayment {
     }
 }
 
-/// Always `card`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum CardPaymentMethod {
-    /// `card`
-    Card,
+string_enum! {
+    /// Always `card`.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+    pub enum CardPaymentMethod {
+        Card = "card",
+    }
 }
 
-/// Always `voucher`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum VoucherPaymentMethod {
-    /// `voucher`
-    Voucher,
+string_enum! {
+    /// Always `voucher`.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+    pub enum VoucherPaymentMethod {
+        Voucher = "voucher",
+    }
 }
 
 /// [`Item`] with only `name`, `price`, `id` and `status`.

@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::super::runtime;
+use super::super::runtime::enums::{self, string_enum};
 use super::super::runtime::{formats, length_in};
 
 /// Why a request failed.
@@ -134,20 +135,16 @@ pub struct ErrorDetail {
     pub message: String,
 }
 
-/// Which part of the request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum ErrorDetailLocation {
-    /// `path`
-    Path,
-    /// `query`
-    Query,
-    /// `header`
-    Header,
-    /// `cookie`
-    Cookie,
-    /// `body`
-    Body,
+string_enum! {
+    /// Which part of the request.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+    pub enum ErrorDetailLocation {
+        Path = "path",
+        Query = "query",
+        Header = "header",
+        Cookie = "cookie",
+        Body = "body",
+    }
 }
 
 /// [`PublicUser`] without what is not set.

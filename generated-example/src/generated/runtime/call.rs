@@ -129,7 +129,7 @@ impl<S: ?Sized> Call<S> {
 
     /// A form body that may be absent. Nothing where something was noted.
     pub async fn optional_form<T: DeserializeOwned>(&mut self, schema: &'static Schema) -> Read<Option<T>> {
-        if reading::FORMS_MAY_LACK && !self.has_body() {
+        if reading::FORMS_MAY_LACK && self.lacks_body(&["application/x-www-form-urlencoded"]) {
             return Some(None);
         }
         if let Some(rejection) = reading::refuses_form(&self.parts.headers) {
@@ -170,6 +170,13 @@ impl<S: ?Sized> Call<S> {
     /// Whether there is a body. One of unknown length counts.
     pub fn has_body(&self) -> bool {
         !self.body.is_end_stream()
+    }
+
+    /// Whether there is no body of these media types. One without a byte is there where its media type is told: an empty
+    /// text is a text, and an empty file is a file (RFC 9110 section 6.4).
+    pub(super) fn lacks_body(&self, accepted: &'static [&'static str]) -> bool {
+        let told = self.parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        !self.has_body() && told.is_none_or(|told| best(told, accepted).is_none())
     }
 
     /// Notes that the body must be there, where it is not.

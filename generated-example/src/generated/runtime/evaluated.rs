@@ -80,7 +80,7 @@ impl Walk<'_> {
             }
             _ => return,
         }
-        for part in schema.reference.iter().chain(schema.all_of) {
+        for part in schema.target().iter().chain(schema.all_of) {
             self.look_within(part, value, seen);
         }
         for variant in schema.any_of.iter().chain(schema.one_of) {

@@ -1,5 +1,7 @@
 //! The rarer keywords of schemas, apart from the others so that the tables of most schemas stay small.
 
+use std::sync::OnceLock;
+
 use super::schema::{Range, Schema, StringCheck};
 use super::variants::Tag;
 
@@ -23,6 +25,7 @@ pub struct Extra {
     /// What the variants of `one_of`, else of `any_of`, are called.
     pub(super) called: &'static [&'static str],
     pub(super) name: Option<&'static str>,
+    later: Option<&'static OnceLock<Schema>>,
 }
 
 impl Extra {
@@ -44,12 +47,19 @@ impl Extra {
             tag: None,
             called: &[],
             name: None,
+            later: None,
         }
     }
 
     /// What the schema is called where a client is told of it.
     pub const fn named(mut self, name: &'static str) -> Self {
         self.name = Some(name);
+        self
+    }
+
+    /// What a table says that is made after this one: how tables recur that are made while a program runs.
+    pub const fn later(mut self, table: &'static OnceLock<Schema>) -> Self {
+        self.later = Some(table);
         self
     }
 
@@ -119,6 +129,11 @@ impl Extra {
     pub const fn unevaluated_properties(mut self, schema: &'static Schema) -> Self {
         self.unevaluated_properties = Some(schema);
         self
+    }
+
+    /// The table that was made after this one.
+    pub(super) fn made_later(&self) -> Option<&'static Schema> {
+        self.later?.get()
     }
 }
 

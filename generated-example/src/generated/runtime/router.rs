@@ -15,7 +15,7 @@ use tower::{Layer, Service};
 
 use super::call::Incoming;
 use super::coding::Coding;
-use super::docs::{Docs, File};
+use super::docs::{Docs, File, Moved};
 use super::documented::Documented;
 use super::failure::BoxError;
 use super::head;
@@ -35,7 +35,7 @@ pub struct Routes {
     tree: Tree<Arc<dyn Endpoint>>,
     settings: Arc<Settings>,
     usual: &'static Described,
-    redirects_slashes: bool,
+    is_starlette: bool,
     /// What operations may answer, by method and path.
     documented: HashMap<(&'static str, &'static str), &'static Documented>,
     /// What stands around operations; nothing where they are called at once.
@@ -55,7 +55,7 @@ impl Routes {
             tree: Tree::new(),
             settings: Arc::new(settings),
             usual,
-            redirects_slashes: false,
+            is_starlette: false,
             documented: HashMap::new(),
             layered: None,
             codings: &[],
@@ -70,10 +70,11 @@ impl Routes {
         self
     }
 
-    /// With a redirect (307) from a path that is not there to the same with another end: `/users` to `/users/`, or
-    /// the other way.
-    pub const fn redirecting_slashes(mut self) -> Self {
-        self.redirects_slashes = true;
+    /// With the ways of Starlette, which routes for `FastAPI`: a redirect (307) from a path that is not there to the
+    /// same with another end, such as `/users` to `/users/`; and of paths that fit, the first that has the method.
+    pub const fn like_starlette(mut self) -> Self {
+        self.is_starlette = true;
+        self.tree.fall_through();
         self
     }
 
@@ -125,13 +126,15 @@ impl Routes {
 
     /// With the document at `/openapi.json`.
     pub fn document(mut self, text: &'static str) -> Self {
+        super::mock::tell(text);
         self.tree.add_fixed("GET", "/openapi.json", Arc::new(File::document(text)));
         self
     }
 
-    /// With the page that shows the document at `/docs`.
+    /// With the page that shows the document at `/docs`; `/docs/` leads there.
     pub fn docs(mut self, docs: Docs) -> Self {
         self.tree.add_fixed("GET", "/docs", Arc::new(File::page(docs.html)));
+        self.tree.add_fixed("GET", "/docs/", Arc::new(Moved));
         for asset in docs.assets {
             self.tree.add_fixed("GET", &format!("/docs/{}", asset.name), Arc::new(File::asset(asset)));
         }
@@ -231,7 +234,7 @@ impl Routes {
     /// Where a path that is not there would be with a slash more, or without those at its end: a reference relative to
     /// the path itself, so that it stays right below a prefix and never leads to another host.
     fn other_end(&self, path: &str, query: &str) -> Option<HeaderValue> {
-        if !self.redirects_slashes {
+        if !self.is_starlette {
             return None;
         }
         let shorter = path.trim_end_matches('/');

@@ -38,7 +38,7 @@ pub struct Schema {
     pub(super) one_of: &'static [&'static Schema],
     pub(super) any_of: &'static [&'static Schema],
     pub(super) all_of: &'static [&'static Schema],
-    pub(super) reference: Option<&'static Schema>,
+    reference: Option<&'static Schema>,
     pub(super) extra: Option<&'static Extra>,
 }
 
@@ -433,12 +433,17 @@ impl Schema {
     pub(super) fn resolved(&'static self) -> &'static Schema {
         let mut schema = self;
         for _ in 0..16 {
-            match schema.reference {
+            match schema.target() {
                 Some(next) => schema = next,
                 None => break,
             }
         }
         schema
+    }
+
+    /// The table that this one refers to.
+    pub(super) fn target(&self) -> Option<&'static Self> {
+        self.reference.or_else(|| self.extra?.made_later())
     }
 
     /// Whether the table itself names this type.

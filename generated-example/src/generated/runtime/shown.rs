@@ -95,7 +95,7 @@ impl<'s> Parts<'s> {
         while let Some(schema) = all.get(at).copied() {
             at += 1;
             let lists = [schema.all_of, schema.one_of, schema.any_of].into_iter().flatten().copied();
-            for part in schema.reference.into_iter().chain(lists) {
+            for part in schema.target().into_iter().chain(lists) {
                 add(&mut all, part);
             }
             for part in schema.extra.into_iter().flat_map(variants) {

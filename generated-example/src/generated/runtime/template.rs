@@ -31,6 +31,8 @@ pub(super) struct End<T> {
     pub(super) value: T,
     names: Vec<&'static str>,
     query: Vec<(String, Option<String>)>,
+    /// Whether operations of the document go before it, whatever their methods.
+    yields: bool,
 }
 
 impl<T> End<T> {
@@ -65,6 +67,8 @@ pub(super) struct Tree<T> {
     root: Node<T>,
     /// What stands before each path that is added.
     base: &'static str,
+    /// Whether a method that a path without parameters does not have is looked for among paths that have some.
+    falls_through: bool,
 }
 
 #[derive(Debug)]
@@ -83,12 +87,18 @@ enum Capture {
 
 impl<T> Tree<T> {
     pub(super) const fn new() -> Self {
-        Self { root: Node::new(), base: "" }
+        Self { root: Node::new(), base: "", falls_through: false }
     }
 
     /// Everything that is added after this stands below a path such as `/v1`.
     pub(super) const fn below(&mut self, base: &'static str) {
         self.base = base;
+    }
+
+    /// Has a request whose method a path without parameters does not have go on to paths that have some. `OpenAPI`
+    /// says that a path without any is what is meant then (3.1.1 section 4.8.8.2); Starlette goes on.
+    pub(super) const fn fall_through(&mut self) {
+        self.falls_through = true;
     }
 
     /// Adds an operation. Where one is there for the same requests, that one stays.
@@ -109,7 +119,7 @@ impl<T> Tree<T> {
         let query = conditions(query);
         // Stable: the more is asked of the query, the earlier it is tried; else in document order.
         let at = node.ends.partition_point(|end| end.query.len() >= query.len());
-        node.ends.insert(at, End { method, value, names, query });
+        node.ends.insert(at, End { method, value, names, query, yields: false });
     }
 
     /// Adds what stands at a path without parameters, unless something stands there already.
@@ -118,7 +128,7 @@ impl<T> Tree<T> {
         for segment in path.strip_prefix('/').unwrap_or(path).split('/') {
             node = node.fixed.entry(segment.to_owned()).or_insert_with(Node::new);
         }
-        node.ends.push(End { method, value, names: Vec::new(), query: Vec::new() });
+        node.ends.push(End { method, value, names: Vec::new(), query: Vec::new(), yields: true });
     }
 
     /// The operation for a request; `also` is a method that serves where the first is not there.
@@ -130,6 +140,7 @@ impl<T> Tree<T> {
             captures: Vec::new(),
             best: None,
             methods: vec![],
+            falls_through: self.falls_through,
         };
         search.walk(&self.root, usize::from(path.starts_with('/')));
         match search.best {
@@ -176,6 +187,7 @@ struct Search<'t, 'p, T> {
     /// The operation found, and the place of its method among the wanted ones.
     best: Option<(usize, &'t End<T>, PathValues)>,
     methods: Vec<&'static str>,
+    falls_through: bool,
 }
 
 impl<'t, T> Search<'t, '_, T> {
@@ -205,7 +217,9 @@ impl<'t, T> Search<'t, '_, T> {
     }
 
     fn end(&mut self, node: &'t Node<T>) -> bool {
+        let mut is_meant = false;
         for end in node.ends.iter().filter(|end| end.matches(self.query)) {
+            is_meant |= self.captures.is_empty() && !end.yields && !self.falls_through;
             let rank = self.wanted.iter().position(|wanted| *wanted == Some(end.method));
             if let Some(rank) = rank
                 && self.best.as_ref().is_none_or(|(best, ..)| rank < *best)
@@ -219,7 +233,7 @@ impl<'t, T> Search<'t, '_, T> {
                 self.methods.push(end.method);
             }
         }
-        false
+        is_meant
     }
 
     fn capture(&mut self, literals: &[String], segment: &str, start: usize) -> bool {

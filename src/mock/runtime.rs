@@ -48,6 +48,8 @@ mod docs;
 mod documented;
 #[path = "../../templates/runtime/ecma.rs"]
 pub mod ecma;
+#[path = "../../templates/runtime/enums.rs"]
+pub mod enums;
 #[path = "../../templates/runtime/escape.rs"]
 mod escape;
 #[path = "../../templates/runtime/evaluated.rs"]
@@ -108,6 +110,18 @@ mod link;
 pub(crate) mod macros;
 #[path = "../../templates/runtime/media.rs"]
 mod media;
+#[path = "../../templates/runtime/mock.rs"]
+pub mod mock;
+#[path = "../../templates/runtime/mock_fits.rs"]
+pub mod mock_fits;
+#[path = "../../templates/runtime/mock_pattern.rs"]
+pub mod mock_pattern;
+#[path = "../../templates/runtime/mock_schema.rs"]
+pub mod mock_schema;
+#[path = "../../templates/runtime/mock_words.rs"]
+pub mod mock_words;
+#[path = "../../templates/runtime/mock_xml.rs"]
+mod mock_xml;
 #[path = "../../templates/runtime/multipart.rs"]
 mod multipart;
 #[path = "../../templates/runtime/notation.rs"]
@@ -116,6 +130,8 @@ pub mod notation;
 mod number;
 #[path = "../../templates/runtime/objects.rs"]
 mod objects;
+#[path = "../../templates/runtime/open_enums.rs"]
+pub mod open_enums;
 #[path = "../../templates/runtime/operation.rs"]
 mod operation;
 #[path = "../../templates/runtime/outbound.rs"]
@@ -136,6 +152,8 @@ mod pattern;
 mod pick;
 #[path = "../../templates/runtime/pieces.rs"]
 mod pieces;
+#[path = "../../templates/runtime/prefer.rs"]
+mod prefer;
 #[path = "../../templates/runtime/reading.rs"]
 mod reading;
 #[path = "../../templates/runtime/rejection.rs"]
@@ -205,9 +223,10 @@ mod xml_tree;
 #[path = "../../templates/runtime/xml_write.rs"]
 mod xml_write;
 
+pub use self::base64::Base64;
+pub use self::cookie::{Cookie, MaxAge, SameSite};
 pub use accept::varied;
 pub use address::Address;
-pub use base64::Base64;
 pub use base64url::Base64Url;
 pub use basic::BasicCredentials;
 pub use call::{BodyTooLarge, Call, Read};
@@ -216,7 +235,6 @@ pub use challenge::Challenge;
 pub use check::{all_different, length_in, multiple_of};
 pub use coding::Coding;
 pub use conditions::Conditions;
-pub use cookie::{Cookie, MaxAge, SameSite};
 pub use credentials::{ApiKey, BearerToken, HttpCredentials, same_secret};
 pub use cursor::{Cursor, CursorRequest};
 pub use decode_brotli::BROTLI;
@@ -248,6 +266,7 @@ pub use parameter::{Parameter, Repeats, Style};
 pub use part::PartRule;
 pub use pattern::Pattern;
 pub use pick::pick;
+pub use prefer::Prefer;
 pub use rejection::{Refused, Rejection};
 pub use reply::Reply;
 pub use route::{Answer, Route};
