@@ -11,13 +11,73 @@ const TOLD: usize = 8;
 /// Stands for a parameter's value in a text that others are compared with. No document has it.
 const VALUE: &str = "\u{1}\u{1}";
 
-/// A path, segment by segment.
-struct Template<'a> {
-    operation: &'a Operation,
-    segments: Vec<Segment>,
+/// Paths of one length, segment by segment: those that begin alike have a branch in common, and two branches of which
+/// no text is in both are never compared further.
+#[derive(Default)]
+struct Tree<'a> {
+    /// The first operation whose path ends here, and its place among all.
+    first: Option<(usize, &'a Operation)>,
+    /// Segments without parameters.
+    fixed: BTreeMap<Segment, Tree<'a>>,
+    /// The others.
+    open: BTreeMap<Segment, Tree<'a>>,
+}
+
+/// An earlier operation that has requests in common with a later one.
+struct Crossing<'a> {
+    number: usize,
+    earlier: &'a Operation,
+    /// Whether the earlier one gets them.
+    is_earlier: bool,
+}
+
+impl<'a> Tree<'a> {
+    fn add(&mut self, number: usize, operation: &'a Operation, segments: Vec<Segment>) {
+        let mut at = self;
+        for segment in segments {
+            let branches = if segment.is_fixed() { &mut at.fixed } else { &mut at.open };
+            at = branches.entry(segment).or_default();
+        }
+        at.first.get_or_insert((number, operation));
+    }
+
+    /// The first of all paths whose requests a later path has in part.
+    fn crossing(
+        &self,
+        rest: &[Segment],
+        before: &mut Vec<(Relation, bool)>,
+        found: &mut Option<Crossing<'a>>,
+    ) {
+        let Some((segment, rest)) = rest.split_first() else {
+            if let Some((number, earlier)) = self.first
+                && found.as_ref().is_none_or(|found| number < found.number)
+                && let Some(is_earlier) = chosen(before)
+            {
+                *found = Some(Crossing { number, earlier, is_earlier });
+            }
+            return;
+        };
+        let mut look = |other: &Segment, branch: &Self| {
+            let relation = other.relation(segment);
+            if relation != Relation::Apart {
+                before.push((relation, other.weight() >= segment.weight()));
+                branch.crossing(rest, before, found);
+                before.pop();
+            }
+        };
+        if segment.is_fixed() {
+            if let Some((other, branch)) = self.fixed.get_key_value(segment) {
+                look(other, branch);
+            }
+        } else {
+            self.fixed.iter().for_each(|(other, branch)| look(other, branch));
+        }
+        self.open.iter().for_each(|(other, branch)| look(other, branch));
+    }
 }
 
 /// A segment: the texts around its parameters, one more than there are of these.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Segment(Vec<String>);
 
 /// What two segments are to each other.
@@ -40,21 +100,23 @@ enum Relation {
 pub(super) fn check(api: &Api, sink: &mut Sink) {
     let mut more: Vec<&Operation> = Vec::new();
     let mut told = 0;
-    let mut groups: BTreeMap<(&str, usize), Vec<Template<'_>>> = BTreeMap::new();
-    for operation in api.operations.iter().filter(|operation| !operation.path.contains(['?', '#'])) {
-        let template = Template { operation, segments: segments(&operation.path) };
-        let group = groups.entry((&operation.method, template.segments.len())).or_default();
-        if let Some((earlier, first)) =
-            group.iter().find_map(|other| Some((other, chosen(other, &template)?)))
-        {
+    let mut groups: BTreeMap<(&str, usize), Tree<'_>> = BTreeMap::new();
+    for (number, operation) in
+        api.operations.iter().filter(|operation| !operation.path.contains(['?', '#'])).enumerate()
+    {
+        let segments = segments(&operation.path);
+        let group = groups.entry((&operation.method, segments.len())).or_default();
+        let mut found = None;
+        group.crossing(&segments, &mut Vec::new(), &mut found);
+        if let Some(Crossing { earlier, is_earlier, .. }) = found {
             if told < TOLD {
-                report(earlier.operation, operation, first, sink);
+                report(earlier, operation, is_earlier, sink);
             } else {
                 more.push(operation);
             }
             told += 1;
         }
-        group.push(template);
+        group.add(number, operation, segments);
     }
     if let Some(first) = more.first() {
         sink.push(
@@ -81,21 +143,19 @@ fn report(earlier: &Operation, later: &Operation, is_earlier: bool, sink: &mut S
     );
 }
 
-/// Whether the earlier of two paths gets the requests that both match; nothing where there are none, or where the choice
-/// is plain, because all that one of them matches the other does too.
-fn chosen(earlier: &Template<'_>, later: &Template<'_>) -> Option<bool> {
-    let relations: Vec<Relation> =
-        earlier.segments.iter().zip(&later.segments).map(|(one, other)| one.relation(other)).collect();
-    let has = |wanted| relations.contains(&wanted);
-    let is_crossing = has(Relation::Crossing) || (has(Relation::Narrower) && has(Relation::Wider));
-    if has(Relation::Apart) || !is_crossing {
+/// Whether the earlier of two paths gets the requests that both match; nothing where the choice is plain, because all that
+/// one of them matches the other does too. Of each segment it is told what the earlier one's is to the later one's, and
+/// whether no less of it is fixed.
+fn chosen(segments: &[(Relation, bool)]) -> Option<bool> {
+    let has = |wanted| segments.iter().any(|(relation, _)| *relation == wanted);
+    if !has(Relation::Crossing) && !(has(Relation::Narrower) && has(Relation::Wider)) {
         return None;
     }
-    let at = relations.iter().position(|relation| *relation != Relation::Same)?;
-    Some(match relations[at] {
+    let (relation, is_fixed) = segments.iter().find(|(relation, _)| *relation != Relation::Same)?;
+    Some(match relation {
         Relation::Narrower => true,
         Relation::Wider => false,
-        _ => earlier.segments[at].weight() >= later.segments[at].weight(),
+        _ => *is_fixed,
     })
 }
 

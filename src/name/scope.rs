@@ -1,6 +1,7 @@
 //! Which names are taken, and the nearest one that is free.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -15,6 +16,8 @@ use super::{escape, pascal, pascal_spelled};
 #[derive(Debug, Clone, Default)]
 pub struct Scope {
     taken: BTreeSet<String>,
+    /// What no claim may get either, shared by several scopes.
+    outer: Option<Arc<Scope>>,
     /// The number to try next for a name that was taken before: keeps many claims of one name linear.
     next: BTreeMap<String, usize>,
 }
@@ -25,6 +28,20 @@ impl Scope {
         Self::default()
     }
 
+    /// Where nothing is taken yet but what is taken in another.
+    pub fn within(outer: Arc<Self>) -> Self {
+        Self { outer: Some(outer), ..Self::default() }
+    }
+
+    fn has(&self, key: &str) -> bool {
+        self.taken.contains(key) || self.outer.as_ref().is_some_and(|outer| outer.has(key))
+    }
+
+    /// Takes a key, if it is free.
+    fn take(&mut self, key: String) -> bool {
+        !self.outer.as_ref().is_some_and(|outer| outer.has(&key)) && self.taken.insert(key)
+    }
+
     /// Marks a name that no claim may get.
     pub fn reserve(&mut self, name: &str) {
         self.taken.insert(key(name));
@@ -32,7 +49,7 @@ impl Scope {
 
     /// Whether no claim got this name and nothing reserved it.
     pub fn is_free(&self, name: &str) -> bool {
-        !self.taken.contains(&key(name))
+        !self.has(&key(name))
     }
 
     /// The wished name where it is free; else the same with the first free number from 2 on, in the style of the
@@ -41,7 +58,7 @@ impl Scope {
     /// `wanted` is an identifier in its final style, raw or not. A number makes a raw one plain (`r#type`, `type_2`).
     pub fn claim(&mut self, wanted: &str) -> String {
         let first = key(wanted);
-        if self.taken.insert(first.clone()) {
+        if self.take(first.clone()) {
             return wanted.to_owned();
         }
         let stem = wanted.strip_prefix("r#").unwrap_or(wanted).trim_end_matches('_');
@@ -50,7 +67,7 @@ impl Scope {
         loop {
             let name = format!("{stem}{gap}{number}");
             number += 1;
-            if self.taken.insert(key(&name)) {
+            if self.take(key(&name)) {
                 self.next.insert(first, number);
                 return name;
             }
@@ -93,7 +110,7 @@ impl Scope {
             .iter()
             .filter(|name| {
                 let key = key(name);
-                self.taken.contains(&key) || !seen.insert(key)
+                self.has(&key) || !seen.insert(key)
             })
             .count()
     }
@@ -104,6 +121,14 @@ impl Scope {
 /// An underscore counts only between digits, where it is kept in every style.
 fn key(name: &str) -> String {
     let name = name.strip_prefix("r#").unwrap_or(name);
+    if name.is_ascii() {
+        let bytes = name.as_bytes();
+        let is_digit = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_digit);
+        let is_kept =
+            |at: usize| bytes[at] != b'_' || (is_digit(at.checked_sub(1)) && is_digit(Some(at + 1)));
+        let kept = bytes.iter().enumerate().filter(|(at, _)| is_kept(*at));
+        return kept.map(|(_, byte)| char::from(byte.to_ascii_lowercase())).collect();
+    }
     let folded: Vec<char> = name.nfc().flat_map(char::to_uppercase).flat_map(char::to_lowercase).collect();
     let numeric = |at: Option<usize>| at.and_then(|i| folded.get(i)).is_some_and(|c| c.is_numeric());
     let kept = folded

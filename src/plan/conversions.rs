@@ -37,9 +37,9 @@ impl Pairs {
         pairs
     }
 
-    /// Whether a model is made of another, or another of it.
-    pub(super) fn has(&self, id: TypeId) -> bool {
-        self.made.contains_key(&id) || self.made.values().any(|made| made.contains(&id))
+    /// The models that are made of another, or another of them.
+    pub(super) fn all(&self) -> impl Iterator<Item = TypeId> {
+        self.made.iter().flat_map(|(from, made)| made.iter().copied().chain([*from]))
     }
 
     /// Adds a pair, and the pairs that its fields are converted by.

@@ -1,6 +1,7 @@
 //! What answers are compared with as they go out: the schemas that no request needs, and each operation's answers.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::context::{Context, From, Uses, quoted};
 use super::models::{schema_static, which};
@@ -12,6 +13,7 @@ use crate::ir::{
     GroupId, Header, HeaderForm, Media, MediaKind, Operation, OperationId, Response, Shape, Status, Stream,
     TypeId,
 };
+use crate::name::Scope;
 
 /// What an operation may answer.
 pub(super) struct Answers {
@@ -58,8 +60,9 @@ pub(super) fn files(context: &Context<'_>, shelves: &[Shelf]) -> Vec<(usize, Sch
         .collect();
     let homes: BTreeMap<TypeId, usize> =
         own.iter().enumerate().flat_map(|(index, ids)| ids.iter().map(move |id| (*id, index))).collect();
+    let taken = repeated::taken(context);
     (0..shelves.len())
-        .filter_map(|index| Some((index, file(context, shelves, index, &own[index], &homes)?)))
+        .filter_map(|index| Some((index, file(context, (shelves, index), &own[index], &homes, &taken)?)))
         .collect()
 }
 
@@ -71,10 +74,10 @@ fn is_own(context: &Context<'_>, id: TypeId) -> bool {
 
 fn file(
     context: &Context<'_>,
-    shelves: &[Shelf],
-    index: usize,
+    (shelves, index): (&[Shelf], usize),
     ids: &[TypeId],
     homes: &BTreeMap<TypeId, usize>,
+    taken: &Arc<Scope>,
 ) -> Option<SchemasView> {
     let mut uses = Uses::default();
     let mut statics: Vec<StaticView> = ids.iter().map(|id| schema_static(context, *id, &mut uses)).collect();
@@ -85,7 +88,7 @@ fn file(
         .filter_map(|(id, one)| operation(context, id, one, &mut uses))
         .collect();
     if !operations.is_empty() {
-        let (shared, operations) = repeated::share(context, &operations);
+        let (shared, operations) = repeated::share(context, taken, &operations);
         statics.extend(shared);
         statics.push(StaticView {
             name: "OPERATIONS".to_owned(),

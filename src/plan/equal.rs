@@ -4,7 +4,7 @@
 //! in eighteen requests. Each place keeps a name of its own, so that whatever else a document comes to say, no name
 //! changes; only that of the definition is written out.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::context::Context;
 use super::conversions::Pairs;
@@ -25,7 +25,9 @@ pub(super) fn equal(
             group_of[id.index()] = Some(group);
         }
     }
-    let single: Vec<bool> = context.api.type_ids().map(|(id, _)| !may_be_equal(context, pairs, id)).collect();
+    let bound = bound(context, pairs);
+    let single: Vec<bool> =
+        context.api.type_ids().map(|(id, _)| !may_be_equal(context, &bound, id)).collect();
     let kinds = kinds(context, &group_of, &single);
     let mut first: HashMap<usize, TypeId> = HashMap::new();
     let mut equal = BTreeMap::new();
@@ -90,18 +92,22 @@ fn items_of(context: &Context<'_>, id: TypeId, items: &mut Vec<TypeId>) {
     }
 }
 
+/// The types that something else is made of or made for: views, parts of generic types, conversions.
+fn bound(context: &Context<'_>, pairs: &Pairs) -> HashSet<TypeId> {
+    let views = context.api.views.iter().flat_map(|(id, view)| [*id, view.of]);
+    let generics = context.facts.generics.list.iter();
+    let parts = generics.flat_map(|generic| generic.parts.iter().copied().chain([generic.model]));
+    views.chain(parts).chain(pairs.all()).collect()
+}
+
 /// Whether a type may be defined as another: it is inline, and nothing in the crate is made for it in particular.
-fn may_be_equal(context: &Context<'_>, pairs: &Pairs, id: TypeId) -> bool {
+fn may_be_equal(context: &Context<'_>, bound: &HashSet<TypeId>, id: TypeId) -> bool {
     let api = context.api;
-    let generics = &context.facts.generics;
-    let is_marked = api.views.contains_key(&id)
-        || api.views.values().any(|view| view.of == id)
-        || api.xml.types.contains_key(&id)
+    let is_marked = api.xml.types.contains_key(&id)
         || api.xml.fields.range((id, String::new())..).next().is_some_and(|((of, _), _)| *of == id)
         || api.xml.items.range((id, 0)..).next().is_some_and(|((of, _), _)| *of == id);
-    let is_generic = !generics.is_written(id)
-        || generics.list.iter().any(|generic| generic.model == id || generic.parts.contains(&id));
-    !matches!(api.ty(id).origin, Origin::Component(_)) && !is_marked && !is_generic && !pairs.has(id)
+    let is_bound = bound.contains(&id) || !context.facts.generics.is_written(id);
+    !matches!(api.ty(id).origin, Origin::Component(_)) && !is_marked && !is_bound
 }
 
 /// For each type two numbers: one that equal types share, and one that they share if their own words are equal, too.

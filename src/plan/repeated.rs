@@ -1,6 +1,7 @@
 //! What several operations of a group answer in the same words is written once.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::context::Context;
 use super::documented::{Answer, Answers};
@@ -9,12 +10,12 @@ use crate::ir::Status;
 use crate::name::{Scope, upper_snake};
 
 /// The statics of what is there more than once, and an expression for each operation.
-pub(super) fn share(context: &Context<'_>, operations: &[Answers]) -> (Vec<StaticView>, Vec<String>) {
-    let mut scope = Scope::new();
-    scope.reserve("OPERATIONS");
-    for names in &context.names.types {
-        scope.reserve(&names.table);
-    }
+pub(super) fn share(
+    context: &Context<'_>,
+    taken: &Arc<Scope>,
+    operations: &[Answers],
+) -> (Vec<StaticView>, Vec<String>) {
+    let mut scope = Scope::within(Arc::clone(taken));
     let all = || operations.iter().flat_map(|one| &one.list);
     let mut headers = Repeated::new(all().map(|answer| answer.headers.join(", ")));
     for answer in all() {
@@ -53,6 +54,16 @@ pub(super) fn share(context: &Context<'_>, operations: &[Answers]) -> (Vec<Stati
     });
     let operations = operations.collect();
     (headers.statics.into_iter().chain(answers.statics).collect(), operations)
+}
+
+/// The names of statics that no file may give to another.
+pub(super) fn taken(context: &Context<'_>) -> Arc<Scope> {
+    let mut scope = Scope::new();
+    scope.reserve("OPERATIONS");
+    for names in &context.names.types {
+        scope.reserve(&names.table);
+    }
+    Arc::new(scope)
 }
 
 /// Expressions that are there more than once.

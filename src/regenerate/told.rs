@@ -13,6 +13,29 @@ pub(super) struct Told {
     pub(super) renamed: BTreeSet<(String, String)>,
 }
 
+/// The two interfaces, and where to find what in them.
+struct Versions<'a> {
+    old: &'a Interface,
+    new: &'a Interface,
+    /// The keys of the old one.
+    known: BTreeSet<&'a str>,
+    /// The operations of the new one by their keys: trait and method.
+    by_key: BTreeMap<&'a str, Vec<(&'a str, &'a str)>>,
+}
+
+impl<'a> Versions<'a> {
+    fn new(old: &'a Interface, new: &'a Interface) -> Self {
+        let known = old.traits.values().flat_map(BTreeMap::values).map(|one| one.key.as_str()).collect();
+        let mut by_key: BTreeMap<&str, Vec<(&str, &str)>> = BTreeMap::new();
+        for (interface, methods) in &new.traits {
+            for (name, operation) in methods.iter().filter(|(_, operation)| !operation.key.is_empty()) {
+                by_key.entry(&operation.key).or_default().push((interface, name));
+            }
+        }
+        Self { old, new, known, by_key }
+    }
+}
+
 /// Compares the user's blocks with the methods that each trait has now.
 pub(super) fn told(
     blocks: &[Block<'_>],
@@ -21,13 +44,14 @@ pub(super) fn told(
     new: &Interface,
 ) -> Told {
     let mut told = Told { notes: Vec::new(), renamed: BTreeSet::new() };
+    let versions = Versions::new(old, new);
     for there in blocks {
         let interface = there.is.interface.as_str();
         let before = old.traits.get(interface);
         let Some(now) = methods.get(interface) else {
             // A trait of somebody else's, unless the last run had it.
             if let Some(before) = before.filter(|_| !new.traits.contains_key(interface)) {
-                gone(*there, before, old, new, &mut told);
+                gone(*there, before, &versions, &mut told);
             }
             continue;
         };
@@ -42,7 +66,7 @@ pub(super) fn told(
                 }
                 continue;
             }
-            let other = was.and_then(|was| other_name(interface, name, was, &have, old, new));
+            let other = was.and_then(|was| other_name(interface, name, was, &have, &versions));
             match other {
                 Some((to, new_name, is_certain)) if to == interface => {
                     told.renamed.insert((to.clone(), new_name.clone()));
@@ -65,19 +89,13 @@ pub(super) fn told(
 }
 
 /// A whole trait is no longer there.
-fn gone(
-    there: Block<'_>,
-    before: &BTreeMap<String, Operation>,
-    old: &Interface,
-    new: &Interface,
-    told: &mut Told,
-) {
+fn gone(there: Block<'_>, before: &BTreeMap<String, Operation>, versions: &Versions<'_>, told: &mut Told) {
     let interface = &there.is.interface;
     let have = BTreeSet::new();
     let moved: Vec<String> = (there.is.methods.iter())
         .filter_map(|method| {
             let was = before.get(&method.name)?;
-            let (to, name, _) = other_name(interface, &method.name, was, &have, old, new)?;
+            let (to, name, _) = other_name(interface, &method.name, was, &have, versions)?;
             Some(format!("`{}` is `{name}` of `{to}` now", method.name))
         })
         .collect();
@@ -157,36 +175,25 @@ fn other_name(
     name: &str,
     was: &Operation,
     have: &BTreeSet<&str>,
-    old: &Interface,
-    new: &Interface,
+    versions: &Versions<'_>,
 ) -> Option<(String, String, bool)> {
-    let all = || {
-        new.traits.iter().flat_map(|(to, methods)| {
-            methods.iter().map(move |(name, operation)| (to.as_str(), name.as_str(), operation))
-        })
-    };
-    let same_key = all().find(|(to, new_name, is)| {
-        !was.key.is_empty() && is.key == was.key && (*to, *new_name) != (interface, name)
-    });
-    if let Some((to, new_name, _)) = same_key {
+    let same_key = versions.by_key.get(was.key.as_str()).into_iter().flatten();
+    if let Some((to, new_name)) = same_key.copied().find(|place| *place != (interface, name)) {
         return Some((to.to_owned(), new_name.to_owned(), true));
     }
-    let known: BTreeSet<&str> =
-        old.traits.values().flat_map(|methods| methods.values()).map(|one| one.key.as_str()).collect();
-    let shape = shape(was, old);
-    let mut alike = all().filter(|(to, new_name, is)| {
-        *to == interface
-            && !have.contains(new_name)
-            && !known.contains(is.key.as_str())
+    let shape = shape(was, versions.old);
+    let mut alike = versions.new.traits.get(interface)?.iter().filter(|(new_name, is)| {
+        !have.contains(new_name.as_str())
+            && !versions.known.contains(is.key.as_str())
             && verb(&is.key) == verb(&was.key)
-            && self::shape(is, new) == shape
+            && self::shape(is, versions.new) == shape
     });
-    let (to, new_name, _) = alike.next()?;
+    let (new_name, _) = alike.next()?;
     // Several that are alike tell nothing.
     if alike.next().is_some() {
         return None;
     }
-    Some((to.to_owned(), new_name.to_owned(), false))
+    Some((interface.to_owned(), new_name.clone(), false))
 }
 
 fn verb(key: &str) -> &str {

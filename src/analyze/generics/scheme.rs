@@ -20,6 +20,8 @@ pub(super) struct Reading {
 /// An argument as a name may spell it, and the type it stands for.
 struct Spelled {
     text: String,
+    /// The same with a capital at its beginning.
+    big: String,
     ty: TypeId,
 }
 
@@ -48,12 +50,12 @@ pub(super) fn readings(api: &Api, id: TypeId) -> Vec<Reading> {
     let by_field: Vec<Vec<Spelled>> = object
         .fields
         .iter()
-        .map(|field| spelled(api, field.value.ty))
+        .map(|field| spelled(api, field.value.ty, name))
         .filter(|all| !all.is_empty())
         .collect();
-    for Spelled { text, ty } in by_field.iter().flatten() {
+    for Spelled { text, big, ty } in by_field.iter().flatten() {
         let list = matches!(api.ty(*ty).shape, Shape::Array(_));
-        for (scheme, base) in one(name, text) {
+        for (scheme, base) in one(name, text, big) {
             // `List` stands on the side of the generic's own name: `PageListItem`, `ItemListPage`.
             let other_side = match scheme {
                 "BaseItem" => text.ends_with("List") || text.ends_with("Array"),
@@ -69,7 +71,7 @@ pub(super) fn readings(api: &Api, id: TypeId) -> Vec<Reading> {
         for (index, first) in by_field.iter().enumerate() {
             for (_, second) in by_field.iter().enumerate().filter(|(other, _)| *other != index) {
                 for (a, b) in first.iter().flat_map(|a| second.iter().map(move |b| (a, b))) {
-                    for (scheme, base) in two(name, &a.text, &b.text) {
+                    for (scheme, base) in two(name, (&a.text, &a.big), (&b.text, &b.big)) {
                         push(scheme, &base, &[a.ty, b.ty]);
                     }
                 }
@@ -79,10 +81,19 @@ pub(super) fn readings(api: &Api, id: TypeId) -> Vec<Reading> {
     readings
 }
 
-/// What the type of a field may be called in the name of its struct.
-fn spelled(api: &Api, id: TypeId) -> Vec<Spelled> {
+/// What the type of a field is called in the name of its struct: each way of spelling it that the name has in it.
+fn spelled(api: &Api, id: TypeId, name: &str) -> Vec<Spelled> {
     let ty = api.ty(id);
-    let mut all: Vec<Spelled> = spellings(ty).into_iter().map(|text| Spelled { text, ty: id }).collect();
+    let mut all: Vec<Spelled> = Vec::new();
+    let mut push = |text: String, ty: TypeId| {
+        let big = capital(&text);
+        if name.contains(&text) || name.contains(&big) {
+            all.push(Spelled { text, big, ty });
+        }
+    };
+    for text in spellings(ty) {
+        push(text, id);
+    }
     let inner = match &ty.shape {
         Shape::Array(array) => array.items.ty,
         Shape::Map(map) => map.values.ty,
@@ -90,6 +101,10 @@ fn spelled(api: &Api, id: TypeId) -> Vec<Spelled> {
     };
     for text in spellings(api.ty(inner)) {
         let big = capital(&text);
+        // All of these have the one or the other in them.
+        if !name.contains(&text) && !name.contains(&big) {
+            continue;
+        }
         let wrapped = if matches!(ty.shape, Shape::Array(_)) {
             vec![
                 format!("List{big}"),
@@ -117,15 +132,16 @@ fn spelled(api: &Api, id: TypeId) -> Vec<Spelled> {
                 format!("HashMap_String_{text}"),
             ]
         };
-        all.push(Spelled { text, ty: inner });
-        all.extend(wrapped.into_iter().map(|text| Spelled { text, ty: id }));
+        push(text, inner);
+        for text in wrapped {
+            push(text, id);
+        }
     }
     all
 }
 
 /// The generic's name where `name` is its instance with one argument, by each scheme.
-fn one(name: &str, argument: &str) -> Vec<(&'static str, String)> {
-    let big = capital(argument);
+fn one(name: &str, argument: &str, big: &str) -> Vec<(&'static str, String)> {
     let mut found = Vec::new();
     let mut push = |scheme: &'static str, base: Option<&str>| {
         found.extend(base.map(|base| (scheme, base.to_owned())));
@@ -141,7 +157,7 @@ fn one(name: &str, argument: &str) -> Vec<(&'static str, String)> {
     );
     push("item_base", name.strip_prefix(argument).and_then(|n| n.strip_prefix('_')));
     // ASP.NET Core, NSwag
-    let prefix = name.strip_suffix(big.as_str());
+    let prefix = name.strip_suffix(big);
     push("BaseOfItem", prefix.and_then(|n| n.strip_suffix("Of")));
     // springdoc, SmallRye, Huma
     push("BaseItem", prefix.filter(|n| !n.ends_with("Of") && !n.ends_with('_')));
@@ -154,8 +170,7 @@ fn one(name: &str, argument: &str) -> Vec<(&'static str, String)> {
 }
 
 /// The same with two arguments.
-fn two(name: &str, a: &str, b: &str) -> Vec<(&'static str, String)> {
-    let (big_a, big_b) = (capital(a), capital(b));
+fn two(name: &str, (a, big_a): (&str, &str), (b, big_b): (&str, &str)) -> Vec<(&'static str, String)> {
     let mut found = Vec::new();
     let mut push = |scheme: &'static str, base: Option<&str>| {
         found.extend(base.map(|base| (scheme, base.to_owned())));
@@ -165,13 +180,10 @@ fn two(name: &str, a: &str, b: &str) -> Vec<(&'static str, String)> {
     push("Base_A_B_", between.and_then(|n| n.strip_suffix(a)?.strip_suffix('_')));
     let open = name.strip_suffix(b).and_then(|n| n.strip_suffix('_'));
     push("Base_A_B", open.and_then(|n| n.strip_suffix(a)?.strip_suffix('_')));
-    let last = name.strip_suffix(big_b.as_str());
-    push(
-        "BaseOfAAndB",
-        last.and_then(|n| n.strip_suffix("And")?.strip_suffix(big_a.as_str())?.strip_suffix("Of")),
-    );
-    push("BaseAB", last.and_then(|n| n.strip_suffix(big_a.as_str())));
-    push("ABBase", name.strip_prefix(a).and_then(|n| n.strip_prefix(big_b.as_str())));
+    let last = name.strip_suffix(big_b);
+    push("BaseOfAAndB", last.and_then(|n| n.strip_suffix("And")?.strip_suffix(big_a)?.strip_suffix("Of")));
+    push("BaseAB", last.and_then(|n| n.strip_suffix(big_a)));
+    push("ABBase", name.strip_prefix(a).and_then(|n| n.strip_prefix(big_b)));
     found
 }
 
@@ -204,7 +216,7 @@ mod tests {
     use super::*;
 
     fn reads(name: &str, argument: &str) -> Vec<String> {
-        one(name, argument)
+        one(name, argument, &capital(argument))
             .into_iter()
             .filter(|(_, base)| is_name(base))
             .map(|(s, b)| format!("{s} {b}"))
@@ -233,8 +245,8 @@ mod tests {
             assert_eq!(reads(name, "Item"), Vec::<String>::new(), "{name}");
         }
         assert!(is_verb("Create") && is_verb("TransformByFor") && !is_verb("Offset") && !is_verb("Page"));
-        assert_eq!(two("PairOfAlphaAndBeta", "Alpha", "Beta")[0].1, "Pair");
-        assert_eq!(two("Pair_Alpha.Beta_", "Alpha", "Beta")[0].1, "Pair");
-        assert_eq!(two("AlphaBetaPair", "Alpha", "Beta")[0].1, "Pair");
+        for name in ["PairOfAlphaAndBeta", "Pair_Alpha.Beta_", "AlphaBetaPair"] {
+            assert_eq!(two(name, ("Alpha", "Alpha"), ("Beta", "Beta"))[0].1, "Pair");
+        }
     }
 }
