@@ -132,11 +132,12 @@ fn write(root: &Path, documents: &[PathBuf]) -> Vec<String> {
 
 /// A server that answers 500 where an answer is not as documented, so that its tests see that.
 fn refusing(path: &str, content: &[u8]) -> Vec<u8> {
-    let strict = "generated::router_with(\n        app,\n        generated::runtime::Settings {\n            \
+    let strict = "_with(\n        app,\n        generated::runtime::Settings {\n            \
         answers: generated::runtime::AnswerChecks::Refuse,\n            ..Default::default()\n        },\n    )";
     match std::str::from_utf8(content) {
         Ok(text) if path == "src/lib.rs" => {
-            let changed = text.replace("generated::router(app)", strict);
+            let changed = text.replace("generated::server(app)", &format!("generated::server{strict}"));
+            let changed = changed.replace("generated::router(app)", &format!("generated::router{strict}"));
             assert_ne!(changed, text);
             changed.into_bytes()
         }

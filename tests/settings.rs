@@ -17,7 +17,7 @@ pub mod api;
 
 /// The server.
 pub fn server() -> axum::Router {
-    api::pets::router(api::pets::App::default())
+    api::pets::generated::router(api::pets::App::default())
 }
 ";
 

@@ -24,6 +24,8 @@ mod report;
 mod security;
 mod store;
 
+use generated::runtime::Server;
+
 /// The application: a shop that keeps everything in memory.
 #[derive(Debug, Default)]
 pub struct App {
@@ -31,6 +33,8 @@ pub struct App {
 }
 
 /// The server: every operation of the document, its documentation, and the document itself.
-pub fn router(app: App) -> axum::Router {
-    generated::router(app)
+///
+/// For layers around it and routes beside it, `generated::router` makes an axum router of the same.
+pub fn server(app: App) -> Server {
+    generated::server(app)
 }

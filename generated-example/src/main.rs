@@ -3,7 +3,7 @@
 use std::error::Error;
 
 use corner_shop::generated::runtime::serve;
-use corner_shop::{App, router};
+use corner_shop::{App, server};
 
 fn main() -> Result<(), Box<dyn Error>> {
     tracing_subscriber::fmt::init();
@@ -13,7 +13,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         .build()?;
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::bind(address).await?;
-        serve(listener, router(App::default())).await?;
+        serve(listener, server(App::default())).await?;
         Ok(())
     })
 }

@@ -1,18 +1,19 @@
 //! Asks every operation of the document, rightly and wrongly, and compares the answers with the document: status, media
 //! type, headers, body.
 
+use std::convert::Infallible;
 use std::time::Duration;
 
-use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderName, HeaderValue, Request, header};
+use axum::response::Response;
 use http_body_util::BodyExt;
 use jsonschema::{Draft, Registry};
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 use serde_json::{Map, Value, json};
-use tower::ServiceExt;
+use tower::{Service, ServiceExt};
 
-use corner_shop::{App, router};
+use corner_shop::{App, server};
 
 /// The document that the server serves.
 const DOCUMENT: &str = include_str!("../src/generated/openapi.json");
@@ -144,7 +145,7 @@ fn ask_all(requests_of: impl Fn(&Value, &Value) -> Vec<Value>) {
     for request in &requests {
         let name = request["operation"].as_str().unwrap_or_default();
         // An application for each operation: what one does, the next does not find.
-        let server = router(App::default());
+        let server = server(App::default());
         for request in requests_of(&document, request) {
             let asked = ask(&server, &document, &schemas, &request);
             if let Err(what) = runtime.block_on(asked) {
@@ -163,7 +164,7 @@ fn ask_all(requests_of: impl Fn(&Value, &Value) -> Vec<Value>) {
 
 /// Sends a request; an error says what the answer has that the document has not.
 async fn ask(
-    server: &Router,
+    server: &(impl Service<Request<Body>, Response = Response, Error = Infallible> + Clone),
     document: &Value,
     schemas: &Registry<'_>,
     request: &Value,

@@ -148,7 +148,8 @@ fn report(earlier: &Operation, later: &Operation, is_earlier: bool, sink: &mut S
 /// whether no less of it is fixed.
 fn chosen(segments: &[(Relation, bool)]) -> Option<bool> {
     let has = |wanted| segments.iter().any(|(relation, _)| *relation == wanted);
-    if !has(Relation::Crossing) && !(has(Relation::Narrower) && has(Relation::Wider)) {
+    let is_crossing = has(Relation::Crossing) || (has(Relation::Narrower) && has(Relation::Wider));
+    if !is_crossing {
         return None;
     }
     let (relation, is_fixed) = segments.iter().find(|(relation, _)| *relation != Relation::Same)?;

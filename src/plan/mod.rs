@@ -293,7 +293,10 @@ fn router(context: &Context<'_>, usual: String, answers: Option<String>) -> Rout
     let limits = limits::fields(&context.config.limits);
     let has_docs = context.config.has_docs();
     let mut imports = if has_docs { vec!["Asset", "Docs"] } else { Vec::new() };
-    imports.extend(["Routes", "Settings"]);
+    imports.push("Routes");
+    // Around a server there is nothing, and so nothing that lets other pages ask.
+    imports.extend(context.config.cors.is_none().then_some("Server"));
+    imports.push("Settings");
     let mut modules: Vec<String> = groups.iter().map(|group| group.module.clone()).collect();
     modules.extend(is_secured.then(|| "security".to_owned()));
     if usual.starts_with("Described::") {

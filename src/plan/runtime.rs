@@ -136,7 +136,7 @@ const MODULES: &[Module] = &[
     module!("rejection", "Refused, Rejection"),
     module!("reply", "Reply"),
     module!("route", "Answer, Route"),
-    module!("router", "Routes"),
+    module!("router", "Routes, Server"),
     module!("running", ""),
     module!("fastapi/scalar", "", is_fastapi),
     module!("schema", "Literal, Property, Schema, StringCheck, Type"),

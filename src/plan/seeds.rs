@@ -35,6 +35,7 @@ pub(super) fn files(context: &Context<'_>, groups: &[GroupView]) -> Vec<FilePlan
             View::Library(LibraryView {
                 docs: library_docs(context),
                 security: context.api.security.is_used(),
+                cors: context.config.cors.is_some(),
             }),
         ),
     ];

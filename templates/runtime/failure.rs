@@ -12,6 +12,7 @@ use super::call::BodyTooLarge;
 use super::macros::failures;
 use super::pace::BodyTooSlow;
 use super::rejection::{Refused, Rejection};
+use super::trace::tell;
 use super::violation::Invalid;
 
 /// Any error.
@@ -66,7 +67,8 @@ impl IntoResponse for Internal {
             }
             cause = error.source();
         }
-        tracing::error!(error = self.report(), "an operation failed");
+        let report = self.report();
+        tell(move || tracing::error!(error = report, "an operation failed"));
         Rejection::internal().into_response()
     }
 }

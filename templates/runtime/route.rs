@@ -110,6 +110,9 @@ pub(super) fn begin(
     layered: Option<&Operations>,
     mut incoming: Incoming,
 ) -> Answer {
+    if !endpoint.is_guarded() && layered.is_none() {
+        return endpoint.start(incoming);
+    }
     let (endpoint, layered) = (Arc::clone(endpoint), layered.cloned());
     let start = |endpoint: Arc<dyn Endpoint>, incoming| match layered {
         Some(layered) => layered.answer(endpoint, incoming),

@@ -1,15 +1,16 @@
 //! From all requests to the one operation that answers each.
 
 use std::collections::HashMap;
+use std::convert::Infallible;
 use std::fmt::Write;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 
 use axum::Router;
 use axum::body::HttpBody;
 use axum::extract::Request;
-use axum::handler::Handler;
 use axum::http::{HeaderValue, Method, StatusCode, header};
-use axum::response::IntoResponse;
+use axum::response::{IntoResponse, Response};
 use tokio::sync::Semaphore;
 use tower::{Layer, Service};
 
@@ -42,6 +43,8 @@ pub struct Routes {
     layered: Option<Operations>,
     /// The codings that bodies may have.
     codings: &'static [Coding],
+    /// Whether it stands within an axum router, and so perhaps within layers.
+    is_within: bool,
     /// How many more operations may run; nothing where any number may.
     free: Option<Arc<Semaphore>>,
 }
@@ -59,6 +62,7 @@ impl Routes {
             documented: HashMap::new(),
             layered: None,
             codings: &[],
+            is_within: false,
             free,
         }
     }
@@ -141,11 +145,17 @@ impl Routes {
         self
     }
 
-    /// The router. It answers every request below the place it is nested at.
-    pub fn finish(self) -> Router {
-        let dispatch = Dispatch(Arc::new(self));
-        let all = axum::routing::any(dispatch);
-        Router::new().route("/", all.clone()).route("/{*rest}", all)
+    /// The router. It answers every request below the place it is nested at, and its answers have the
+    /// [`Operation`](super::Operation) that they are of as an extension, for layers around it.
+    pub fn finish(mut self) -> Router {
+        self.is_within = true;
+        let server = self.server();
+        Router::new().route_service("/", server.clone()).route_service("/{*rest}", server)
+    }
+
+    /// The server, with nothing around it.
+    pub fn server(self) -> Server {
+        Server(Arc::new(self))
     }
 
     fn group<S: ?Sized + Send + Sync + 'static>(
@@ -164,10 +174,10 @@ impl Routes {
 
     fn start(&self, request: Request) -> Running {
         let (mut parts, body) = request.into_parts();
-        head::mark_secrets(&mut parts.headers);
+        let refusal = head::refusal(&mut parts, &self.settings);
         let shapes = Shapes { described: &[], usual: self.usual, on_rejection: self.settings.on_rejection };
         let running = Running::new(&parts, &self.settings, shapes);
-        if let Some(rejection) = head::refusal(&parts, &self.settings) {
+        if let Some(rejection) = refusal {
             return running.refused(&parts, rejection);
         }
         let path = parts.uri.path();
@@ -217,13 +227,14 @@ impl Routes {
             running.asks(&incoming.parts);
             return running.run(endpoint.start(incoming), None);
         };
+        running.is_told = self.is_within;
         let permit = self.free.as_ref().map(|free| Arc::clone(free).try_acquire_owned()).transpose();
         let Ok(permit) = permit else { return running.refused(&incoming.parts, Rejection::busy()) };
         if !incoming.body.is_end_stream() {
             incoming.progress = Some(Progress::default());
         }
         let parts = &mut incoming.parts;
-        running.asks_for(parts, operation, &**endpoint, incoming.progress.clone(), self.settings.timeout);
+        running.asks_for(parts, endpoint, incoming.progress.clone(), self.settings.timeout);
         parts.extensions.insert(operation);
         if let Some(id) = running.id() {
             parts.extensions.insert(id.clone());
@@ -272,14 +283,27 @@ fn allow(methods: &[&str]) -> String {
     allow
 }
 
-/// The one handler of all operations, so that axum's machinery is compiled once.
+/// All operations, the document and its page as one service. An axum router, which [`Routes::finish`] makes of the same,
+/// may stand among others and within layers; this is what [`serve`](super::serve) asks with nothing in between.
 #[derive(Clone)]
-struct Dispatch(Arc<Routes>);
+pub struct Server(Arc<Routes>);
 
-impl Handler<(), ()> for Dispatch {
+impl std::fmt::Debug for Server {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Server")
+    }
+}
+
+impl Service<Request> for Server {
+    type Response = Response;
+    type Error = Infallible;
     type Future = Running;
 
-    fn call(self, request: Request, (): ()) -> Running {
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request) -> Running {
         self.0.start(request)
     }
 }

@@ -10,6 +10,7 @@ use super::challenge::{Challenge, NOT_ALLOWED, NOT_VALID, NOTHING_SHOWN, Wrong};
 use super::failure::{BoxError, Internal};
 use super::future::BoxFuture;
 use super::rejection::Rejection;
+use super::trace::tell;
 
 /// Why credentials do not let anybody in.
 ///
@@ -153,7 +154,8 @@ impl Refusals {
     pub fn unless<T>(&mut self, proof: Result<T, Refusal>) -> Option<T> {
         let note = |refusal: Refusal| {
             if let Reason::Internal(error) = &refusal.denied.0 {
-                tracing::error!(error = error.report(), "it could not be found out who calls");
+                let report = error.report();
+                tell(move || tracing::error!(error = report, "it could not be found out who calls"));
             }
             self.noted.push(refusal);
         };

@@ -1,5 +1,6 @@
 //! Serving until told to stop.
 
+use std::convert::Infallible;
 use std::io;
 use std::net::SocketAddr;
 use std::pin::{Pin, pin};
@@ -7,9 +8,10 @@ use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
 
-use axum::Router;
+use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::Request;
+use axum::response::Response;
 use hyper::body::Incoming;
 use hyper::server::conn::http1::Builder;
 use hyper::service::service_fn;
@@ -40,12 +42,16 @@ impl Default for Connections {
     }
 }
 
-/// Serves until Ctrl-C or SIGTERM, then lets open requests finish, for [`DRAIN`] at most.
+/// Serves until Ctrl-C or SIGTERM, then lets open requests finish, for [`DRAIN`] at most. What is served is the generated
+/// [`Server`](super::Server), or an axum router with that in it.
 ///
 /// # Errors
 /// Where the listener's address cannot be read.
-pub async fn serve(listener: TcpListener, router: Router) -> io::Result<()> {
-    serve_until(listener, router, stop(), Connections::default()).await
+pub async fn serve<S>(listener: TcpListener, server: S) -> io::Result<()>
+where
+    S: Service<Request<Body>, Response = Response, Error = Infallible, Future: Send> + Clone + Send + 'static,
+{
+    serve_until(listener, server, stop(), Connections::default()).await
 }
 
 /// Serves HTTP/1.1 until `stop` is ready, then lets open requests finish, for as long as `connections` says.
@@ -54,12 +60,15 @@ pub async fn serve(listener: TcpListener, router: Router) -> io::Result<()> {
 ///
 /// # Errors
 /// Where the listener's address cannot be read.
-pub async fn serve_until(
+pub async fn serve_until<S>(
     listener: TcpListener,
-    router: Router,
+    server: S,
     stop: impl Future<Output = ()>,
     connections: Connections,
-) -> io::Result<()> {
+) -> io::Result<()>
+where
+    S: Service<Request<Body>, Response = Response, Error = Infallible, Future: Send> + Clone + Send + 'static,
+{
     let address = listener.local_addr()?;
     tracing::info!("listening on http://{address}");
     let mut http = Builder::new();
@@ -69,10 +78,15 @@ pub async fn serve_until(
     let (tell, told) = watch::channel(false);
     let mut stop = pin!(stop);
     while let Some((stream, peer, permit)) = until(stop.as_mut(), accept(&listener, &free)).await {
-        let router = router.clone();
-        let service = service_fn(move |mut request: Request<Incoming>| {
+        let server = server.clone();
+        let service = service_fn(move |request: Request<Incoming>| {
+            let mut request = request.map(Body::new);
             request.extensions_mut().insert(ConnectInfo(peer));
-            router.clone().call(request)
+            let mut server = server.clone();
+            async move {
+                std::future::poll_fn(|context| server.poll_ready(context)).await?;
+                server.call(request).await
+            }
         });
         let connection = http.serve_connection(TokioIo::new(stream), service).with_upgrades();
         let mut told = told.clone();

@@ -47,6 +47,10 @@ pub(super) fn told(schema: &Schema, mut value: &Value, path: &[Step]) -> Option<
 
 /// Whether the words of a name say that what it names is a secret.
 pub(super) fn names_secret(name: &str) -> bool {
+    // `password` has a P, and `secret` a C.
+    if !name.bytes().any(|byte| matches!(byte, b'p' | b'P' | b'c' | b'C')) {
+        return false;
+    }
     let lower = name.to_lowercase();
     if ["password", "passwd", "passphrase"].iter().any(|word| lower.contains(word)) {
         return true;

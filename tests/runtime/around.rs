@@ -14,10 +14,11 @@ use tower::limit::ConcurrencyLimitLayer;
 use tower::{Layer, Service, ServiceBuilder, ServiceExt};
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
-use tracing::{Event, Metadata, Subscriber};
+use tracing::{Event, Level, Metadata, Subscriber};
 
 use crate::runtime::{
-    Answer, Call, Described, Operation, Parameter, Reply, RequestId, Route, Routes, Schema, Settings,
+    Answer, Call, Described, Internal, Operation, Parameter, Reply, RequestId, Route, Routes, Schema,
+    Settings,
 };
 
 trait Nothing: Send + Sync {}
@@ -42,8 +43,15 @@ fn wait(_: Call<dyn Nothing>) -> Answer {
     })
 }
 
-static ROUTES: &[Route<dyn Nothing>] =
-    &[Route::new("GET", "/who/{id}", who).id("readWho"), Route::new("GET", "/wait", wait).id("wait")];
+fn fail(_: Call<dyn Nothing>) -> Answer {
+    Box::pin(async { Internal::from("the disk is full").into_response() })
+}
+
+static ROUTES: &[Route<dyn Nothing>] = &[
+    Route::new("GET", "/who/{id}", who).id("readWho"),
+    Route::new("GET", "/wait", wait).id("wait"),
+    Route::new("GET", "/fail", fail).id("fail"),
+];
 
 fn routes(settings: Settings) -> Routes {
     let app: Arc<dyn Nothing> = Arc::new(());
@@ -191,9 +199,15 @@ async fn more_operations_than_may_run_are_refused() {
     assert_eq!(ask(&router, "/wait", &[]).await.0, 204);
 }
 
-/// Keeps the fields of spans.
-#[derive(Clone, Default)]
-struct Spans(Arc<Mutex<Vec<String>>>, Arc<AtomicUsize>);
+/// Keeps the fields of spans, and those of events beside them.
+#[derive(Clone)]
+struct Spans(Arc<Mutex<Vec<String>>>, Arc<AtomicUsize>, Level);
+
+impl Spans {
+    fn up_to(level: Level) -> Self {
+        Self(Arc::default(), Arc::default(), level)
+    }
+}
 
 impl Visit for Spans {
     fn record_debug(&mut self, field: &Field, value: &dyn std::fmt::Debug) {
@@ -202,8 +216,8 @@ impl Visit for Spans {
 }
 
 impl Subscriber for Spans {
-    fn enabled(&self, _: &Metadata<'_>) -> bool {
-        true
+    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
+        *metadata.level() <= self.2
     }
     fn new_span(&self, attributes: &Attributes<'_>) -> Id {
         attributes.record(&mut self.clone());
@@ -213,14 +227,18 @@ impl Subscriber for Spans {
         values.record(&mut self.clone());
     }
     fn record_follows_from(&self, _: &Id, _: &Id) {}
-    fn event(&self, _: &Event<'_>) {}
+    fn event(&self, event: &Event<'_>) {
+        if *event.metadata().level() == Level::ERROR {
+            event.record(&mut self.clone());
+        }
+    }
     fn enter(&self, _: &Id) {}
     fn exit(&self, _: &Id) {}
 }
 
 #[tokio::test]
 async fn spans_tell_what_is_asked_and_no_secret() {
-    let spans = Spans::default();
+    let spans = Spans::up_to(Level::TRACE);
     let router = routes(Settings::default()).finish();
     let _guard = tracing::subscriber::set_default(spans.clone());
     let secrets = [("x-request-id", "r1"), ("authorization", "Bearer secret"), ("cookie", "secret=1")];
@@ -237,4 +255,48 @@ async fn spans_tell_what_is_asked_and_no_secret() {
     ask(&router, "/nowhere?key=secret", &secrets).await;
     let told = std::mem::take(&mut *spans.0.lock().unwrap());
     assert_eq!(told[1..], ["url.path=\"/nowhere\"", "request.id=\"r1\"", "http.response.status_code=404"]);
+}
+
+#[tokio::test]
+async fn what_fails_is_told_with_its_request_at_any_level() {
+    let spans = Spans::up_to(Level::INFO);
+    let router = routes(Settings::default()).finish();
+    let _guard = tracing::subscriber::set_default(spans.clone());
+    assert_eq!(ask(&router, "/who/7", &[("x-request-id", "r1")]).await.0, 200);
+    assert_eq!(*spans.0.lock().unwrap(), [""; 0], "a span costs more than the answer");
+    assert_eq!(ask(&router, "/fail", &[("x-request-id", "r2")]).await.0, 500);
+    let expected = [
+        "http.request.method=\"GET\"",
+        "http.route=\"/fail\"",
+        "operation.id=\"fail\"",
+        "request.id=\"r2\"",
+        "message=an operation failed",
+        "error=\"the disk is full\"",
+    ];
+    assert_eq!(std::mem::take(&mut *spans.0.lock().unwrap()), expected);
+    // Outside of a request it is told at once.
+    assert_eq!(Internal::from("the disk is full").into_response().status(), 500);
+    assert_eq!(*spans.0.lock().unwrap(), expected[4..]);
+}
+
+#[tokio::test]
+async fn a_server_answers_as_its_router_does() {
+    let ask = async |path: &str| {
+        let request = Request::get(path).header("x-request-id", "r1").body(Body::empty()).unwrap();
+        let server = routes(Settings::default()).server();
+        let (parts, body) = server.oneshot(request).await.unwrap().into_parts();
+        (parts, axum::body::to_bytes(body, usize::MAX).await.unwrap())
+    };
+    for path in ["/who/7", "/who/x", "/nowhere", "/openapi.json", "*"] {
+        let (parts, body) = ask(path).await;
+        // Nothing stands around it that could look.
+        assert_eq!(parts.extensions.get::<Operation>(), None);
+        if path != "*" {
+            let request = Request::get(path).header("x-request-id", "r1").body(Body::empty()).unwrap();
+            let router = routes(Settings::default()).finish();
+            let (routed, other) = router.oneshot(request).await.unwrap().into_parts();
+            assert_eq!((parts.status, &parts.headers), (routed.status, &routed.headers), "{path}");
+            assert_eq!(body, axum::body::to_bytes(other, usize::MAX).await.unwrap(), "{path}");
+        }
+    }
 }

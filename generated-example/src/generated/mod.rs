@@ -16,4 +16,4 @@ pub mod runtime;
 pub mod schemas;
 pub mod security;
 
-pub use router::{router, router_with, routes};
+pub use router::{router, router_with, routes, server, server_with};

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use axum::Router;
 
-use super::runtime::{Asset, Described, Docs, Routes, Settings};
+use super::runtime::{Asset, Described, Docs, Routes, Server, Settings};
 use super::{users, items, session, media, journal, security};
 
 /// The document, as it is served.
@@ -31,8 +31,24 @@ const DOCS: Docs = Docs {
 
 /// The server of Corner Shop.
 ///
-/// Serves every operation, `/openapi.json` and `/docs`, with the default [`Settings`]. The router may be nested
-/// under a prefix, merged with others, and layered.
+/// Serves every operation, `/openapi.json` and `/docs`, with the default [`Settings`].
+/// [`router`] makes an axum router of the same, to be nested, merged and layered.
+pub fn server<
+    A: users::Users + items::Items + session::Session + media::Media + journal::Journal
+        + security::Security,
+>(app: A) -> Server {
+    server_with(app, Settings::default())
+}
+
+/// [`server`] with other limits.
+pub fn server_with<
+    A: users::Users + items::Items + session::Session + media::Media + journal::Journal
+        + security::Security,
+>(app: A, settings: Settings) -> Server {
+    routes(app, settings).server()
+}
+
+/// [`server`] as an axum router, which may be nested under a prefix, merged with others, and layered.
 pub fn router<
     A: users::Users + items::Items + session::Session + media::Media + journal::Journal
         + security::Security,

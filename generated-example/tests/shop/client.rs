@@ -13,7 +13,7 @@ use serde_json::Value;
 use tokio::net::{TcpListener, TcpStream};
 
 use corner_shop::generated::runtime::serve;
-use corner_shop::{App, router};
+use corner_shop::{App, server};
 
 /// A shop on its first day, behind a port of its own. It closes with the test that opened it.
 pub struct Shop {
@@ -32,7 +32,7 @@ impl Shop {
     pub async fn open() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("an address");
-        tokio::spawn(serve(listener, router(App::default())));
+        tokio::spawn(serve(listener, server(App::default())));
         Self { address }
     }
 

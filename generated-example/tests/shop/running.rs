@@ -9,8 +9,9 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tower::ServiceExt;
 
+use corner_shop::generated::router;
 use corner_shop::generated::runtime::{Connections, serve_until};
-use corner_shop::{App, router};
+use corner_shop::{App, server};
 
 use crate::client::{Shop, ask};
 
@@ -72,7 +73,7 @@ async fn stopping_lets_open_requests_finish() {
     let stopped = async { stopped.await.unwrap_or_default() };
     let server = serve_until(
         listener,
-        router(App::default()),
+        server(App::default()),
         stopped,
         Connections {
             drain: Duration::from_secs(5),
@@ -103,7 +104,7 @@ async fn stopping_does_not_wait_for_streams_for_ever() {
     let stopped = async { stopped.await.unwrap_or_default() };
     let server = serve_until(
         listener,
-        router(App::default()),
+        server(App::default()),
         stopped,
         Connections {
             drain: Duration::from_millis(100),

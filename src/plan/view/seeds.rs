@@ -48,6 +48,8 @@ pub struct LibraryView {
     pub docs: Vec<String>,
     /// Whether there is a file about who may call.
     pub security: bool,
+    /// Whether pages of other sites may ask.
+    pub cors: bool,
 }
 
 /// `src/main.rs`

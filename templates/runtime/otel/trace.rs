@@ -15,7 +15,6 @@ use opentelemetry::metrics::Histogram;
 use opentelemetry::propagation::Extractor;
 use opentelemetry::{KeyValue, global};
 use tracing::field::Empty;
-use tracing::span::Entered;
 use tracing::{Span, debug, info_span};
 use tracing_opentelemetry::OpenTelemetrySpanExt;
 
@@ -61,8 +60,9 @@ impl Trace {
         Self { span, started: Instant::now(), method, route, version }
     }
 
-    pub(super) fn enter(&self) -> Entered<'_> {
-        self.span.enter()
+    /// Does something within it.
+    pub(super) fn within<T>(&self, act: impl FnOnce() -> T) -> T {
+        self.span.in_scope(act)
     }
 
     /// Notes the answer.
@@ -93,8 +93,16 @@ impl Trace {
             attributes.push(KeyValue::new("error.type", status.as_str().to_owned()));
         }
         DURATION.record(self.started.elapsed().as_secs_f64(), &attributes);
-        debug!(status = code, "answered");
+        self.span.in_scope(|| debug!(status = code, "answered"));
     }
+}
+
+/// There is always a span, and so nothing is left to be logged.
+pub(super) const fn told(_: Option<&Operation>, _: Option<&RequestId>) {}
+
+/// Logs something of the request that is being answered: its span tells which one that is.
+pub(super) fn tell(log: impl FnOnce()) {
+    log();
 }
 
 /// The methods that the conventions know by name.

@@ -26,6 +26,9 @@ pub(super) fn decode(raw: &str, plus: bool) -> Option<Cow<'_, str>> {
 
 /// Whether every `%` starts an escape.
 pub(super) fn is_well_formed(raw: &str) -> bool {
+    if !raw.as_bytes().contains(&b'%') {
+        return true;
+    }
     let bytes = raw.as_bytes();
     bytes.iter().enumerate().all(|(at, byte)| *byte != b'%' || escaped(bytes, at).is_some())
 }

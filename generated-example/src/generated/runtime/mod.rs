@@ -112,7 +112,7 @@ pub use prefer::Prefer;
 pub use rejection::{Refused, Rejection};
 pub use reply::Reply;
 pub use route::{Answer, Route};
-pub use router::Routes;
+pub use router::{Routes, Server};
 pub use schema::{Literal, Property, Schema, StringCheck, Type};
 pub use security::{Caller, Denied, Granted, Guarding, Judged, Refusal, Refusals, proven};
 pub use serve::{Connections, DRAIN, serve, serve_until};

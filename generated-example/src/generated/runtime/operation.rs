@@ -54,7 +54,12 @@ impl RequestId {
         static PROCESS: LazyLock<u64> = LazyLock::new(|| RandomState::new().build_hasher().finish());
         static NEXT: AtomicU64 = AtomicU64::new(0);
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        let text = format!("{:016x}{number:016x}", *PROCESS);
-        Self(HeaderValue::try_from(text).unwrap_or(HeaderValue::from_static("none")))
+        let bytes = [PROCESS.to_be_bytes(), number.to_be_bytes()];
+        let mut text = [0; 32];
+        for (pair, byte) in text.chunks_exact_mut(2).zip(bytes.as_flattened()) {
+            let digit = |half: u8| b"0123456789abcdef"[usize::from(half)];
+            pair.copy_from_slice(&[digit(byte >> 4), digit(byte & 15)]);
+        }
+        Self(HeaderValue::from_bytes(&text).unwrap_or(HeaderValue::from_static("none")))
     }
 }

@@ -3,6 +3,7 @@
 use std::convert::Infallible;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -14,23 +15,26 @@ use http_body::Frame;
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::{Sleep, sleep};
 
-use super::documented::{AnswerChecks, Documented, Held, Reading, hold};
+use super::documented::{AnswerChecks, Held, Reading, hold};
 use super::operation::{Operation, RequestId};
 use super::pace::Progress;
 use super::rejection::{Rejection, Shapes, answered};
 use super::route::{Answer, Endpoint};
 use super::settings::Settings;
-use super::trace::Trace;
+use super::trace::{Trace, tell, told};
 
 /// An answer that comes even where the operation panics or takes too long.
-pub(super) struct Running {
+pub struct Running {
     state: State,
     shapes: Shapes,
     is_head: bool,
     /// What the request is called, and the header that says so.
     id: Option<(HeaderName, RequestId)>,
     trace: Option<Trace>,
-    operation: Option<Operation>,
+    /// What answers, where it is an operation.
+    endpoint: Option<Arc<dyn Endpoint>>,
+    /// Whether the answer tells the operation.
+    pub(super) is_told: bool,
     /// What there is only for operations, and only for some.
     timeout: Option<Duration>,
     /// Only there once the operation has had to wait.
@@ -38,7 +42,6 @@ pub(super) struct Running {
     progress: Option<Progress>,
     /// How much of the body had come when it was last looked.
     seen: u64,
-    documented: Option<&'static Documented>,
     checks: AnswerChecks,
     /// Given back when the answer is there.
     permit: Option<OwnedSemaphorePermit>,
@@ -60,12 +63,12 @@ impl Running {
             is_head: parts.method == Method::HEAD,
             id,
             trace: None,
-            operation: None,
+            endpoint: None,
+            is_told: false,
             timeout: None,
             sleep: None,
             progress: None,
             seen: 0,
-            documented: None,
             checks: settings.answers,
             permit: None,
         }
@@ -74,6 +77,11 @@ impl Running {
     /// What the request is called.
     pub(super) fn id(&self) -> Option<&RequestId> {
         self.id.as_ref().map(|(_, id)| id)
+    }
+
+    /// The operation.
+    fn operation(&self) -> Option<Operation> {
+        self.endpoint.as_ref()?.operation()
     }
 
     /// Answers with a rejection.
@@ -90,21 +98,19 @@ impl Running {
 
     /// Notes what is asked for, where it is no operation.
     pub(super) fn asks(&mut self, parts: &Parts) {
-        self.trace = Some(Trace::new(parts, self.operation.as_ref(), self.id()));
+        self.trace = Some(Trace::new(parts, self.operation().as_ref(), self.id()));
     }
 
     /// Notes which operation is asked for.
     pub(super) fn asks_for(
         &mut self,
         parts: &Parts,
-        operation: Operation,
-        endpoint: &dyn Endpoint,
+        endpoint: &Arc<dyn Endpoint>,
         progress: Option<Progress>,
         timeout: Option<Duration>,
     ) {
-        self.operation = Some(operation);
         self.shapes.described = endpoint.described();
-        self.documented = endpoint.documented();
+        self.endpoint = Some(Arc::clone(endpoint));
         self.progress = progress;
         self.timeout = timeout;
         self.asks(parts);
@@ -129,8 +135,8 @@ impl Running {
             Ok(Poll::Pending) => {}
             Err(panic) => {
                 let text = panic.downcast_ref::<String>().map(String::as_str);
-                let text = text.or_else(|| panic.downcast_ref().copied()).unwrap_or("no text");
-                tracing::error!(panic = text, "an operation panicked");
+                let text = text.or_else(|| panic.downcast_ref().copied()).unwrap_or("no text").to_owned();
+                tell(move || tracing::error!(panic = text, "an operation panicked"));
                 return Poll::Ready(Rejection::internal().carried());
             }
         }
@@ -150,13 +156,14 @@ impl Running {
             self.seen = come;
             self.sleep = None;
         }
-        tracing::warn!("an operation took longer than {timeout:?}");
+        tell(move || tracing::warn!("an operation took longer than {timeout:?}"));
         Poll::Ready(Rejection::unavailable().carried())
     }
 
     /// The answer of an operation, compared with the document.
     fn compared(&mut self, response: Response, context: &mut Context<'_>) -> Poll<Response> {
-        let Some(documented) = self.documented else { return Poll::Ready(response) };
+        let documented = self.endpoint.as_ref().and_then(|endpoint| endpoint.documented());
+        let Some(documented) = documented else { return Poll::Ready(response) };
         match hold(response, documented, self.checks) {
             Held::Ready(response) => Poll::Ready(response),
             Held::Reading(mut reading) => {
@@ -165,6 +172,10 @@ impl Running {
                 answer
             }
         }
+    }
+
+    fn run_on(&mut self, context: &mut Context<'_>) -> Poll<Response> {
+        self.answer(context).map(|response| self.finished(response))
     }
 
     /// The answer as it is sent.
@@ -182,7 +193,7 @@ impl Running {
         if let Some((name, id)) = &self.id {
             response.headers_mut().entry(name).or_insert_with(|| id.value());
         }
-        if let Some(operation) = self.operation {
+        if let Some(operation) = self.operation().filter(|_| self.is_told) {
             response.extensions_mut().insert(operation);
         }
         response
@@ -190,18 +201,17 @@ impl Running {
 }
 
 impl Future for Running {
-    type Output = Response;
+    type Output = Result<Response, Infallible>;
 
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Response> {
-        let trace = self.trace.take();
-        let span = trace.as_ref().map(Trace::enter);
-        let answer = self.answer(context).map(|response| self.finished(response));
-        if let (Poll::Ready(response), Some(trace)) = (&answer, &trace) {
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let Some(trace) = self.trace.take() else { return self.run_on(context).map(Ok) };
+        let answer = trace.within(|| self.run_on(context));
+        told(self.operation().as_ref(), self.id());
+        if let Poll::Ready(response) = &answer {
             trace.answered(response);
         }
-        drop(span);
-        self.trace = trace;
-        answer
+        self.trace = Some(trace);
+        answer.map(Ok)
     }
 }
 

@@ -1,5 +1,7 @@
 //! The bodies of rejections: templates with blanks, filled when one is answered.
 
+use std::borrow::Cow;
+
 use axum::body::Body;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::Response;
@@ -220,31 +222,40 @@ impl Shape {
 }
 
 impl Casing {
-    fn write(self, name: &str) -> String {
-        let mut words: Vec<String> = vec![String::new()];
-        let mut after_small = false;
+    /// A name of the runtime's own, which has only letters, digits and what stands between words.
+    fn write(self, name: &str) -> Cow<'_, str> {
+        let is_upper = || name.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_');
+        if self == Self::Own || (self == Self::Upper && is_upper()) {
+            return Cow::Borrowed(name);
+        }
+        let gap = match self {
+            Self::Upper | Self::Snake => "_",
+            Self::Kebab => "-",
+            Self::Own | Self::Pascal | Self::Camel => "",
+        };
+        let mut out = String::with_capacity(name.len() + 4);
+        let (mut begins, mut after_small) = (true, false);
         for c in name.chars() {
             // `minLength` is two words, `VALIDATION_ERROR` as well.
-            if !c.is_alphanumeric() || (c.is_uppercase() && after_small) {
-                words.push(String::new());
-            }
-            if let Some(word) = words.last_mut().filter(|_| c.is_alphanumeric()) {
-                word.extend(c.to_lowercase());
-            }
+            begins |= !c.is_alphanumeric() || (c.is_uppercase() && after_small);
             after_small = c.is_lowercase();
+            if !c.is_alphanumeric() {
+                continue;
+            }
+            let is_first = out.is_empty();
+            if begins && !is_first {
+                out.push_str(gap);
+            }
+            let is_capital = match self {
+                Self::Upper => true,
+                Self::Pascal => begins,
+                Self::Camel => begins && !is_first,
+                Self::Own | Self::Snake | Self::Kebab => false,
+            };
+            out.push(if is_capital { c.to_ascii_uppercase() } else { c.to_ascii_lowercase() });
+            begins = false;
         }
-        let capital = |word: &String| {
-            let mut rest = word.chars();
-            rest.next().map(|c| c.to_uppercase().chain(rest).collect::<String>()).unwrap_or_default()
-        };
-        match self {
-            Self::Own => name.to_owned(),
-            Self::Upper => words.join("_").to_uppercase(),
-            Self::Snake => words.join("_"),
-            Self::Kebab => words.join("-"),
-            Self::Pascal => words.iter().map(capital).collect(),
-            Self::Camel => words.iter().take(1).cloned().chain(words.iter().skip(1).map(capital)).collect(),
-        }
+        Cow::Owned(out)
     }
 }
 

@@ -48,6 +48,11 @@ impl Codec {
         if !self.escapes {
             return Ok(Cow::Borrowed(raw));
         }
+        let has = |byte| raw.as_bytes().contains(&byte);
+        let is_encoded = has(b'%') || (self.plus && has(b'+'));
+        if !is_encoded {
+            return Ok(Cow::Borrowed(raw));
+        }
         if !escape::is_well_formed(raw) {
             return Err(("encoding", "should have two hexadecimal digits after each %"));
         }
@@ -67,6 +72,9 @@ const NOT_PAIRED: Unreadable = ("style", "should have a value for each name");
 /// Reads a value in each shape that its schema allows, and takes the first that the schema accepts; where none
 /// is, the first that could be read, for its violations.
 pub(super) fn read(schema: &'static Schema, reader: &mut dyn FnMut(Kind) -> Read) -> Read {
+    if let Some(schema) = only_scalar(schema) {
+        return reader(Kind::Scalar(schema));
+    }
     let shapes = shapes(schema);
     if let [only] = shapes[..] {
         return reader(only);
@@ -80,6 +88,16 @@ pub(super) fn read(schema: &'static Schema, reader: &mut dyn FnMut(Kind) -> Read
         }
     }
     first
+}
+
+/// The schema behind its reference, where it allows nothing but scalars: what most parameters are.
+fn only_scalar(schema: &'static Schema) -> Option<&'static Schema> {
+    let schema = schema.resolved();
+    let is_allowed = |kinds: &[Type]| kinds.iter().any(|kind| schema.allows(*kind));
+    let is_scalar = schema.is_typed()
+        && is_allowed(&[Type::String, Type::Integer, Type::Number, Type::Boolean])
+        && !is_allowed(&[Type::Array, Type::Object]);
+    is_scalar.then_some(schema)
 }
 
 /// The shapes that a schema allows, in the order they are tried.

@@ -6,18 +6,22 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::escape;
 
 /// What the parameters of a path were sent as, not decoded.
 #[derive(Debug, Clone, Default)]
-pub(super) struct PathValues(Vec<(&'static str, Capture)>);
+pub(super) struct PathValues {
+    names: Arc<[&'static str]>,
+    captures: Vec<Capture>,
+}
 
 impl PathValues {
     /// The value of a parameter in the path it was found in.
     pub(super) fn get<'a>(&'a self, name: &str, path: &'a str) -> Option<&'a str> {
-        let (_, capture) = self.0.iter().find(|(known, _)| *known == name)?;
-        match capture {
+        let at = self.names.iter().position(|known| *known == name)?;
+        match self.captures.get(at)? {
             Capture::Span(span) => path.get(span.clone()),
             Capture::Text(text) => Some(text),
         }
@@ -29,7 +33,7 @@ impl PathValues {
 pub(super) struct End<T> {
     pub(super) method: &'static str,
     pub(super) value: T,
-    names: Vec<&'static str>,
+    names: Arc<[&'static str]>,
     query: Vec<(String, Option<String>)>,
     /// Whether operations of the document go before it, whatever their methods.
     yields: bool,
@@ -44,10 +48,6 @@ impl<T> End<T> {
                 decoded(known) == *name && value.as_ref().is_none_or(|value| decoded(given) == *value)
             })
         })
-    }
-
-    fn values(&self, captures: &[Capture]) -> PathValues {
-        PathValues(self.names.iter().copied().zip(captures.iter().cloned()).collect())
     }
 }
 
@@ -119,7 +119,7 @@ impl<T> Tree<T> {
         let query = conditions(query);
         // Stable: the more is asked of the query, the earlier it is tried; else in document order.
         let at = node.ends.partition_point(|end| end.query.len() >= query.len());
-        node.ends.insert(at, End { method, value, names, query, yields: false });
+        node.ends.insert(at, End { method, value, names: names.into(), query, yields: false });
     }
 
     /// Adds what stands at a path without parameters, unless something stands there already.
@@ -128,7 +128,7 @@ impl<T> Tree<T> {
         for segment in path.strip_prefix('/').unwrap_or(path).split('/') {
             node = node.fixed.entry(segment.to_owned()).or_insert_with(Node::new);
         }
-        node.ends.push(End { method, value, names: Vec::new(), query: Vec::new(), yields: true });
+        node.ends.push(End { method, value, names: Arc::default(), query: Vec::new(), yields: true });
     }
 
     /// The operation for a request; `also` is a method that serves where the first is not there.
@@ -194,7 +194,8 @@ impl<'t, T> Search<'t, '_, T> {
     /// Goes on with the segment that starts at `start`. True once nothing better can be found.
     fn walk(&mut self, node: &'t Node<T>, start: usize) -> bool {
         let Some(rest) = self.path.get(start..) else { return self.end(node) };
-        let segment = rest.split('/').next().unwrap_or_default();
+        let end = rest.bytes().position(|byte| byte == b'/').unwrap_or(rest.len());
+        let segment = &rest[..end];
         let next = start + segment.len() + 1;
         if !node.fixed.is_empty()
             && let Some(decoded) = escape::decode(segment, false)
@@ -224,10 +225,13 @@ impl<'t, T> Search<'t, '_, T> {
             if let Some(rank) = rank
                 && self.best.as_ref().is_none_or(|(best, ..)| rank < *best)
             {
-                self.best = Some((rank, end, end.values(&self.captures)));
+                let names = Arc::clone(&end.names);
                 if rank == 0 {
+                    let captures = std::mem::take(&mut self.captures);
+                    self.best = Some((rank, end, PathValues { names, captures }));
                     return true;
                 }
+                self.best = Some((rank, end, PathValues { names, captures: self.captures.clone() }));
             }
             if !self.methods.contains(&end.method) {
                 self.methods.push(end.method);

@@ -11,7 +11,7 @@ pub mod generated;
 mod handlers;
 
 use generated::models::{ErrorResponse, Item, PublicUser};
-use generated::runtime::{Rejection, Reply, Settings};
+use generated::runtime::{Rejection, Reply, Server, Settings};
 
 /// What the program keeps in memory.
 #[derive(Debug)]
@@ -42,9 +42,9 @@ impl Default for App {
 }
 
 /// The server, with the program's own answer to what nobody expected.
-pub fn router(app: App) -> axum::Router {
+pub fn server(app: App) -> Server {
     let settings = Settings { on_rejection: Some(global_handler), ..Settings::default() };
-    generated::router_with(app, settings)
+    generated::server_with(app, settings)
 }
 
 /// `@app.exception_handler(Exception)`
