@@ -275,13 +275,20 @@ fn generated(context: &Context<'_>, parts: &Parts) -> GeneratedView {
     }
 }
 
+/// A group's module as the router speaks of it. One that is called as a function there is not imported, as both names would
+/// come with it.
+fn spoken_of(module: &str) -> String {
+    const FUNCTIONS: [&str; 6] = ["router", "router_with", "routes", "server", "server_with", "settings"];
+    if FUNCTIONS.contains(&module) { format!("super::{module}") } else { module.to_owned() }
+}
+
 fn router(context: &Context<'_>, usual: String, answers: Option<String>) -> RouterView {
     let groups: Vec<RouterGroupView> = context
         .names
         .groups
         .iter()
         .map(|group| RouterGroupView {
-            module: group.module.clone(),
+            module: spoken_of(&group.module),
             interface: group.interface.clone(),
             service: group.service.clone(),
         })
@@ -297,7 +304,8 @@ fn router(context: &Context<'_>, usual: String, answers: Option<String>) -> Rout
     // Around a server there is nothing, and so nothing that lets other pages ask.
     imports.extend(context.config.cors.is_none().then_some("Server"));
     imports.push("Settings");
-    let mut modules: Vec<String> = groups.iter().map(|group| group.module.clone()).collect();
+    let imported = |module: &String| !module.starts_with("super::");
+    let mut modules: Vec<String> = groups.iter().map(|group| group.module.clone()).filter(imported).collect();
     modules.extend(is_secured.then(|| "security".to_owned()));
     if usual.starts_with("Described::") {
         imports.insert(usize::from(has_docs), "Described");
