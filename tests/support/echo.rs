@@ -239,7 +239,8 @@ const PROGRAM: &str = r#"//! Asks each operation what it makes of a value.
 
 use std::io::{BufRead, Write};
 
-use PACKAGE::{App, router};
+use PACKAGE::App;
+use PACKAGE::generated::router;
 use axum::body::Body;
 use axum::http::Request;
 use http_body_util::BodyExt;
