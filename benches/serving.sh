@@ -15,6 +15,7 @@ place=$here/target/bench-serving
 mkdir -p "$place"
 rm -rf "$place/by_hand" "$place/generated" "$place/generated.new"
 cp -r "$here/benches/serving/by_hand" "$place/by_hand"
+cp "$here/specs/real/fastapi-demo.json" "$place/by_hand/openapi.json"
 "$tool" generate -q "$here/specs/real/fastapi-demo.json" --name generated -o "$place/generated.new"
 mv "$place/generated.new" "$place/generated"
 cp -r "$here/benches/serving/generated/src/." "$place/generated/src"

@@ -1,7 +1,7 @@
 //! A span for each request, with the names that OpenTelemetry's conventions have for HTTP servers.
 //!
 //! It is there where the level `DEBUG` is: a subscriber writes a span out when it begins, which takes longer than many a
-//! request. What the runtime itself logs of a request stands in the same span at any level.
+//! request. That an operation fails, panics or takes too long is told within such a span at any level.
 
 use std::cell::{Cell, RefCell};
 
