@@ -42,7 +42,7 @@ PY
 build values
 python3 - "$crate" <<'PY'
 import pathlib, sys
-path = pathlib.Path(sys.argv[1]) / "src/generated/runtime/twins.rs"
+path = pathlib.Path(sys.argv[1]) / "runtime/src/twins.rs"
 head = "pub(super) fn has_one_meaning(text: &str) -> bool {\n"
 text = path.read_text()
 assert head in text

@@ -22,7 +22,7 @@ use std::fmt;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use crate::config::Config;
+use crate::config::{Config, Layout};
 use crate::output::{self, ManifestInfo, OutputFile, Ownership, WriteError};
 use crate::pipeline::{self, Failure, Report};
 use crate::source::{OpenError, Source};
@@ -30,8 +30,8 @@ use crate::source::{OpenError, Source};
 /// The folder below `OUT_DIR`.
 const FOLDER: &str = "specwright";
 
-/// What is generated stands in the crate below this.
-const ROOT: &str = "src/";
+/// What the modules need of other crates.
+const DEPENDENCIES: &str = "generated/dependencies.toml";
 
 /// Generates from a document with the usual settings, into `OUT_DIR`, and tells cargo about it: a build script in one
 /// line.
@@ -120,7 +120,10 @@ impl Build {
             Ok(source) => source,
             Err(error) => return Err(BuildError::unread(error, directives)),
         };
-        let generated = match pipeline::generate(&source, &self.config) {
+        // A build script makes modules of the crate that it belongs to.
+        let module = self.config.module.clone().or_else(|| Some("crate".to_owned()));
+        let config = Config { layout: Layout::Module, module, ..self.config.clone() };
+        let generated = match pipeline::generate(&source, &config) {
             Ok(generated) => generated,
             Err(Failure::Document(report)) => {
                 directives = told(&report);
@@ -138,7 +141,7 @@ impl Build {
             let message = "there is no `OUT_DIR`: is this a build script?".to_owned();
             return Err(BuildError { message, directives });
         };
-        let manifest = generated.files.iter().find(|file| file.path == "Cargo.toml");
+        let manifest = generated.files.iter().find(|file| file.path == DEPENDENCIES);
         let dependencies = dependencies(manifest.map_or(&[], |file| &*file.content));
         let info = ManifestInfo {
             version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -215,11 +218,8 @@ fn modules(files: Vec<OutputFile>, dependencies: &str) -> Vec<OutputFile> {
         OutputFile::owned("include.rs", "#[rustfmt::skip]\npub mod generated;\n"),
         OutputFile::owned("Cargo.toml", format!("[dependencies]\n{dependencies}")),
     ];
-    for file in files.into_iter().filter(|file| file.ownership == Ownership::Owned) {
-        if let Some(path) = file.path.strip_prefix(ROOT) {
-            modules.push(OutputFile { path: path.to_owned(), ..file });
-        }
-    }
+    let generated = |file: &OutputFile| file.ownership == Ownership::Owned && file.path != DEPENDENCIES;
+    modules.extend(files.into_iter().filter(generated));
     modules
 }
 

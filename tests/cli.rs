@@ -436,7 +436,7 @@ fn the_network_is_asked_only_where_the_command_line_says_so() {
 #[test]
 fn strict_refuses_names_that_nobody_knows() {
     let scene = Scene::new();
-    let has = |folder: &str| scene.path(&format!("{folder}/src/generated/runtime/unknown.rs")).exists();
+    let has = |folder: &str| scene.path(&format!("{folder}/runtime/src/unknown.rs")).exists();
     assert_eq!(scene.run(&["generate", "shop.yaml", "-o", "lenient"]).code, 0);
     assert_eq!(scene.run(&["generate", "shop.yaml", "-o", "strict", "--strict"]).code, 0);
     assert_eq!((has("lenient"), has("strict")), (false, true));

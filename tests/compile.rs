@@ -142,7 +142,7 @@ fn refusing(path: &str, content: &[u8]) -> Vec<u8> {
             changed.into_bytes()
         }
         // TLS is none of our code, and takes minutes to build.
-        Ok(text) if path == "Cargo.toml" => {
+        Ok(text) if path == "runtime/Cargo.toml" => {
             text.replace("features = [\"rustls\"], optional", "optional").into_bytes()
         }
         _ => content.to_vec(),

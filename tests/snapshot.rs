@@ -14,11 +14,17 @@ use specwright::config::Config;
 use specwright::output::OutputFile;
 
 /// Files that are the same for every document, or the document itself.
-const BY_NAME: &[&str] =
-    &[".gitignore", "README.md", "src/generated/openapi.json", "src/main.rs", "tests/contract.rs"];
+const BY_NAME: &[&str] = &[
+    ".gitignore",
+    "README.md",
+    "src/generated/openapi.json",
+    "src/main.rs",
+    "tests/contract.rs",
+    "runtime/rustfmt.toml",
+];
 
 /// Real Rust that is tested by itself: only which files there are is told.
-const RUNTIME: &str = "src/generated/runtime/";
+const RUNTIME: &str = "runtime/src/";
 
 /// Seen only where the document is about them.
 const ANSWERS: &str = "src/generated/answer_schemas/";
@@ -79,7 +85,7 @@ fn shown(file: &OutputFile, is_left_out: bool, text: &mut String) {
 fn files_that_hardly_differ() {
     let made = made("tags.yaml");
     let mut text = String::new();
-    for path in ["README.md", "src/main.rs", "src/generated/runtime/mod.rs"] {
+    for path in ["README.md", "src/main.rs", "runtime/Cargo.toml", "runtime/src/lib.rs"] {
         let file = made.files.iter().find(|file| file.path == path).unwrap();
         writeln!(text, "// ==> {path}\n{}", String::from_utf8_lossy(&file.content)).unwrap();
     }

@@ -248,6 +248,11 @@ fn places(generated: &Generated, ownership: Ownership) -> String {
             places.push(place);
         }
     }
+    // What stands in a folder that is told is told with it.
+    let folders = places.clone();
+    places.retain(|place| {
+        !folders.iter().any(|folder| place != folder && folder.ends_with('/') && place.starts_with(folder))
+    });
     // Folders of sources are where one works; the rest is there if one looks.
     places.sort_by_key(|p| (!p.starts_with("src/"), !p.ends_with('/')));
     places.join(", ")

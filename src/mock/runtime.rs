@@ -44,6 +44,8 @@ mod decode_zstd;
 mod disposition;
 #[path = "../../templates/runtime/docs.rs"]
 mod docs;
+#[path = "../../templates/runtime/docs_page.rs"]
+mod docs_page;
 #[path = "../../templates/runtime/documented.rs"]
 mod documented;
 #[path = "../../templates/runtime/ecma.rs"]
@@ -241,6 +243,7 @@ pub use decode_brotli::BROTLI;
 pub use decode_gzip::GZIP;
 pub use decode_zstd::ZSTD;
 pub use docs::{Asset, Docs};
+pub use docs_page::DOCS;
 pub use documented::{AnswerChecks, BodyParts, Documented, DocumentedAnswer, DocumentedBody};
 pub use events::{Event, Events};
 pub use exact::{Exact, exact, exact_present};

@@ -19,30 +19,11 @@ use super::missing;
 use super::operation::{Document, Served};
 use super::reads;
 use super::resource::{self, Resource};
-use super::runtime::{self, Asset, Described, Docs, Route, Routes, Settings};
+use super::runtime::{self, DOCS, Described, Route, Routes, Settings};
 use super::statics::{Home, Statics};
 use crate::config::{Config, Limits};
 use crate::plan::CratePlan;
 use crate::plan::view::{ConstantView, Content, GroupView, OperationView, RouterView, SecurityView, View};
-
-/// The page that shows the document, as generated crates have it.
-const DOCS: Docs = Docs {
-    html: include_str!("../../templates/runtime/docs/index.html"),
-    assets: &[
-        Asset {
-            name: "page.js",
-            content_type: "text/javascript; charset=utf-8",
-            body: include_bytes!("../../templates/runtime/docs/page.js"),
-            is_packed: false,
-        },
-        Asset {
-            name: "docs.js",
-            content_type: "text/javascript; charset=utf-8",
-            body: include_bytes!("../../templates/runtime/docs/docs.js.gz"),
-            is_packed: true,
-        },
-    ],
-};
 
 /// All operations, ready to answer.
 pub(super) struct Server {
@@ -79,7 +60,7 @@ impl Server {
             routes = maker.group(routes, group)?;
         }
         routes = routes.document(text);
-        if !parts.router.assets.is_empty() {
+        if parts.router.has_page {
             routes = routes.docs(DOCS);
         }
         let router = routes.finish();

@@ -113,6 +113,12 @@ impl<'a> Context<'a> {
         self.api.ty(id).own.as_ref().filter(|_| self.is_item(id))
     }
 
+    /// What the runtime's crate is called in the generated one.
+    pub(super) fn runtime_crate(&self) -> &'static str {
+        // A crate cannot depend on another one of its own name.
+        if self.names.package == "runtime" { "server-runtime" } else { "runtime" }
+    }
+
     /// The path of what holds `App` and the handlers: the crate, or a module of one.
     pub(super) fn root(&self) -> String {
         let own = || format!("crate::{}", self.names.package.replace('-', "_"));

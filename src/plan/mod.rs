@@ -59,8 +59,8 @@ use crate::ir::{Api, GroupId};
 use crate::name::Names;
 use context::{Context, quoted};
 use view::{
-    AnswerModuleView, AnswersIndexView, AssetView, Content, FilePlan, GeneratedView, GroupView,
-    ModelsIndexView, OutboundFileView, Owner, PatternView, PatternsView, RouterGroupView, RouterView, View,
+    AnswerModuleView, AnswersIndexView, Content, FilePlan, GeneratedView, GroupView, ModelsIndexView,
+    OutboundFileView, Owner, PatternView, PatternsView, RouterGroupView, RouterView, View,
 };
 
 /// A crate, decided.
@@ -262,6 +262,10 @@ fn generated(context: &Context<'_>, parts: &Parts) -> GeneratedView {
             .cloned()
             .collect(),
         webhooks: parts.beside.webhooks.clone(),
+        runtime: (context.config.layout == Layout::Crate).then(|| match context.runtime_crate() {
+            "runtime" => "runtime".to_owned(),
+            other => format!("{} as runtime", other.replace('-', "_")),
+        }),
         patterns: !context.patterns().is_empty(),
         pattern_gate: parts.pattern_gate.clone(),
         answers: parts.answers.clone(),
@@ -299,7 +303,7 @@ fn router(context: &Context<'_>, usual: String, answers: Option<String>) -> Rout
     let bounds = if bounds.is_empty() { "Send + Sync + 'static".to_owned() } else { bounds.join(" + ") };
     let limits = limits::fields(&context.config.limits);
     let has_docs = context.config.has_docs();
-    let mut imports = if has_docs { vec!["Asset", "Docs"] } else { Vec::new() };
+    let mut imports = if has_docs { vec!["DOCS"] } else { Vec::new() };
     imports.push("Routes");
     // Around a server there is nothing, and so nothing that lets other pages ask.
     imports.extend(context.config.cors.is_none().then_some("Server"));
@@ -333,23 +337,9 @@ fn router(context: &Context<'_>, usual: String, answers: Option<String>) -> Rout
         docs: vec![format!("The server of {}.", docs::escape(&docs::first_sentence(&context.api.title)))],
         groups,
         bounds,
-        assets: if has_docs {
-            vec![script("page.js", "page.js", false), script("docs.js", "docs.js.gz", true)]
-        } else {
-            Vec::new()
-        },
+        has_page: has_docs,
         waits: limits.iter().any(|limit| limit.contains("Duration")),
         limits,
-    }
-}
-
-/// A script of the documentation page: its name, its file, and whether that is packed with gzip.
-fn script(name: &str, file: &str, is_packed: bool) -> AssetView {
-    AssetView {
-        name: name.to_owned(),
-        content_type: "text/javascript; charset=utf-8".to_owned(),
-        file: file.to_owned(),
-        is_packed,
     }
 }
 

@@ -1,10 +1,14 @@
 //! The runtime files: real Rust, copied as they are, left out where a document does not need them.
+//!
+//! They are a crate of their own beside the generated one, so that cargo compiles them once and not whenever a handler
+//! or the document changes. In a module of another crate they are a module of that.
 
 use std::borrow::Cow;
 
 use super::context::Context;
+use super::seeds;
 use super::view::{Content, FilePlan, Owner, RuntimeModuleView, RuntimeView, View};
-use crate::config::ContentCoding;
+use crate::config::{ContentCoding, Layout};
 use crate::ir::SchemeKind;
 
 /// A runtime file.
@@ -63,6 +67,7 @@ const MODULES: &[Module] = &[
     module!("decode_zstd", "ZSTD", |context| context.decodes(ContentCoding::Zstd)),
     module!("disposition", "", |context| context.needs.multipart.get()),
     module!("docs", "Asset, Docs"),
+    module!("docs_page", "DOCS", |context| context.config.has_docs()),
     module!("documented", "AnswerChecks, BodyParts, Documented, DocumentedAnswer, DocumentedBody"),
     module!("ecma", "", |context| checks_with(context, "ecma")),
     module!("enums", "", |context| context.needs.enums.get()),
@@ -226,11 +231,14 @@ impl Module {
     }
 }
 
+/// What rustfmt is told: the files are as they are, also where somebody formats all crates of a workspace.
+const UNFORMATTED: &str = "disable_all_formatting = true\n";
+
 /// The runtime of a crate.
 pub(super) fn files(context: &Context<'_>) -> Vec<FilePlan> {
-    let needed: Vec<&Module> = MODULES.iter().filter(|module| (module.needed)(context)).collect();
+    let modules: Vec<&Module> = needed(context).collect();
     let view = RuntimeView {
-        modules: needed
+        modules: modules
             .iter()
             .map(|module| RuntimeModuleView {
                 name: module.stem().to_owned(),
@@ -243,16 +251,56 @@ pub(super) fn files(context: &Context<'_>) -> Vec<FilePlan> {
             })
             .collect(),
     };
-    let mut files = vec![super::owned("src/generated/runtime/mod.rs", View::Runtime(view))];
-    let verbatim = |name: String, bytes: &'static [u8]| FilePlan {
-        path: format!("src/generated/runtime/{name}"),
+    let is_crate = context.config.layout == Layout::Crate;
+    let (folder, root) =
+        if is_crate { ("runtime/src", "lib.rs") } else { ("src/generated/runtime", "mod.rs") };
+    let mut files = vec![super::owned(&format!("{folder}/{root}"), View::Runtime(view))];
+    if is_crate {
+        let manifest = View::RuntimeManifest(seeds::runtime_manifest(context));
+        files.push(super::owned("runtime/Cargo.toml", manifest));
+        files.push(super::verbatim("runtime/rustfmt.toml", UNFORMATTED.as_bytes().to_vec()));
+    }
+    let verbatim = |name: String, content: Cow<'static, [u8]>| FilePlan {
+        path: format!("{folder}/{name}"),
         owner: Owner::Tool,
-        content: Content::Verbatim(Cow::Borrowed(bytes)),
+        content: Content::Verbatim(content),
     };
-    files.extend(
-        needed.iter().map(|module| verbatim(format!("{}.rs", module.stem()), module.text.as_bytes())),
-    );
+    files.extend(modules.iter().map(|module| {
+        let text = if is_crate { exported(module.text) } else { Cow::Borrowed(module.text) };
+        let bytes = match text {
+            Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
+            Cow::Owned(text) => Cow::Owned(text.into_bytes()),
+        };
+        verbatim(format!("{}.rs", module.stem()), bytes)
+    }));
     let page = DOCS.iter().filter(|_| context.config.has_docs());
-    files.extend(page.map(|(name, bytes)| verbatim((*name).to_owned(), bytes)));
+    files.extend(page.map(|(name, bytes)| verbatim((*name).to_owned(), Cow::Borrowed(*bytes))));
     files
+}
+
+fn needed<'c>(context: &'c Context<'_>) -> impl Iterator<Item = &'static Module> + 'c {
+    MODULES.iter().filter(|module| (module.needed)(context))
+}
+
+/// Whether some file of the runtime speaks of a crate, by the crate's name in Rust.
+pub(super) fn speaks_of(context: &Context<'_>, library: &str) -> bool {
+    let path = format!("{library}::");
+    let says = |line: &str| {
+        !line.trim_start().starts_with("//")
+            && line.match_indices(&path).any(|(at, _)| {
+                !line[..at]
+                    .ends_with(|before: char| before.is_alphanumeric() || before == '_' || before == ':')
+            })
+    };
+    needed(context).any(|module| module.text.lines().any(says))
+}
+
+/// A file whose macros other crates may use. They are written for one crate, since a crate has one macro of a name at
+/// its root, but may have several runtimes in its modules.
+fn exported(text: &'static str) -> Cow<'static, str> {
+    if !text.contains("\npub(crate) use ") {
+        return Cow::Borrowed(text);
+    }
+    let text = text.replace("\nmacro_rules! ", "\n#[macro_export]\nmacro_rules! ");
+    Cow::Owned(text.replace("\npub(crate) use ", "\npub use "))
 }

@@ -8,7 +8,7 @@ use super::view::{
     Content, ContractView, FilePlan, HandlersIndexView, HandlersView, LibraryView, MainView, ManifestView,
     Owner, ReadmeGroupView, ReadmeView, StubView, View,
 };
-use crate::config::ContentCoding;
+use crate::config::{ContentCoding, Layout};
 use crate::ir::GroupId;
 use crate::plan::view::GroupView;
 
@@ -76,12 +76,87 @@ fn library_docs(context: &Context<'_>) -> Vec<String> {
     lines
 }
 
-/// What the crate depends on, as lines of a manifest.
+/// What the generated code and the runtime depend on, as lines of a manifest.
 pub(super) fn dependencies(context: &Context<'_>) -> Vec<String> {
     manifest(context, "").dependencies
 }
 
+/// What the generated crate needs itself where the runtime is one of its own; the rest is the runtime's.
+const OWN: &[&str] = &[
+    "axum",
+    "chrono",
+    "rust_decimal",
+    "serde",
+    "serde_json",
+    "tokio",
+    "tower-http",
+    "tracing-subscriber",
+    "uuid",
+];
+
+/// What a line of a manifest is about.
+fn package(line: &str) -> &str {
+    line.split_once(" = ").map_or(line, |(name, _)| name)
+}
+
+/// The manifest of the runtime.
+pub(super) fn runtime_manifest(context: &Context<'_>) -> ManifestView {
+    let (mut dependencies, _) = everything(context);
+    dependencies.retain(|line| runtime::speaks_of(context, &package(line).replace('-', "_")));
+    let sends = context.needs.outbound.get();
+    let client = ["# `send::Client`, which sends what others are told.", "client = [\"dep:reqwest\"]"];
+    ManifestView {
+        package: format!("{}-runtime", context.names.package),
+        library: String::new(),
+        features: client.iter().filter(|_| sends).map(|line| (*line).to_owned()).collect(),
+        description: quoted(&format!("What the operations of {} share", context.names.package)),
+        dependencies,
+        dev_dependencies: Vec::new(),
+    }
+}
+
 fn manifest(context: &Context<'_>, library: &str) -> ManifestView {
+    let (mut dependencies, dev_dependencies) = everything(context);
+    if context.config.layout == Layout::Crate {
+        dependencies.retain(|line| OWN.contains(&package(line)));
+        for line in &mut dependencies {
+            if package(line) == "tokio" {
+                "tokio = { version = \"1\", features = [\"net\", \"rt-multi-thread\"] }".clone_into(line);
+            }
+        }
+        dependencies.push(format!(
+            "{} = {{ path = \"runtime\", package = {} }}",
+            context.runtime_crate(),
+            quoted(&format!("{}-runtime", context.names.package))
+        ));
+    }
+    own_types(context, &mut dependencies);
+    dependencies.sort();
+    ManifestView {
+        package: context.names.package.clone(),
+        library: library.to_owned(),
+        features: if context.needs.outbound.get() { features(context) } else { Vec::new() },
+        description: quoted(&one_line(&context.api.title)),
+        dependencies,
+        dev_dependencies,
+    }
+}
+
+/// What the user's own types need.
+fn own_types(context: &Context<'_>, dependencies: &mut Vec<String>) {
+    for (id, ty) in context.api.type_ids().filter(|(id, _)| context.facts.is_reached(*id)) {
+        let own = ty.own.as_ref().filter(|_| context.is_item(id));
+        if let Some((name, version)) = own.and_then(|own| own.dependency.as_ref()) {
+            // What is there already is there with the features that it needs.
+            if !dependencies.iter().any(|line| package(line) == name) {
+                dependencies.push(format!("{name} = {}", quoted(version)));
+            }
+        }
+    }
+}
+
+/// What all of the generated code needs, and what its tests do.
+fn everything(context: &Context<'_>) -> (Vec<String>, Vec<String>) {
     let needs = &context.needs;
     let mut dependencies = vec![
         "axum = { version = \"0.8\", default-features = false, features = [\"http1\", \"tokio\"] }".to_owned(),
@@ -169,8 +244,12 @@ fn manifest(context: &Context<'_>, library: &str) -> ManifestView {
         "jsonschema = { version = \"0.60\", default-features = false }".to_owned(),
         "tower = { version = \"0.5\", default-features = false, features = [\"util\"] }".to_owned(),
     ];
-    let encodes = if needs.file.get() || needs.uri.get() { &mut dependencies } else { &mut dev_dependencies };
-    encodes.push("percent-encoding = \"2\"".to_owned());
+    let encodes = "percent-encoding = \"2\"";
+    let has = needs.file.get() || needs.uri.get();
+    dependencies.extend(has.then(|| encodes.to_owned()));
+    if !has || context.config.layout == Layout::Crate {
+        dev_dependencies.push(encodes.to_owned());
+    }
     if !context.config.requests.content_codings.is_empty() {
         let features =
             [(ContentCoding::Br, "brotli"), (ContentCoding::Gzip, "gzip"), (ContentCoding::Zstd, "zstd")];
@@ -192,26 +271,9 @@ fn manifest(context: &Context<'_>, library: &str) -> ManifestView {
     if !context.patterns().is_empty() {
         dependencies.push("regex = \"1\"".to_owned());
     }
-    for (id, ty) in context.api.type_ids().filter(|(id, _)| context.facts.is_reached(*id)) {
-        let own = ty.own.as_ref().filter(|_| context.is_item(id));
-        if let Some((name, version)) = own.and_then(|own| own.dependency.as_ref()) {
-            // What is there already is there with the features that it needs.
-            let start = format!("{name} = ");
-            if !dependencies.iter().any(|line| line.starts_with(&start)) {
-                dependencies.push(start + &quoted(version));
-            }
-        }
-    }
     dependencies.sort();
     dev_dependencies.sort();
-    ManifestView {
-        package: context.names.package.clone(),
-        library: library.to_owned(),
-        features: if needs.outbound.get() { features(context) } else { Vec::new() },
-        description: quoted(&one_line(&context.api.title)),
-        dependencies,
-        dev_dependencies,
-    }
+    (dependencies, dev_dependencies)
 }
 
 /// The features of a crate that sends requests.
@@ -219,12 +281,16 @@ fn features(context: &Context<'_>) -> Vec<String> {
     let has_webhooks =
         context.api.outbound.iter().any(|one| matches!(one.occasion, crate::ir::Occasion::Webhook(_)));
     let mut lines = vec!["# `runtime::send::Client`, which sends what others are told.".to_owned()];
+    let client = match context.config.layout {
+        Layout::Crate => format!("{}/client", context.runtime_crate()),
+        Layout::Module => "dep:reqwest".to_owned(),
+    };
     if has_webhooks {
-        lines.push("client = [\"dep:reqwest\", \"webhooks\"]".to_owned());
+        lines.push(format!("client = [{}, \"webhooks\"]", quoted(&client)));
         lines.push("# The webhooks and the models that only they hold.".to_owned());
         lines.push("webhooks = []".to_owned());
     } else {
-        lines.push("client = [\"dep:reqwest\"]".to_owned());
+        lines.push(format!("client = [{}]", quoted(&client)));
     }
     lines
 }

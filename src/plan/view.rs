@@ -19,7 +19,7 @@ pub use forms::{FormView, HeadersView};
 pub use models::*;
 pub use outbound::*;
 pub use part::{ConstantView, MethodView, ReadView};
-pub use router::{AssetView, GeneratedView, RouterGroupView, RouterView};
+pub use router::{GeneratedView, RouterGroupView, RouterView};
 pub use security::*;
 pub use seeds::*;
 
@@ -83,8 +83,10 @@ pub enum View {
     Security(SecurityView),
     /// `src/generated/cors.rs`
     Cors(CorsView),
-    /// `src/generated/runtime/mod.rs`
+    /// `runtime/src/lib.rs`
     Runtime(RuntimeView),
+    /// `runtime/Cargo.toml`
+    RuntimeManifest(ManifestView),
     /// `Cargo.toml`
     Manifest(ManifestView),
     /// `README.md`

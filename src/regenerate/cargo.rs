@@ -99,6 +99,16 @@ fn dependency(
         give(there, &missing);
         added.push(format!("`{}` of `{key}`", missing.join("`, `")));
     }
+    // The runtime is made anew under the name that the crate has in the document now.
+    if path(there).is_some()
+        && path(there) == path(item)
+        && let Some(needs) = named(item).filter(|needs| named(there).as_ref() != Some(needs))
+        && let Some(table) = there.as_table_like_mut()
+    {
+        table.insert("package", toml_edit::value(needs));
+        added.push(format!("the name of `{key}`"));
+        return;
+    }
     if let (Some(has), Some(needs)) = (version(there), version(item))
         && line_of_versions(&has) != line_of_versions(&needs)
     {
@@ -120,6 +130,16 @@ fn plain(item: &Item) -> Item {
         value.decor_mut().clear();
     }
     item
+}
+
+/// The folder of a dependency.
+fn path(item: &Item) -> Option<&str> {
+    item.as_table_like()?.get("path")?.as_str()
+}
+
+/// The package of a dependency that goes by another name.
+fn named(item: &Item) -> Option<String> {
+    item.as_table_like()?.get("package")?.as_str().map(str::to_owned)
 }
 
 fn version(item: &Item) -> Option<String> {
@@ -176,6 +196,15 @@ mod tests {
         );
         assert_eq!(merged.notes.len(), 1);
         assert_eq!(merged.notes[0].message, "`tokio` of `axum`, `uuid`");
+    }
+
+    #[test]
+    fn the_runtime_goes_by_the_name_it_has_now() {
+        let dependency =
+            |name: &str| format!("[dependencies]\nruntime = {{ path = \"runtime\", package = {name:?} }}\n");
+        let merged = merge(&dependency("cats-runtime"), &dependency("dogs-runtime"), false);
+        assert_eq!(merged.text.unwrap(), dependency("dogs-runtime"));
+        assert!(merge(&dependency("cats-runtime"), &dependency("cats-runtime"), false).text.is_none());
     }
 
     #[test]

@@ -308,8 +308,9 @@ impl<'a> Merge<'a> {
 
 /// Generated files that say what the application is asked for.
 fn speaks(path: &str) -> bool {
-    let is_other = ["/runtime/", "/models/", "/schemas/", "/answer_schemas/"];
-    std::path::Path::new(path).extension().is_some_and(|end| end == "rs")
+    let is_other = ["/models/", "/schemas/", "/answer_schemas/"];
+    !path.starts_with("runtime/")
+        && std::path::Path::new(path).extension().is_some_and(|end| end == "rs")
         && !is_other.iter().any(|part| path.contains(part))
 }
 

@@ -7,6 +7,7 @@ mod layout;
 mod template;
 
 use std::borrow::Cow;
+use std::path::Path;
 
 use rayon::prelude::*;
 
@@ -53,10 +54,13 @@ fn render_file(file: FilePlan) -> Result<OutputFile, Box<RenderError>> {
             let fail =
                 |message: String, text: String| Box::new(RenderError { path: path.clone(), message, text });
             let text = template::fill(&view).map_err(|error| fail(error.to_string(), String::new()))?;
+            let is_rust = Path::new(&path).extension().is_some_and(|end| end == "rs");
             let text = match owner {
                 // What is ours is parsed and printed, which also proves that it is Rust.
-                Owner::Tool => format::format(&text).map_err(|message| fail(message, text.clone()))?,
-                Owner::User => text.trim().to_owned() + "\n",
+                Owner::Tool if is_rust => {
+                    format::format(&text).map_err(|message| fail(message, text.clone()))?
+                }
+                Owner::Tool | Owner::User => text.trim().to_owned() + "\n",
             };
             Cow::Owned(text.into_bytes())
         }

@@ -46,6 +46,7 @@ pub(super) fn fill(view: &View) -> Result<String> {
         View::Callers(view) => CallersTemplate { view }.render(),
         View::Cors(view) => CorsTemplate { view }.render(),
         View::Runtime(view) => RuntimeTemplate { view }.render(),
+        View::RuntimeManifest(view) => RuntimeManifestTemplate { view }.render(),
         View::Manifest(view) => ManifestTemplate { view }.render(),
         View::Readme(view) => ReadmeTemplate { view }.render(),
         View::Library(view) => LibraryTemplate { view }.render(),
@@ -116,6 +117,7 @@ templates! {
     CallersTemplate CallersView, "crate/security.rs.jinja";
     CorsTemplate CorsView, "generated/cors.rs.jinja";
     RuntimeTemplate RuntimeView, "generated/runtime.rs.jinja";
+    RuntimeManifestTemplate ManifestView, "crate/runtime.toml.jinja";
     ManifestTemplate ManifestView, "crate/Cargo.toml.jinja";
     ReadmeTemplate ReadmeView, "crate/README.md.jinja";
     LibraryTemplate LibraryView, "crate/lib.rs.jinja";

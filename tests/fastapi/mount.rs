@@ -26,6 +26,8 @@ mod cursor;
 mod disposition;
 #[path = "../../templates/runtime/docs.rs"]
 mod docs;
+#[path = "../../templates/runtime/docs_page.rs"]
+mod docs_page;
 #[path = "../../templates/runtime/documented.rs"]
 mod documented;
 #[path = "../../templates/runtime/escape.rs"]
@@ -181,6 +183,7 @@ pub use check::{all_different, length_in, multiple_of};
 pub use credentials::{ApiKey, BearerToken, HttpCredentials, same_secret};
 pub use cursor::{Cursor, CursorRequest};
 pub use docs::{Asset, Docs};
+pub use docs_page::DOCS;
 pub use documented::{AnswerChecks, BodyParts, Documented, DocumentedAnswer, DocumentedBody};
 pub use example::example;
 pub use exception::HttpException;

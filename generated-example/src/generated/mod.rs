@@ -12,8 +12,8 @@ pub mod models;
 mod patterns;
 mod rejections;
 mod router;
-pub mod runtime;
 pub mod schemas;
 pub mod security;
 
+pub use ::runtime;
 pub use router::{router, router_with, routes, server, server_with};

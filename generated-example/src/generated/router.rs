@@ -4,30 +4,11 @@
 use std::sync::Arc;
 use axum::Router;
 
-use super::runtime::{Asset, Described, Docs, Routes, Server, Settings};
+use super::runtime::{DOCS, Described, Routes, Server, Settings};
 use super::{users, items, session, media, journal, security};
 
 /// The document, as it is served.
 const DOCUMENT: &str = include_str!("openapi.json");
-
-/// The page that shows the document.
-const DOCS: Docs = Docs {
-    html: include_str!("runtime/docs/index.html"),
-    assets: &[
-        Asset {
-            name: "page.js",
-            content_type: "text/javascript; charset=utf-8",
-            body: include_bytes!("runtime/docs/page.js"),
-            is_packed: false,
-        },
-        Asset {
-            name: "docs.js",
-            content_type: "text/javascript; charset=utf-8",
-            body: include_bytes!("runtime/docs/docs.js.gz"),
-            is_packed: true,
-        },
-    ],
-};
 
 /// The server of Corner Shop.
 ///

@@ -73,7 +73,7 @@ pub struct OutboundVariantView {
     pub tuple: String,
 }
 
-/// `src/generated/runtime/mod.rs`
+/// `runtime/src/lib.rs`
 #[derive(Debug)]
 pub struct RuntimeView {
     /// The modules, and what of each is seen from outside.

@@ -9,6 +9,8 @@ pub struct GeneratedView {
     pub groups: Vec<String>,
     /// The module of webhooks.
     pub webhooks: Option<String>,
+    /// The crate of the runtime, as it is imported: `runtime`, `server_runtime as runtime`; none where it is a module here.
+    pub runtime: Option<String>,
     /// Whether there are patterns.
     pub patterns: bool,
     /// What stands before the patterns; may be empty.
@@ -56,8 +58,8 @@ pub struct RouterView {
     pub imports: String,
     /// The modules that are spoken of.
     pub modules: Vec<String>,
-    /// The files of the documentation page; none where there is no such page.
-    pub assets: Vec<AssetView>,
+    /// Whether a page shows the document.
+    pub has_page: bool,
     /// The limits that the settings give, as fields of `Settings`: `body_limit: 1024`.
     pub limits: Vec<String>,
     /// Whether one of them is a time.
@@ -73,17 +75,4 @@ pub struct RouterGroupView {
     pub interface: String,
     /// The trait that the routes call.
     pub service: String,
-}
-
-/// A file of the documentation page.
-#[derive(Debug)]
-pub struct AssetView {
-    /// The name it is served under.
-    pub name: String,
-    /// Its media type.
-    pub content_type: String,
-    /// Its file.
-    pub file: String,
-    /// Whether the file is packed with gzip.
-    pub is_packed: bool,
 }

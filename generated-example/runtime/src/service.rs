@@ -2,6 +2,7 @@
 
 /// A trait whose futures are boxed, made of one without: whoever implements that has this, so that everything generated
 /// is compiled once and not per application. Needs `BoxFuture` in scope.
+#[macro_export]
 macro_rules! service {
     (
         $(#[$attribute:meta])*
@@ -20,4 +21,4 @@ macro_rules! service {
         }
     };
 }
-pub(crate) use service;
+pub use service;

@@ -12,6 +12,7 @@ mod cookie;
 mod credentials;
 mod cursor;
 mod docs;
+mod docs_page;
 mod documented;
 pub mod enums;
 pub mod escape;
@@ -87,6 +88,7 @@ pub use cookie::{Cookie, MaxAge, SameSite};
 pub use credentials::{ApiKey, BearerToken, HttpCredentials, same_secret};
 pub use cursor::{Cursor, CursorRequest};
 pub use docs::{Asset, Docs};
+pub use docs_page::DOCS;
 pub use documented::{
     AnswerChecks, BodyParts, Documented, DocumentedAnswer, DocumentedBody,
 };

@@ -1,6 +1,7 @@
 //! Code that generated enums share.
 
 /// What error enums with the variants `Internal` and `Raw` have in common. Needs `Fails`, `Internal` and `Raw` in scope.
+#[macro_export]
 macro_rules! failures {
     ($($name:ident),+ $(,)?) => {$(
         impl Fails for $name {
@@ -14,4 +15,4 @@ macro_rules! failures {
         }
     )+};
 }
-pub(crate) use failures;
+pub use failures;

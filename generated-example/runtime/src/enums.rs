@@ -7,6 +7,7 @@ use serde::de::{Error, Visitor};
 
 /// An enum of strings: its declaration, where each variant has its string behind it, makes `ALL`, `as_str`, `Display`,
 /// `FromStr` and serde's traits, and shows the string in the documentation. Needs this module in scope, as `enums`.
+#[macro_export]
 macro_rules! string_enum {
     (
         $(#[$attribute:meta])*
@@ -57,7 +58,7 @@ macro_rules! string_enum {
         }
     };
 }
-pub(crate) use string_enum;
+pub use string_enum;
 
 /// A text that is none of an enum's values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
