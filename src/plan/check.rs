@@ -270,6 +270,12 @@ impl Context<'_> {
     }
 
     /// What a field's type is wrapped in.
+    /// Whether `null` may be a value of a type that is not said to be nullable.
+    pub(super) fn may_hold_null(&self, id: TypeId) -> bool {
+        let is_parameter = self.parameter(id, &mut Uses::default()).is_some();
+        is_parameter || matches!(self.api.ty(id).shape, Shape::Any(_) | Shape::Never | Shape::Null)
+    }
+
     pub(super) fn field_wrapper(&self, id: TypeId, index: usize) -> Wrapper {
         let Shape::Struct(object) = &self.api.ty(id).shape else { return Wrapper::None };
         let field = &object.fields[index];

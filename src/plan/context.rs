@@ -1,13 +1,13 @@
 //! What every part of the stage looks at, and what they note along the way.
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 
 use crate::analyze::Facts;
 use crate::config::{Config, ContentCoding, Layout};
-use crate::ir::{Api, Origin, OwnType, Type, TypeId};
+use crate::ir::{Api, Origin, OwnType, Shape, Type, TypeId};
 use crate::name::{Names, Scope, upper_snake};
 
 /// The whole, as far as it is known.
@@ -28,6 +28,8 @@ pub(super) struct Context<'a> {
     patterns: RefCell<(Scope, IndexMap<String, String>)>,
     /// The roots of bodies in XML, and for each its static and its name.
     pub(super) xml_roots: RefCell<(Scope, XmlRoots)>,
+    /// The types that a property tells apart, once asked for.
+    told_apart: OnceCell<BTreeSet<TypeId>>,
 }
 
 /// Expressions of roots of bodies in XML, and for each its static and its name.
@@ -100,6 +102,7 @@ impl<'a> Context<'a> {
             of_form: Cell::new(false),
             patterns: RefCell::default(),
             xml_roots: RefCell::default(),
+            told_apart: OnceCell::new(),
         }
     }
 
@@ -140,6 +143,19 @@ impl<'a> Context<'a> {
     /// The type that has the definition and the schema of a type: mostly itself.
     pub(super) fn defined(&self, id: TypeId) -> TypeId {
         self.equal.get(&id).copied().unwrap_or(id)
+    }
+
+    /// Whether a type is one of those that a property tells apart.
+    pub(super) fn is_told_apart(&self, id: TypeId) -> bool {
+        let written = |id: TypeId| self.facts.generics.written(self.defined(id));
+        let all = self.told_apart.get_or_init(|| {
+            let unions = self.api.type_ids().filter_map(|(_, ty)| match &ty.shape {
+                Shape::Union(union) if union.discriminator.is_some() => Some(union),
+                _ => None,
+            });
+            unions.flat_map(|union| &union.variants).map(|variant| written(variant.value.ty)).collect()
+        });
+        all.contains(&written(id))
     }
 
     pub(super) fn name(&self, id: TypeId) -> &'a str {

@@ -28,6 +28,7 @@ mod links;
 mod literal;
 mod media;
 mod models;
+mod nulls;
 mod operations;
 mod outbound;
 mod pages;

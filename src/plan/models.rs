@@ -4,6 +4,7 @@ use super::casing;
 use super::check::Wrapper;
 use super::context::{Context, From, Uses, quoted};
 use super::conversions::{self, Pairs};
+use super::nulls::{NULL_IS_ABSENT, OPTIONAL_NULLABLE, OPTIONAL_PRESENT, exact_attributes, takes_null};
 use super::shelves::Shelf;
 use super::view::{
     DefaultView, FieldView, ItemView, ModelAliasView, ModelView, ModelsView, NewtypeView, SchemasView,
@@ -421,6 +422,12 @@ fn structure(context: &Context<'_>, id: TypeId, object: &StructShape, uses: &mut
     }
     let mut fields = Vec::with_capacity(object.fields.len());
     let mut defaults = Vec::new();
+    // serde reads such a struct as a map.
+    let is_flat = matches!(object.additional, Additional::Kept(_));
+    let takes_null = request && !is_flat && takes_null(context, id, object);
+    if takes_null {
+        serde.push(format!("rename(deserialize = {})", quoted(NULL_IS_ABSENT)));
+    }
     for (index, (field, name)) in object.fields.iter().zip(&names.fields).enumerate() {
         let wrapper = context.field_wrapper(id, index);
         let inner = context.bare_ty(field.value.ty, From::Within, uses);
@@ -453,15 +460,20 @@ fn structure(context: &Context<'_>, id: TypeId, object: &StructShape, uses: &mut
             Wrapper::Option if field.required && request => {
                 attributes.push("deserialize_with = \"runtime::nullable\"".to_owned());
             }
-            Wrapper::Option if !field.required && !nullable => {
-                if request {
-                    attributes.push("default, deserialize_with = \"runtime::present\"".to_owned());
+            Wrapper::Option if nullable => {
+                if request && !is_flat && !takes_null {
+                    attributes.extend(OPTIONAL_NULLABLE.map(str::to_owned));
+                }
+            }
+            Wrapper::Option => {
+                if request && (is_flat || takes_null || context.may_hold_null(field.value.ty)) {
+                    attributes.extend(OPTIONAL_PRESENT.map(str::to_owned));
                 }
                 if response {
                     attributes.push("skip_serializing_if = \"Option::is_none\"".to_owned());
                 }
             }
-            Wrapper::None | Wrapper::Option => {}
+            Wrapper::None => {}
         }
         if let Some(default) = field.default.as_ref().filter(|_| {
             request
@@ -469,11 +481,12 @@ fn structure(context: &Context<'_>, id: TypeId, object: &StructShape, uses: &mut
                 && context.facts.field_defaults.contains(&(id, index))
                 && wrapper != Wrapper::Field
         }) {
-            let is_default = context.is_default(field.value, default);
-            attributes.retain(|attribute| attribute != "default");
-            if is_default && wrapper == Wrapper::None {
-                attributes.insert(0, "default".to_owned());
-            } else if !is_default {
+            if context.is_default(field.value, default) {
+                if wrapper == Wrapper::None {
+                    attributes.insert(0, "default".to_owned());
+                }
+            } else {
+                attributes.retain(|attribute| attribute != "default");
                 let function = format!("default_{}_{}", names.table.to_lowercase(), casing::bare(name));
                 attributes.insert(0, format!("default = {}", quoted(&function)));
                 let expression = context.literal(field.value, default, From::Within, uses);
@@ -510,23 +523,6 @@ fn structure(context: &Context<'_>, id: TypeId, object: &StructShape, uses: &mut
     let item = item_view(context, id, "Debug, Clone", serde, uses);
     uses.within = None;
     StructView { item, fields, defaults, methods }
-}
-
-/// What serde is told of a field whose type is read exactly as its format has it.
-fn exact_attributes(field: &Field, wrapper: Wrapper, response: bool) -> Vec<String> {
-    let mut attributes = Vec::new();
-    if !field.required && wrapper != Wrapper::None {
-        attributes.push("default".to_owned());
-    }
-    let absent = wrapper == Wrapper::Option && !field.required && !field.value.nullable;
-    let function = if absent { "exact_present" } else { "exact" };
-    attributes.push(format!("deserialize_with = \"runtime::{function}\""));
-    if wrapper == Wrapper::Field {
-        attributes.push("skip_serializing_if = \"runtime::Field::is_absent\"".to_owned());
-    } else if absent && response {
-        attributes.push("skip_serializing_if = \"Option::is_none\"".to_owned());
-    }
-    attributes
 }
 
 /// The document's words on a field, or its name; and its limits.

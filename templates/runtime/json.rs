@@ -13,6 +13,7 @@
 //! - No body is not `null`: the one is absent, the other a value.
 
 use std::fmt;
+use std::marker::PhantomData;
 
 use serde::de::{DeserializeOwned, DeserializeSeed, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
@@ -20,7 +21,7 @@ use serde_json::error::Category;
 use serde_json::{Map, Value};
 
 use super::number::integral;
-use super::objects::Objects;
+use super::objects::{NULLABLE, Nullable, Objects};
 use super::schema::Schema;
 use super::twins::has_one_meaning;
 use super::violation::{Location, Violations};
@@ -50,7 +51,7 @@ pub fn read<T: DeserializeOwned>(
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     let read = std::str::from_utf8(bytes).ok().and_then(|text| {
         let mut reader = serde_json::Deserializer::from_str(text);
-        let read = T::deserialize(Objects(&mut reader)).ok()?;
+        let read = T::deserialize(Objects::new(&mut reader)).ok()?;
         reader.end().ok().map(|()| (read, text))
     });
     match read {
@@ -105,14 +106,14 @@ pub fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
     T::deserialize(deserializer).map(Some)
 }
 
-/// Reads a member that may be `null` but not absent: `#[serde(deserialize_with = "…")]`.
+/// Reads a member that may be `null`: `#[serde(deserialize_with = "…")]`.
 ///
 /// # Errors
 /// Where the member is not of its type.
 pub fn nullable<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
     deserializer: D,
 ) -> Result<Option<T>, D::Error> {
-    Option::deserialize(deserializer)
+    deserializer.deserialize_newtype_struct(NULLABLE, Nullable(PhantomData))
 }
 
 /// What serde says about a value, without the value and without the names of Rust types.

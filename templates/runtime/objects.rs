@@ -1,21 +1,45 @@
-//! Structs are read from objects only, and enums from strings.
+//! Structs are read from objects only, enums from strings, and members that may be absent from anything but `null`.
 //!
-//! What serde derives for a struct takes a list for one as well: `["Ada", 36]`, member after member; and for the word
-//! of an enum, `{"word": null}`. No document means that. [`Objects`] hands everything on to another deserializer as it
-//! is, and asks for an object where a struct is read, for a string where an enum is.
+//! What serde derives for a struct takes a list for one as well: `["Ada", 36]`, member after member; for the word of an
+//! enum, `{"word": null}`; and for an `Option`, `null` as well as nothing. No document means that. [`Objects`] hands
+//! everything on to another deserializer as it is, and asks for an object where a struct is read, for a string where an
+//! enum is, and for a value where a member of a struct is an `Option`, unless the member is [`Nullable`] or the struct says of
+//! itself that `null` is absent.
 
 use std::fmt;
+use std::marker::PhantomData;
 
+use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, IntoDeserializer, MapAccess, SeqAccess, Visitor};
 
 /// A deserializer, or what it hands out, that reads structs from objects only.
-pub(super) struct Objects<T>(pub(super) T);
+pub(super) struct Objects<T> {
+    inner: T,
+    /// Whether this is about the members of a struct, as opposed to elements of lists and values of maps.
+    is_member: bool,
+}
+
+impl<T> Objects<T> {
+    /// About a value.
+    pub(super) const fn new(inner: T) -> Self {
+        Self { inner, is_member: false }
+    }
+
+    /// About a member of a struct.
+    pub(super) const fn member(inner: T) -> Self {
+        Self { inner, is_member: true }
+    }
+
+    fn with<U>(&self, inner: U) -> Objects<U> {
+        Objects { inner, is_member: self.is_member }
+    }
+}
 
 /// What has no struct in it is read by the other deserializer alone.
 macro_rules! plain {
     ($($name:ident)*) => {$(
         fn $name<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
-            self.0.$name(visitor)
+            self.inner.$name(visitor)
         }
     )*};
 }
@@ -23,7 +47,7 @@ macro_rules! plain {
 macro_rules! within {
     ($($name:ident($($argument:ident: $ty:ty),*))*) => {$(
         fn $name<V: Visitor<'de>>(self, $($argument: $ty,)* visitor: V) -> Result<V::Value, D::Error> {
-            self.0.$name($($argument,)* Objects(visitor))
+            self.inner.$name($($argument,)* Objects::new(visitor))
         }
     )*};
 }
@@ -40,22 +64,35 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Objects<D> {
 
     within! {
         deserialize_any()
-        deserialize_option()
         deserialize_seq()
         deserialize_map()
         deserialize_unit_struct(name: &'static str)
-        deserialize_newtype_struct(name: &'static str)
         deserialize_tuple(len: usize)
         deserialize_tuple_struct(name: &'static str, len: usize)
     }
 
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+        self.inner.deserialize_option(Objects { inner: visitor, is_member: self.is_member })
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, D::Error> {
+        if name == NULLABLE {
+            return self.inner.deserialize_option(Objects::new(visitor));
+        }
+        self.inner.deserialize_newtype_struct(name, Objects { inner: visitor, is_member: self.is_member })
+    }
+
     fn deserialize_struct<V: Visitor<'de>>(
         self,
-        _name: &'static str,
+        name: &'static str,
         _fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, D::Error> {
-        self.0.deserialize_map(Objects(visitor))
+        self.inner.deserialize_map(Objects { inner: visitor, is_member: name != NULL_IS_ABSENT })
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -64,18 +101,18 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Objects<D> {
         _variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, D::Error> {
-        self.0.deserialize_str(Word(visitor))
+        self.inner.deserialize_str(Word(visitor))
     }
 
     fn is_human_readable(&self) -> bool {
-        self.0.is_human_readable()
+        self.inner.is_human_readable()
     }
 }
 
 macro_rules! visits {
     ($($name:ident: $ty:ty,)*) => {$(
         fn $name<E: Error>(self, value: $ty) -> Result<V::Value, E> {
-            self.0.$name(value)
+            self.inner.$name(value)
         }
     )*};
 }
@@ -84,7 +121,7 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Objects<V> {
     type Value = V::Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.expecting(f)
+        self.inner.expecting(f)
     }
 
     visits! {
@@ -100,27 +137,33 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Objects<V> {
     }
 
     fn visit_unit<E: Error>(self) -> Result<V::Value, E> {
-        self.0.visit_unit()
+        if self.is_member {
+            return Err(E::custom(NOT_NULL));
+        }
+        self.inner.visit_unit()
     }
 
     fn visit_none<E: Error>(self) -> Result<V::Value, E> {
-        self.0.visit_none()
+        if self.is_member {
+            return Err(E::custom(NOT_NULL));
+        }
+        self.inner.visit_none()
     }
 
     fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<V::Value, D::Error> {
-        self.0.visit_some(Objects(deserializer))
+        self.inner.visit_some(Objects::new(deserializer))
     }
 
     fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<V::Value, D::Error> {
-        self.0.visit_newtype_struct(Objects(deserializer))
+        self.inner.visit_newtype_struct(Objects { inner: deserializer, is_member: self.is_member })
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, access: A) -> Result<V::Value, A::Error> {
-        self.0.visit_seq(Objects(access))
+        self.inner.visit_seq(Objects::new(access))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, access: A) -> Result<V::Value, A::Error> {
-        self.0.visit_map(Objects(access))
+        self.inner.visit_map(Objects { inner: access, is_member: self.is_member })
     }
 }
 
@@ -128,7 +171,7 @@ impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for Objects<S> {
     type Value = S::Value;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<S::Value, D::Error> {
-        self.0.deserialize(Objects(deserializer))
+        self.inner.deserialize(Objects { inner: deserializer, is_member: self.is_member })
     }
 }
 
@@ -136,11 +179,11 @@ impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for Objects<A> {
     type Error = A::Error;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, A::Error> {
-        self.0.next_element_seed(Objects(seed))
+        self.inner.next_element_seed(Objects::new(seed))
     }
 
     fn size_hint(&self) -> Option<usize> {
-        self.0.size_hint()
+        self.inner.size_hint()
     }
 }
 
@@ -148,15 +191,18 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Objects<A> {
     type Error = A::Error;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, A::Error> {
-        self.0.next_key_seed(seed)
+        self.inner.next_key_seed(seed)
     }
 
     fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, A::Error> {
-        self.0.next_value_seed(Objects(seed))
+        {
+            let seed = self.with(seed);
+            self.inner.next_value_seed(seed)
+        }
     }
 
     fn size_hint(&self) -> Option<usize> {
-        self.0.size_hint()
+        self.inner.size_hint()
     }
 }
 
@@ -172,5 +218,42 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Word<V> {
 
     fn visit_str<E: Error>(self, word: &str) -> Result<V::Value, E> {
         self.0.visit_enum(word.into_deserializer())
+    }
+}
+
+/// What a newtype is called that stands for a member that may be `null`: no struct of a document's can be.
+pub(super) const NULLABLE: &str = "null?";
+
+/// What structs are called in which `null` says what absence says.
+const NULL_IS_ABSENT: &str = "null is absent";
+
+/// What is said of a member that is `null`, and may not be.
+const NOT_NULL: &str = "may be absent, but not null";
+
+/// Reads an `Option`, for which `null` is a value.
+pub(super) struct Nullable<T>(pub(super) PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for Nullable<T> {
+    type Value = Option<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value or null")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Option<T>, E> {
+        Ok(None)
+    }
+
+    fn visit_none<E: Error>(self) -> Result<Option<T>, E> {
+        Ok(None)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<T>, D::Error> {
+        T::deserialize(deserializer).map(Some)
+    }
+
+    /// With a deserializer that does not know of this.
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<T>, D::Error> {
+        Option::deserialize(deserializer)
     }
 }

@@ -12,8 +12,8 @@ use serde_json::{Value, json};
 
 use crate::api::{Answered, send};
 use crate::runtime::{
-    Answer, Call, Described, Literal, Property, Reply, Route, Routes, Schema, Settings, nullable, present,
-    read,
+    Answer, Call, Described, Field, Literal, Property, Reply, Route, Routes, Schema, Settings, Tagged,
+    nullable, present, read, tagged, variant,
 };
 
 trait Nothing: Send + Sync {}
@@ -21,19 +21,19 @@ impl Nothing for () {}
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Default)]
 struct Typed {
-    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     int: Option<i64>,
-    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     big: Option<u64>,
-    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     number: Option<f64>,
-    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     text: Option<String>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     map: BTreeMap<String, i64>,
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     any: Option<Value>,
-    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     inner: Option<Box<Inner>>,
 }
 
@@ -409,4 +409,114 @@ async fn any_bytes_get_a_well_formed_answer() {
         }
     }
     assert!(counts.values().all(|count| *count > 50) && counts.len() == 3, "{counts:?}");
+}
+
+/// What is generated for a struct of which no optional member may be null but those that say so.
+#[derive(Debug, Default, PartialEq, Deserialize)]
+struct Strict {
+    kind: Option<String>,
+    plain: Option<i64>,
+    #[serde(default, deserialize_with = "nullable")]
+    marked: Option<i64>,
+    #[serde(default)]
+    field: Field<i64>,
+    list: Option<Vec<Option<i64>>>,
+    nested: Option<Box<Strict>>,
+}
+
+/// And for one of which most may be.
+#[derive(Debug, Default, PartialEq, Deserialize)]
+#[serde(rename(deserialize = "null is absent"))]
+struct Lenient {
+    #[serde(default, deserialize_with = "present")]
+    plain: Option<i64>,
+    marked: Option<i64>,
+    also: Option<i64>,
+    nested: Option<Strict>,
+}
+
+#[derive(Debug, PartialEq)]
+enum Either {
+    Strict(Strict),
+    Lenient(Lenient),
+}
+
+impl Tagged for Either {
+    const PROPERTY: &'static str = "kind";
+
+    fn read<'de, D: serde::Deserializer<'de>>(tag: &str, value: D) -> Result<Self, D::Error> {
+        match tag {
+            "strict" => Deserialize::deserialize(value).map(Self::Strict),
+            _ => variant(crate::runtime::buffered(value)?).map(Self::Lenient),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Either {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        tagged(deserializer)
+    }
+}
+
+static STRICT_SCHEMA: Schema = Schema::object(&[
+    Property::optional("kind", Schema::string()),
+    Property::optional("plain", Schema::integer()),
+    Property::optional("marked", Schema::integer().nullable()),
+    Property::optional("field", Schema::integer().nullable()),
+    Property::optional("list", Schema::array(&Schema::integer().nullable())),
+    Property::optional("nested", Schema::reference(&STRICT_SCHEMA)),
+]);
+static LENIENT_SCHEMA: Schema = Schema::object(&[
+    Property::optional("plain", Schema::integer()),
+    Property::optional("marked", Schema::integer().nullable()),
+    Property::optional("also", Schema::integer().nullable()),
+    Property::optional("nested", Schema::reference(&STRICT_SCHEMA).nullable()),
+]);
+
+/// Whether a text is taken. When it is read a second time, by its schema alone, that must come to the same.
+fn takes<T: serde::de::DeserializeOwned>(schema: &'static Schema, text: &str) -> bool {
+    let first = read::<T>(text.as_bytes(), schema, |_| true).is_ok();
+    let again = read::<T>(text.as_bytes(), schema, |_| false).is_ok();
+    assert_eq!(first, again, "{text}");
+    first
+}
+
+#[test]
+fn null_is_taken_where_it_is_a_value() {
+    for (text, taken) in [
+        (r#"{}"#, true),
+        (r#"{"plain":1,"marked":null,"field":null}"#, true),
+        (r#"{"plain":null}"#, false),
+        (r#"{"list":[1,null]}"#, true),
+        (r#"{"list":null}"#, false),
+        (r#"{"nested":{"marked":null}}"#, true),
+        (r#"{"nested":{"plain":null}}"#, false),
+        (r#"{"nested":null}"#, false),
+    ] {
+        assert_eq!(takes::<Strict>(&STRICT_SCHEMA, text), taken, "{text}");
+        let listed = format!("[{text}]");
+        static LIST: Schema = Schema::array(&Schema::reference(&STRICT_SCHEMA));
+        assert_eq!(takes::<Vec<Strict>>(&LIST, &listed), taken, "{listed}");
+        let mapped = format!(r#"{{"a":{text}}}"#);
+        static MAP: Schema = Schema::map(&Schema::reference(&STRICT_SCHEMA));
+        assert_eq!(takes::<BTreeMap<String, Strict>>(&MAP, &mapped), taken, "{mapped}");
+        let members = &text[1..text.len() - 1];
+        let comma = if members.is_empty() { "" } else { "," };
+        for text in [
+            format!(r#"{{"kind":"strict"{comma}{members}}}"#),
+            format!(r#"{{{members}{comma}"kind":"strict"}}"#),
+        ] {
+            assert_eq!(takes::<Either>(&STRICT_SCHEMA, &text), taken, "{text}");
+        }
+    }
+    for (text, taken) in [
+        (r#"{"marked":null,"also":null,"nested":null}"#, true),
+        (r#"{"plain":null}"#, false),
+        (r#"{"nested":{"marked":null}}"#, true),
+        (r#"{"nested":{"plain":null}}"#, false),
+    ] {
+        assert_eq!(takes::<Lenient>(&LENIENT_SCHEMA, text), taken, "{text}");
+        let tagged = format!(r#"{{"kind":"lenient",{}"#, &text[1..]);
+        assert_eq!(takes::<Either>(&LENIENT_SCHEMA, &tagged), taken, "{tagged}");
+    }
 }

@@ -8,6 +8,8 @@ use std::fmt;
 use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer};
 
+use super::json::nullable;
+
 /// A type whose values are read exactly as its format has it, or that holds some.
 pub trait Exact: Sized {
     /// Reads a value.
@@ -44,7 +46,7 @@ pub(super) fn text<'de, D: Deserializer<'de>, T>(
 
 impl<T: Exact> Exact for Option<T> {
     fn exact<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Ok(Option::<Element<T>>::deserialize(deserializer)?.map(|element| element.0))
+        Ok(nullable::<D, Element<T>>(deserializer)?.map(|element| element.0))
     }
 }
 

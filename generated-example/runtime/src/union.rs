@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::json::Strict;
 use super::number::integral;
+use super::objects::Objects;
 use super::variants::tag_text;
 
 /// A union of objects in which a property says which variant a value is (`OpenAPI`'s discriminator).
@@ -30,7 +31,8 @@ pub trait Tagged: Sized {
 /// # Errors
 /// Where the value is no object, or none of the variants.
 pub fn tagged<'de, T: Tagged, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
-    deserializer.deserialize_map(Union(PhantomData))
+    // As a struct is read, so that `null` is no member that may be absent.
+    deserializer.deserialize_struct(T::PROPERTY, &[], Union(PhantomData))
 }
 
 /// Reads a value whose variant is not known yet.
@@ -47,7 +49,7 @@ pub fn buffered<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Value, D::
 /// Where the value does not fit the type.
 pub fn variant<T: DeserializeOwned, E: Error>(mut value: Value) -> Result<T, E> {
     integral(&mut value);
-    serde_json::from_value(value).map_err(E::custom)
+    T::deserialize(Objects::new(value)).map_err(E::custom)
 }
 
 /// That a property names no variant.
@@ -102,7 +104,7 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Rest<A> {
 
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, A::Error> {
         match self.member.take() {
-            Some(member) => seed.deserialize(member).map_err(A::Error::custom),
+            Some(member) => seed.deserialize(Objects::member(member)).map_err(A::Error::custom),
             None => self.access.next_value_seed(seed),
         }
     }

@@ -60,6 +60,7 @@ pub struct ItemDraft {
     /// What the sign on the shelf says.
     pub name: String,
     /// A few sentences, in Markdown.
+    #[serde(default, deserialize_with = "runtime::nullable")]
     pub description: Option<String>,
     /// For one piece, in euros.
     pub price: f64,
@@ -70,7 +71,6 @@ pub struct ItemDraft {
     #[serde(default)]
     pub tags: Vec<String>,
     /// Anything else worth knowing, such as colour or size.
-    #[serde(default, deserialize_with = "runtime::present")]
     pub attributes: Option<BTreeMap<String, String>>,
     /// The day on which it came out.
     #[serde(default, deserialize_with = "runtime::exact_present")]
@@ -145,13 +145,11 @@ pub struct Item {
 #[derive(Debug, Clone, Deserialize)]
 pub struct ItemPatch {
     /// A new name. It cannot be cleared.
-    #[serde(default, deserialize_with = "runtime::present")]
     pub name: Option<String>,
     /// A new description, or `null` for none.
     #[serde(default, skip_serializing_if = "runtime::Field::is_absent")]
     pub description: runtime::Field<String>,
     /// A new price, in euros.
-    #[serde(default, deserialize_with = "runtime::present")]
     pub price: Option<f64>,
     /// Another day, or `null` where it is not known.
     #[serde(
@@ -162,7 +160,6 @@ pub struct ItemPatch {
     pub released_on: runtime::Field<chrono::NaiveDate>,
     /// `status`: Where an item is in its life: being written up, for sale, for sale but not there,
     /// or no longer sold.
-    #[serde(default, deserialize_with = "runtime::present")]
     pub status: Option<ItemStatus>,
 }
 

@@ -94,7 +94,6 @@ pub struct PublicUser {
 #[derive(Debug, Clone, Deserialize)]
 pub struct UserPatch {
     /// A new name. It cannot be cleared.
-    #[serde(default, deserialize_with = "runtime::present")]
     pub name: Option<String>,
     /// A new address, or `null` to keep it private.
     #[serde(default, skip_serializing_if = "runtime::Field::is_absent")]

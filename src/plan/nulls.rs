@@ -1,0 +1,47 @@
+//! What serde is told of members that may be absent, `null` or both.
+
+use super::check::Wrapper;
+use super::context::Context;
+use crate::ir::{Field, StructShape, TypeId};
+
+/// What serde is told of a member that may be absent or `null`.
+pub(super) const OPTIONAL_NULLABLE: [&str; 2] = ["default", "deserialize_with = \"runtime::nullable\""];
+
+/// What serde is told of a member that may be absent, but not `null`, where the deserializer does not see to that.
+pub(super) const OPTIONAL_PRESENT: [&str; 2] = ["default", "deserialize_with = \"runtime::present\""];
+
+/// What structs are called in which `null` says what absence says, as `runtime/objects` has it.
+pub(super) const NULL_IS_ABSENT: &str = "null is absent";
+
+/// Whether `null` is a value of most members of a struct that may be absent, so that the others are to be marked.
+/// The runtime's deserializer refuses it for the members of all other structs but for those that are marked.
+pub(super) fn takes_null(context: &Context<'_>, id: TypeId, object: &StructShape) -> bool {
+    // What tells a struct apart from others has read a part of it by then, without its name.
+    if context.is_told_apart(id) {
+        return false;
+    }
+    let optional = object.fields.iter().enumerate().filter(|(index, field)| {
+        !field.required
+            && context.field_wrapper(id, *index) == Wrapper::Option
+            && !context.is_read_exactly(field.value.ty)
+    });
+    let (nullable, others): (Vec<_>, Vec<_>) = optional.partition(|(_, field)| field.value.nullable);
+    nullable.len() > others.len()
+}
+
+/// What serde is told of a field whose type is read exactly as its format has it.
+pub(super) fn exact_attributes(field: &Field, wrapper: Wrapper, response: bool) -> Vec<String> {
+    let mut attributes = Vec::new();
+    if !field.required && wrapper != Wrapper::None {
+        attributes.push("default".to_owned());
+    }
+    let absent = wrapper == Wrapper::Option && !field.required && !field.value.nullable;
+    let function = if absent { "exact_present" } else { "exact" };
+    attributes.push(format!("deserialize_with = \"runtime::{function}\""));
+    if wrapper == Wrapper::Field {
+        attributes.push("skip_serializing_if = \"runtime::Field::is_absent\"".to_owned());
+    } else if absent && response {
+        attributes.push("skip_serializing_if = \"Option::is_none\"".to_owned());
+    }
+    attributes
+}
