@@ -14,20 +14,16 @@ use serde::de::{DeserializeSeed, Deserializer, Error, IntoDeserializer, MapAcces
 
 /// A deserializer, or what it hands out, that reads structs from objects only.
 pub(super) struct Objects<T> {
-    inner: T,
+    /// The other deserializer.
+    pub(super) inner: T,
     /// Whether this is about the members of a struct, as opposed to elements of lists and values of maps.
-    is_member: bool,
+    pub(super) is_member: bool,
 }
 
 impl<T> Objects<T> {
     /// About a value.
     pub(super) const fn new(inner: T) -> Self {
         Self { inner, is_member: false }
-    }
-
-    /// About a member of a struct.
-    pub(super) const fn member(inner: T) -> Self {
-        Self { inner, is_member: true }
     }
 
     fn with<U>(&self, inner: U) -> Objects<U> {

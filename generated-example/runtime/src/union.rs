@@ -104,7 +104,9 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Rest<A> {
 
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, A::Error> {
         match self.member.take() {
-            Some(member) => seed.deserialize(Objects::member(member)).map_err(A::Error::custom),
+            Some(member) => {
+                seed.deserialize(Objects { inner: member, is_member: true }).map_err(A::Error::custom)
+            }
             None => self.access.next_value_seed(seed),
         }
     }
