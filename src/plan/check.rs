@@ -272,7 +272,7 @@ impl Context<'_> {
     /// What a field's type is wrapped in.
     /// Whether `null` may be a value of a type that is not said to be nullable.
     pub(super) fn may_hold_null(&self, id: TypeId) -> bool {
-        let is_parameter = self.parameter(id, &mut Uses::default()).is_some();
+        let is_parameter = self.parameter(id, &Uses::default()).is_some();
         is_parameter || matches!(self.api.ty(id).shape, Shape::Any(_) | Shape::Never | Shape::Null)
     }
 

@@ -141,6 +141,7 @@ impl<T> Tree<T> {
             best: None,
             methods: vec![],
             falls_through: self.falls_through,
+            is_escaped: path.as_bytes().contains(&b'%'),
         };
         search.walk(&self.root, usize::from(path.starts_with('/')));
         match search.best {
@@ -188,6 +189,8 @@ struct Search<'t, 'p, T> {
     best: Option<(usize, &'t End<T>, PathValues)>,
     methods: Vec<&'static str>,
     falls_through: bool,
+    /// Whether anything in the path may have to be decoded.
+    is_escaped: bool,
 }
 
 impl<'t, T> Search<'t, '_, T> {
@@ -197,9 +200,7 @@ impl<'t, T> Search<'t, '_, T> {
         let end = rest.bytes().position(|byte| byte == b'/').unwrap_or(rest.len());
         let segment = &rest[..end];
         let next = start + segment.len() + 1;
-        if !node.fixed.is_empty()
-            && let Some(decoded) = escape::decode(segment, false)
-            && let Some(child) = node.fixed.get(decoded.as_ref())
+        if let Some(child) = self.fixed(node, segment)
             && self.walk(child, next)
         {
             return true;
@@ -215,6 +216,17 @@ impl<'t, T> Search<'t, '_, T> {
             self.captures.truncate(depth);
         }
         false
+    }
+
+    /// The child for a fixed segment.
+    fn fixed(&self, node: &'t Node<T>, segment: &str) -> Option<&'t Node<T>> {
+        if node.fixed.is_empty() {
+            return None;
+        }
+        if !self.is_escaped {
+            return node.fixed.get(segment);
+        }
+        node.fixed.get(escape::decode(segment, false)?.as_ref())
     }
 
     fn end(&mut self, node: &'t Node<T>) -> bool {
@@ -248,7 +260,7 @@ impl<'t, T> Search<'t, '_, T> {
             return true;
         }
         self.captures.truncate(depth);
-        if !segment.contains('%') {
+        if !self.is_escaped || !segment.contains('%') {
             return false;
         }
         let relaxed = escape::relax(segment);

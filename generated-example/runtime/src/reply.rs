@@ -19,13 +19,19 @@ pub struct Reply(pub(super) Result<Response, Internal>);
 impl Reply {
     /// JSON.
     pub fn json<T: Serialize + ?Sized>(status: u16, body: &T) -> Self {
-        Self::json_as(status, "application/json", body)
+        /// Made once: what a text that is only known at run time is made of is looked at.
+        const JSON: HeaderValue = HeaderValue::from_static("application/json");
+        Self::encoded(status, JSON, body)
     }
 
     /// JSON under a media type of its own, such as `application/problem+json`.
     pub fn json_as<T: Serialize + ?Sized>(status: u16, content_type: &'static str, body: &T) -> Self {
+        Self::encoded(status, HeaderValue::from_static(content_type), body)
+    }
+
+    fn encoded<T: Serialize + ?Sized>(status: u16, content_type: HeaderValue, body: &T) -> Self {
         match encode(body) {
-            Ok(body) => Self::bytes(status, content_type, body),
+            Ok(body) => Self::with(status, Body::from(body)).only(header::CONTENT_TYPE, content_type),
             Err(error) => Self(Err(Internal::new(error))),
         }
     }
