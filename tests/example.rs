@@ -15,7 +15,7 @@ use specwright::source::Source;
 use specwright::{EMBEDDED, Generated};
 
 /// Where everything that is replaced on every run stands.
-const GENERATED: &str = "src/generated";
+const GENERATED: [&str; 2] = ["src/generated", "runtime"];
 
 /// What the tool writes; on disk, too, where that is asked for.
 static CRATE: LazyLock<Generated> = LazyLock::new(|| {
@@ -37,8 +37,8 @@ fn the_example_is_what_the_tool_writes() {
 #[test]
 fn nothing_else_is_among_the_generated_files() {
     let known: BTreeSet<PathBuf> = owned().map(|file| folder().join(&file.path)).collect();
-    let strays: Vec<PathBuf> =
-        files_below(&folder().join(GENERATED)).into_iter().filter(|path| !known.contains(path)).collect();
+    let there = GENERATED.iter().flat_map(|below| files_below(&folder().join(below)));
+    let strays: Vec<PathBuf> = there.filter(|path| !known.contains(path)).collect();
     assert!(strays.is_empty(), "not made by the tool: {strays:#?}");
 }
 

@@ -24,7 +24,7 @@ fn every_request_is_answered() {
         let mut content = file.content.to_vec();
         if file.path == "Cargo.toml" {
             let text = String::from_utf8(content).unwrap();
-            let more = "\n[dev-dependencies]\npeak_alloc = \"0.3\"\n";
+            let more = "\n[dev-dependencies]\nhttp-body = \"1\"\npeak_alloc = \"0.3\"\n";
             content = text.replace("\n[dev-dependencies]\n", more).into_bytes();
             content.extend_from_slice(b"\n[workspace]\n\n[profile.dev]\ndebug = 0\nincremental = false\n");
         }
