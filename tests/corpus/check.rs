@@ -129,10 +129,14 @@ struct Span {
 
 /// Notes one of cargo's messages.
 fn note(message: &Value, checked: &mut BTreeMap<String, Checked>) {
-    let Some(one) = message["target"]["name"].as_str().and_then(|name| checked.get_mut(name)) else { return };
+    let Some(name) = message["target"]["name"].as_str() else { return };
+    // What is wrong with the runtime of a crate is wrong with the crate.
+    let of_runtime = name.strip_suffix("runtime").and_then(|name| name.strip_suffix(['_', '-']));
+    let of_runtime = of_runtime.filter(|name| checked.contains_key(*name));
+    let Some(one) = checked.get_mut(of_runtime.unwrap_or(name)) else { return };
     let is_library = message["target"]["kind"][0] == "lib";
     match message["reason"].as_str() {
-        Some("compiler-artifact") if is_library => one.done = true,
+        Some("compiler-artifact") if is_library => one.done |= of_runtime.is_none(),
         Some("compiler-message") if is_library => {
             let said: Message = serde_json::from_value(message["message"].clone()).unwrap();
             // The last messages only count the others.
