@@ -99,11 +99,11 @@ fn imports(uses: &Uses, operations: &[OperationView], no_failures: bool) -> Vec<
         imports.push("use axum::body::Body;".to_owned());
     }
     imports.push("use axum::http::request::Parts;".to_owned());
-    imports.push(if answers {
-        "use axum::response::{IntoResponse, Response};".to_owned()
-    } else {
-        "use axum::response::IntoResponse;".to_owned()
-    });
+    if answers {
+        imports.push("use axum::response::{IntoResponse, Response};".to_owned());
+    } else if operations.iter().any(|one| one.awaits) {
+        imports.push("use axum::response::IntoResponse;".to_owned());
+    }
     if !uses.items.is_empty() {
         imports.push("use super::models;".to_owned());
     }
@@ -193,22 +193,34 @@ fn operation(context: &Context<'_>, id: OperationId, one: &Operation, uses: &mut
         uses.runtime.insert("HandlerError");
     }
     let mut reply = None;
-    let (success, map) = match (&success_type, success) {
+    let (success, replier) = match (&success_type, success) {
         (Some(own), _) if own.conditional => {
-            (own.name.clone(), ".map(|answer| answer.reply(&conditions))".to_owned())
+            (own.name.clone(), "|answer| answer.reply(&conditions)".to_owned())
         }
         (Some(own), _) => (own.name.clone(), String::new()),
         (None, Some(simple)) => {
-            let (map, made) = simple_map(&names.request, &simple);
+            let (replier, made) = replier(&names.request, &simple);
             reply = made;
-            (simple.ty, map)
+            (simple.ty, replier)
         }
-        (None, None) => ("()".to_owned(), ".map(|()| Reply::empty(200))".to_owned()),
+        (None, None) => ("()".to_owned(), "|()| Reply::empty(200)".to_owned()),
     };
-    if !map.is_empty() || success_type.is_some() {
+    if !replier.is_empty() || success_type.is_some() {
         uses.runtime.insert("Reply");
     }
-    let conditional = map.contains("&conditions");
+    let conditional = replier.contains("&conditions");
+    let awaits = reads.iter().any(|read| read.expression.contains(".await"));
+    let map = if replier.is_empty() { String::new() } else { format!(".map({replier})") };
+    let (before, end, answerer) = match accepted {
+        Some(_) => ("runtime::varied(", ")", "answer_varied"),
+        None => ("", "", "answer"),
+    };
+    let after = format!("{map}.into_response(){end}");
+    let replier = match replier {
+        plain if plain.is_empty() => "std::convert::identity".to_owned(),
+        closure if conditional => format!("move {closure}"),
+        other => other,
+    };
     let failure = failure_type.as_ref().map_or("HandlerError".to_owned(), |own| own.name.clone());
     OperationView {
         docs: method_docs(one, &route),
@@ -244,7 +256,11 @@ fn operation(context: &Context<'_>, id: OperationId, one: &Operation, uses: &mut
         reads,
         read_pattern,
         read_names,
-        map,
+        awaits,
+        before,
+        after,
+        answerer,
+        replier,
         reply,
         example: example(context, id, one),
         methods: pages::methods(context, id, one),
@@ -291,20 +307,20 @@ pub(super) fn plain_debug(name: &str, expression: String) -> DebugView {
     DebugView { name: name.to_owned(), parameters: String::new(), bounds: String::new(), expression }
 }
 
-/// What turns a plain success into a reply, and the function for it; none where there is no body.
-fn simple_map(request: &str, simple: &Simple) -> (String, Option<ReplyView>) {
+/// What makes a reply of a plain success, and the function for it; none where there is no body.
+fn replier(request: &str, simple: &Simple) -> (String, Option<ReplyView>) {
     let Some(expression) = &simple.reply else {
-        return (format!(".map(|()| Reply::empty({}))", simple.status), None);
+        return (format!("|()| Reply::empty({})", simple.status), None);
     };
     let conditional = expression.contains("conditions");
-    let map = if conditional {
-        format!(".map(|body| {request}::reply(body, &conditions))")
+    let replier = if conditional {
+        format!("|body| {request}::reply(body, &conditions)")
     } else {
-        format!(".map({request}::reply)")
+        format!("{request}::reply")
     };
     let more = if conditional { ", conditions: &runtime::Conditions" } else { "" };
     let parameters = format!("body: {}{more}", simple.ty);
-    (map, Some(ReplyView { parameters, expression: expression.clone() }))
+    (replier, Some(ReplyView { parameters, expression: expression.clone() }))
 }
 
 /// A field of a struct expression.

@@ -40,7 +40,7 @@ macro_rules! module {
 
 /// Every runtime file, sorted by the module's name.
 const MODULES: &[Module] = &[
-    module!("accept", "varied", |context| context.needs.accept.get()),
+    module!("accept", "answer_varied, varied", |context| context.needs.accept.get()),
     module!("address", "Address", |context| context.needs.address.get()),
     module!("base64", "Base64", |context| context.needs.base64.get()),
     module!("base64url", "Base64Url", |context| context.needs.base64url.get()),
@@ -140,7 +140,7 @@ const MODULES: &[Module] = &[
     module!("reading", "", |context| !is_fastapi(context)),
     module!("rejection", "Refused, Rejection"),
     module!("reply", "Reply"),
-    module!("route", "Answer, Route"),
+    module!("route", "Answer, Route, answer"),
     module!("router", "Routes, Server"),
     module!("running", ""),
     module!("fastapi/scalar", "", is_fastapi),

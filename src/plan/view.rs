@@ -497,8 +497,16 @@ pub struct OperationView {
     pub read_pattern: String,
     /// `a, b`
     pub read_names: String,
-    /// Turns the success into a reply: `.map(|body| Reply::json(200, &body))`; empty where it is an answer itself.
-    pub map: String,
+    /// Whether something is awaited before the operation is asked: a body.
+    pub awaits: bool,
+    /// What stands before the operation that is awaited to make an answer of it: `runtime::varied(`
+    pub before: &'static str,
+    /// What stands after it: `.map(ReadItemRequest::reply).into_response()`
+    pub after: String,
+    /// The runtime's function that asks the operation and sends what it gives, where nothing is awaited before.
+    pub answerer: &'static str,
+    /// What makes a reply of a success: `ReadItemRequest::reply`
+    pub replier: String,
     /// Makes a reply of the success, where that is a plain body.
     pub reply: Option<ReplyView>,
     /// The example, as an expression.

@@ -1,10 +1,13 @@
 //! Which of several media types an answer should have: the `Accept` header (RFC 9110 section 12.5.1).
 
+use std::sync::Arc;
+
 use axum::http::header::{self, HeaderValue};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 
 use super::call::Call;
 use super::rejection::Rejection;
+use super::route::{Answer, Ask, answer};
 
 impl<S: ?Sized> Call<S> {
     /// What stands for the media type that the client likes best; of several, the first. Nothing, and 406, where
@@ -39,6 +42,24 @@ impl<S: ?Sized> Call<S> {
 pub fn varied(mut response: Response) -> Response {
     response.headers_mut().append(header::VARY, HeaderValue::from_static("accept"));
     response
+}
+
+/// What [`answer`] gives, for caches as well: see [`varied`].
+pub fn answer_varied<S, R, T, E, P>(
+    app: Arc<S>,
+    request: R,
+    ask: Ask<S, R, Result<T, E>>,
+    reply: impl FnOnce(T) -> P + Send + 'static,
+) -> Answer
+where
+    S: Send + Sync + ?Sized + 'static,
+    R: Send + 'static,
+    T: 'static,
+    E: IntoResponse + 'static,
+    P: IntoResponse,
+{
+    let answer = answer(app, request, ask, reply);
+    Box::pin(async move { varied(answer.await) })
 }
 
 /// One range of an `Accept`.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::http::Extensions;
 use axum::http::request::Parts;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 
 use super::call::{Call, Incoming};
 use super::docs::{File, Moved};
@@ -18,6 +18,28 @@ use super::shape::Described;
 
 /// What an operation is on its way to: an answer.
 pub type Answer = Pin<Box<dyn Future<Output = Response> + Send>>;
+
+/// Has a service asked, and makes a reply of what it gives.
+///
+/// The functions that call this are no `async fn`s: a compiler has less to do with one that only reads parameters.
+pub fn answer<S, R, T, E, P>(
+    app: Arc<S>,
+    request: R,
+    ask: Ask<S, R, Result<T, E>>,
+    reply: impl FnOnce(T) -> P + Send + 'static,
+) -> Answer
+where
+    S: Send + Sync + ?Sized + 'static,
+    R: Send + 'static,
+    T: 'static,
+    E: IntoResponse + 'static,
+    P: IntoResponse,
+{
+    Box::pin(async move { ask(&app, request).await.map(reply).into_response() })
+}
+
+/// An operation of a service.
+pub type Ask<S, R, O> = for<'a> fn(&'a S, R) -> BoxFuture<'a, O>;
 
 /// What a request is found to be, before anything but its head is read: what its extensions are to hold then, or what
 /// to answer instead of the operation.

@@ -225,7 +225,7 @@ impl Routes {
     fn run(&self, endpoint: &Arc<dyn Endpoint>, mut incoming: Incoming, mut running: Running) -> Running {
         let Some(operation) = endpoint.operation() else {
             running.asks(&incoming.parts);
-            return running.run(endpoint.start(incoming), None);
+            return running.run(|| endpoint.start(incoming), None);
         };
         running.is_told = self.is_within;
         let permit = self.free.as_ref().map(|free| Arc::clone(free).try_acquire_owned()).transpose();
@@ -239,7 +239,7 @@ impl Routes {
         if let Some(id) = running.id() {
             parts.extensions.insert(id.clone());
         }
-        running.run(begin(endpoint, self.layered.as_ref(), incoming), permit)
+        running.run(|| begin(endpoint, self.layered.as_ref(), incoming), permit)
     }
 
     /// Where a path that is not there would be with a slash more, or without those at its end: a reference relative to

@@ -1,7 +1,7 @@
 //! An operation that runs, and what becomes of its answer.
 
 use std::convert::Infallible;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -116,9 +116,16 @@ impl Running {
         self.asks(parts);
     }
 
-    /// Has the answer made by a future.
-    pub(super) fn run(mut self, answer: Answer, permit: Option<OwnedSemaphorePermit>) -> Self {
-        self.state = State::Running(answer);
+    /// Has the answer made by a future, which reads what it need not wait for before it is one.
+    pub(super) fn run(
+        mut self,
+        begin: impl FnOnce() -> Answer,
+        permit: Option<OwnedSemaphorePermit>,
+    ) -> Self {
+        self.state = match catch_unwind(AssertUnwindSafe(begin)) {
+            Ok(answer) => State::Running(answer),
+            Err(panic) => State::Running(Box::pin(async move { resume_unwind(panic) })),
+        };
         self.permit = permit;
         self
     }

@@ -207,7 +207,7 @@ pub use pick::pick;
 pub use prefer::Prefer;
 pub use rejection::{Refused, Rejection};
 pub use reply::Reply;
-pub use route::{Answer, Route};
+pub use route::{Answer, Route, answer};
 pub use router::{Routes, Server};
 pub use schema::{Literal, Property, Schema, StringCheck, Type};
 pub use security::{Caller, Denied, Granted, Guarding, Judged, Refusal, Refusals, proven};

@@ -15,6 +15,7 @@ use super::pace::{Paced, Progress};
 use super::parameter::Parameter;
 use super::reading;
 use super::rejection::{Refused, Rejection};
+use super::route::Answer;
 use super::schema::Schema;
 use super::settings::Settings;
 use super::template::PathValues;
@@ -246,6 +247,11 @@ impl<S: ?Sized> Call<S> {
     /// The answer where something was noted.
     pub fn refuse(self) -> Response {
         self.rejection.unwrap_or_else(|| Rejection::invalid(self.violations).into()).carried()
+    }
+
+    /// [`refuse`](Self::refuse), as what answers.
+    pub fn refused(self) -> Answer {
+        Box::pin(std::future::ready(self.refuse()))
     }
 
     /// The service, and the request's head.

@@ -78,7 +78,7 @@ pub mod variants;
 mod violation;
 pub mod walk;
 
-pub use accept::varied;
+pub use accept::{answer_varied, varied};
 pub use call::{BodyTooLarge, Call, Read};
 pub use challenge::Challenge;
 pub use check::{all_different, length_in, multiple_of};
@@ -113,7 +113,7 @@ pub use pattern::Pattern;
 pub use prefer::Prefer;
 pub use rejection::{Refused, Rejection};
 pub use reply::Reply;
-pub use route::{Answer, Route};
+pub use route::{Answer, Route, answer};
 pub use router::{Routes, Server};
 pub use schema::{Literal, Property, Schema, StringCheck, Type};
 pub use security::{Caller, Denied, Granted, Guarding, Judged, Refusal, Refusals, proven};

@@ -297,63 +297,58 @@ impl<E> From<E> for ListItemsError where Failure<models::Error>: From<E> {
 }
 
 fn list_items(mut call: Call) -> Answer {
-    Box::pin(async move {
-        static PAGE: Parameter = Parameter::query(
-            "page",
-            Schema::integer().minimum(1).maximum(2147483647),
-        );
-        static PAGE_SIZE: Parameter = Parameter::query(
-            "page_size",
-            Schema::integer().minimum(1).maximum(100),
-        );
-        static Q: Parameter = Parameter::query("q", Schema::string().min_length(2).max_length(80));
-        static STATUS: Parameter = Parameter::query(
-            "status",
-            Schema::array(&schemas::ITEM_STATUS).unique_items(),
-        ).explode(false);
-        static MAX_PRICE: Parameter = Parameter::query(
-            "max_price",
-            Schema::number().exclusive_minimum(0),
-        );
-        static RELEASED_AFTER: Parameter = Parameter::query(
-            "released_after",
-            Schema::string().format(&formats::DATE),
-        );
-        static SORT: Parameter = Parameter::query(
-            "sort",
-            Schema::reference(&schemas::LIST_ITEMS_SORT),
-        );
-        let page = call.defaulted(&PAGE, || 1);
-        let page_size = call.defaulted(&PAGE_SIZE, || 10);
-        let q = call.optional(&Q);
-        let status = call.optional(&STATUS);
-        let max_price = call.optional(&MAX_PRICE);
-        let released_after = call.optional(&RELEASED_AFTER);
-        let sort = call.defaulted(&SORT, || models::ListItemsSort::Name);
-        let (
-            Some(page),
-            Some(page_size),
-            Some(q),
-            Some(status),
-            Some(max_price),
-            Some(released_after),
-            Some(sort),
-        ) = (page, page_size, q, status, max_price, released_after, sort) else {
-            return call.refuse()
-        };
-        let (app, parts) = call.into_parts();
-        let request = ListItemsRequest {
-            page,
-            page_size,
-            q,
-            status,
-            max_price,
-            released_after,
-            sort,
-            parts,
-        };
-        ItemsService::list_items(&*app, request).await.into_response()
-    })
+    static PAGE: Parameter = Parameter::query(
+        "page",
+        Schema::integer().minimum(1).maximum(2147483647),
+    );
+    static PAGE_SIZE: Parameter = Parameter::query(
+        "page_size",
+        Schema::integer().minimum(1).maximum(100),
+    );
+    static Q: Parameter = Parameter::query("q", Schema::string().min_length(2).max_length(80));
+    static STATUS: Parameter = Parameter::query(
+        "status",
+        Schema::array(&schemas::ITEM_STATUS).unique_items(),
+    ).explode(false);
+    static MAX_PRICE: Parameter = Parameter::query(
+        "max_price",
+        Schema::number().exclusive_minimum(0),
+    );
+    static RELEASED_AFTER: Parameter = Parameter::query(
+        "released_after",
+        Schema::string().format(&formats::DATE),
+    );
+    static SORT: Parameter = Parameter::query("sort", Schema::reference(&schemas::LIST_ITEMS_SORT));
+    let page = call.defaulted(&PAGE, || 1);
+    let page_size = call.defaulted(&PAGE_SIZE, || 10);
+    let q = call.optional(&Q);
+    let status = call.optional(&STATUS);
+    let max_price = call.optional(&MAX_PRICE);
+    let released_after = call.optional(&RELEASED_AFTER);
+    let sort = call.defaulted(&SORT, || models::ListItemsSort::Name);
+    let (
+        Some(page),
+        Some(page_size),
+        Some(q),
+        Some(status),
+        Some(max_price),
+        Some(released_after),
+        Some(sort),
+    ) = (page, page_size, q, status, max_price, released_after, sort) else {
+        return call.refused()
+    };
+    let (app, parts) = call.into_parts();
+    let request = ListItemsRequest {
+        page,
+        page_size,
+        q,
+        status,
+        max_price,
+        released_after,
+        sort,
+        parts,
+    };
+    runtime::answer(app, request, ItemsService::list_items, std::convert::identity)
 }
 
 /// What [`Items::create_item`] is asked: `POST /items`.
@@ -577,11 +572,9 @@ impl<E> From<E> for ListItemNamesError where Failure<models::Error>: From<E> {
 }
 
 fn list_item_names(call: Call) -> Answer {
-    Box::pin(async move {
-        let (app, parts) = call.into_parts();
-        let request = ListItemNamesRequest { parts };
-        ItemsService::list_item_names(&*app, request).await.into_response()
-    })
+    let (app, parts) = call.into_parts();
+    let request = ListItemNamesRequest { parts };
+    runtime::answer(app, request, ItemsService::list_item_names, std::convert::identity)
 }
 
 /// What [`Items::read_item`] is asked: `GET /items/{item_id}`.
@@ -710,17 +703,15 @@ impl<E> From<E> for ReadItemError where Failure<models::Error>: From<E> {
 }
 
 fn read_item(mut call: Call) -> Answer {
-    Box::pin(async move {
-        static IF_NONE_MATCH: Parameter = Parameter::header("If-None-Match", Schema::string());
-        let item_id = call.required(&ITEM_ID);
-        let if_none_match = call.optional(&IF_NONE_MATCH);
-        let (Some(item_id), Some(if_none_match)) = (item_id, if_none_match) else {
-            return call.refuse()
-        };
-        let (app, parts) = call.into_parts();
-        let request = ReadItemRequest { item_id, if_none_match, parts };
-        ItemsService::read_item(&*app, request).await.into_response()
-    })
+    static IF_NONE_MATCH: Parameter = Parameter::header("If-None-Match", Schema::string());
+    let item_id = call.required(&ITEM_ID);
+    let if_none_match = call.optional(&IF_NONE_MATCH);
+    let (Some(item_id), Some(if_none_match)) = (item_id, if_none_match) else {
+        return call.refused()
+    };
+    let (app, parts) = call.into_parts();
+    let request = ReadItemRequest { item_id, if_none_match, parts };
+    runtime::answer(app, request, ItemsService::read_item, std::convert::identity)
 }
 
 /// What [`Items::replace_item`] is asked: `PUT /items/{item_id}`.
@@ -966,13 +957,11 @@ impl DeleteItemRequest {
 pub type DeleteItemError = ReadItemError;
 
 fn delete_item(mut call: Call) -> Answer {
-    Box::pin(async move {
-        let item_id = call.required(&ITEM_ID);
-        let Some(item_id) = item_id else { return call.refuse() };
-        let (app, parts) = call.into_parts();
-        let request = DeleteItemRequest { item_id, parts };
-        ItemsService::delete_item(&*app, request).await.map(|()| Reply::empty(204)).into_response()
-    })
+    let item_id = call.required(&ITEM_ID);
+    let Some(item_id) = item_id else { return call.refused() };
+    let (app, parts) = call.into_parts();
+    let request = DeleteItemRequest { item_id, parts };
+    runtime::answer(app, request, ItemsService::delete_item, |()| Reply::empty(204))
 }
 
 /// What [`Items::read_item_summary`] is asked: `GET /items/{item_id}/summary`.
@@ -1000,16 +989,11 @@ impl ReadItemSummaryRequest {
 pub type ReadItemSummaryError = ReadItemError;
 
 fn read_item_summary(mut call: Call) -> Answer {
-    Box::pin(async move {
-        let item_id = call.required(&ITEM_ID);
-        let Some(item_id) = item_id else { return call.refuse() };
-        let (app, parts) = call.into_parts();
-        let request = ReadItemSummaryRequest { item_id, parts };
-        ItemsService::read_item_summary(&*app, request)
-            .await
-            .map(ReadItemSummaryRequest::reply)
-            .into_response()
-    })
+    let item_id = call.required(&ITEM_ID);
+    let Some(item_id) = item_id else { return call.refused() };
+    let (app, parts) = call.into_parts();
+    let request = ReadItemSummaryRequest { item_id, parts };
+    runtime::answer(app, request, ItemsService::read_item_summary, ReadItemSummaryRequest::reply)
 }
 
 /// What [`Items::read_item_stock`] is asked: `GET /items/{item_id}/stock`.
@@ -1037,16 +1021,11 @@ impl ReadItemStockRequest {
 pub type ReadItemStockError = ReadItemError;
 
 fn read_item_stock(mut call: Call) -> Answer {
-    Box::pin(async move {
-        let item_id = call.required(&ITEM_ID);
-        let Some(item_id) = item_id else { return call.refuse() };
-        let (app, parts) = call.into_parts();
-        let request = ReadItemStockRequest { item_id, parts };
-        ItemsService::read_item_stock(&*app, request)
-            .await
-            .map(ReadItemStockRequest::reply)
-            .into_response()
-    })
+    let item_id = call.required(&ITEM_ID);
+    let Some(item_id) = item_id else { return call.refused() };
+    let (app, parts) = call.into_parts();
+    let request = ReadItemStockRequest { item_id, parts };
+    runtime::answer(app, request, ItemsService::read_item_stock, ReadItemStockRequest::reply)
 }
 
 /// What [`Items::buy_item`] is asked: `POST /items/{item_id}/buy`.

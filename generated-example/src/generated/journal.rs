@@ -153,19 +153,14 @@ impl<E> From<E> for ListLogsError where Failure<models::Error>: From<E> {
 }
 
 fn list_logs(mut call: Call) -> Answer {
-    Box::pin(async move {
-        static CURSOR: Parameter = Parameter::query("cursor", Schema::string());
-        static LIMIT: Parameter = Parameter::query(
-            "limit",
-            Schema::integer().minimum(1).maximum(100),
-        );
-        let cursor = call.optional(&CURSOR);
-        let limit = call.defaulted(&LIMIT, || 20);
-        let (Some(cursor), Some(limit)) = (cursor, limit) else { return call.refuse() };
-        let (app, parts) = call.into_parts();
-        let request = ListLogsRequest { cursor, limit, parts };
-        JournalService::list_logs(&*app, request).await.map(ListLogsRequest::reply).into_response()
-    })
+    static CURSOR: Parameter = Parameter::query("cursor", Schema::string());
+    static LIMIT: Parameter = Parameter::query("limit", Schema::integer().minimum(1).maximum(100));
+    let cursor = call.optional(&CURSOR);
+    let limit = call.defaulted(&LIMIT, || 20);
+    let (Some(cursor), Some(limit)) = (cursor, limit) else { return call.refused() };
+    let (app, parts) = call.into_parts();
+    let request = ListLogsRequest { cursor, limit, parts };
+    runtime::answer(app, request, JournalService::list_logs, ListLogsRequest::reply)
 }
 
 /// What [`Journal::stream_logs`] is asked: `GET /stream/logs`.
@@ -225,26 +220,24 @@ impl IntoResponse for StreamLogsOk {
 pub type StreamLogsError = ListLogsError;
 
 fn stream_logs(mut call: Call) -> Answer {
-    Box::pin(async move {
-        static LEVEL: Parameter = Parameter::query("level", Schema::reference(&schemas::LOG_LEVEL));
-        static SINCE: Parameter = Parameter::query(
-            "since",
-            Schema::string().format(&formats::DATE_TIME),
-        );
-        static OFFERED: &[(&str, StreamLogsAccepted)] = &[
-            ("application/jsonl", StreamLogsAccepted::Jsonl),
-            ("text/event-stream", StreamLogsAccepted::EventStream),
-        ];
-        let level = call.defaulted(&LEVEL, || models::LogLevel::Info);
-        let since = call.optional(&SINCE);
-        let accepted = call.accepted(OFFERED);
-        let (Some(level), Some(since), Some(accepted)) = (level, since, accepted) else {
-            return call.refuse()
-        };
-        let (app, parts) = call.into_parts();
-        let request = StreamLogsRequest { level, since, accepted, parts };
-        runtime::varied(JournalService::stream_logs(&*app, request).await.into_response())
-    })
+    static LEVEL: Parameter = Parameter::query("level", Schema::reference(&schemas::LOG_LEVEL));
+    static SINCE: Parameter = Parameter::query(
+        "since",
+        Schema::string().format(&formats::DATE_TIME),
+    );
+    static OFFERED: &[(&str, StreamLogsAccepted)] = &[
+        ("application/jsonl", StreamLogsAccepted::Jsonl),
+        ("text/event-stream", StreamLogsAccepted::EventStream),
+    ];
+    let level = call.defaulted(&LEVEL, || models::LogLevel::Info);
+    let since = call.optional(&SINCE);
+    let accepted = call.accepted(OFFERED);
+    let (Some(level), Some(since), Some(accepted)) = (level, since, accepted) else {
+        return call.refused()
+    };
+    let (app, parts) = call.into_parts();
+    let request = StreamLogsRequest { level, since, accepted, parts };
+    runtime::answer_varied(app, request, JournalService::stream_logs, std::convert::identity)
 }
 
 failures!(ListLogsError);

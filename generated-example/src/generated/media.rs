@@ -95,11 +95,9 @@ impl ShowHomeRequest {
 }
 
 fn show_home(call: Call) -> Answer {
-    Box::pin(async move {
-        let (app, parts) = call.into_parts();
-        let request = ShowHomeRequest { parts };
-        MediaService::show_home(&*app, request).await.map(ShowHomeRequest::reply).into_response()
-    })
+    let (app, parts) = call.into_parts();
+    let request = ShowHomeRequest { parts };
+    runtime::answer(app, request, MediaService::show_home, ShowHomeRequest::reply)
 }
 
 /// What [`Media::check_health`] is asked: `GET /text`.
@@ -128,14 +126,9 @@ impl CheckHealthRequest {
 }
 
 fn check_health(call: Call) -> Answer {
-    Box::pin(async move {
-        let (app, parts) = call.into_parts();
-        let request = CheckHealthRequest { parts };
-        MediaService::check_health(&*app, request)
-            .await
-            .map(CheckHealthRequest::reply)
-            .into_response()
-    })
+    let (app, parts) = call.into_parts();
+    let request = CheckHealthRequest { parts };
+    runtime::answer(app, request, MediaService::check_health, CheckHealthRequest::reply)
 }
 
 /// What [`Media::download_report`] is asked: `GET /download/report`.
@@ -244,21 +237,21 @@ impl<E> From<E> for DownloadReportError where Failure<models::Error>: From<E> {
 }
 
 fn download_report(mut call: Call) -> Answer {
-    Box::pin(async move {
-        static YEAR: Parameter = Parameter::query(
-            "year",
-            Schema::integer().minimum(2000).maximum(2100),
-        );
-        let year = call.required(&YEAR);
-        let Some(year) = year else { return call.refuse() };
-        let (app, parts) = call.into_parts();
-        let conditions = runtime::Conditions::of(&parts);
-        let request = DownloadReportRequest { year, parts };
-        MediaService::download_report(&*app, request)
-            .await
-            .map(|body| DownloadReportRequest::reply(body, &conditions))
-            .into_response()
-    })
+    static YEAR: Parameter = Parameter::query(
+        "year",
+        Schema::integer().minimum(2000).maximum(2100),
+    );
+    let year = call.required(&YEAR);
+    let Some(year) = year else { return call.refused() };
+    let (app, parts) = call.into_parts();
+    let conditions = runtime::Conditions::of(&parts);
+    let request = DownloadReportRequest { year, parts };
+    runtime::answer(
+        app,
+        request,
+        MediaService::download_report,
+        move |body| DownloadReportRequest::reply(body, &conditions),
+    )
 }
 
 /// What [`Media::show_old_docs`] is asked: `GET /old-docs`.
@@ -292,11 +285,9 @@ impl IntoResponse for ShowOldDocsOk {
 }
 
 fn show_old_docs(call: Call) -> Answer {
-    Box::pin(async move {
-        let (app, parts) = call.into_parts();
-        let request = ShowOldDocsRequest { parts };
-        MediaService::show_old_docs(&*app, request).await.into_response()
-    })
+    let (app, parts) = call.into_parts();
+    let request = ShowOldDocsRequest { parts };
+    runtime::answer(app, request, MediaService::show_old_docs, std::convert::identity)
 }
 
 failures!(DownloadReportError);

@@ -296,16 +296,11 @@ impl<E> From<E> for ReadSessionError where Failure<models::Error>: From<E> {
 }
 
 fn read_session(mut call: Call) -> Answer {
-    Box::pin(async move {
-        let caller = call.caller();
-        let Some(caller) = caller else { return call.refuse() };
-        let (app, parts) = call.into_parts();
-        let request = ReadSessionRequest { caller, parts };
-        SessionService::read_session(&*app, request)
-            .await
-            .map(ReadSessionRequest::reply)
-            .into_response()
-    })
+    let caller = call.caller();
+    let Some(caller) = caller else { return call.refused() };
+    let (app, parts) = call.into_parts();
+    let request = ReadSessionRequest { caller, parts };
+    runtime::answer(app, request, SessionService::read_session, ReadSessionRequest::reply)
 }
 
 /// What [`Session::logout`] is asked: `POST /logout`.
@@ -350,13 +345,11 @@ impl IntoResponse for LogoutOk {
 pub type LogoutError = ReadSessionError;
 
 fn logout(mut call: Call) -> Answer {
-    Box::pin(async move {
-        let caller = call.caller();
-        let Some(caller) = caller else { return call.refuse() };
-        let (app, parts) = call.into_parts();
-        let request = LogoutRequest { caller, parts };
-        SessionService::logout(&*app, request).await.into_response()
-    })
+    let caller = call.caller();
+    let Some(caller) = caller else { return call.refused() };
+    let (app, parts) = call.into_parts();
+    let request = LogoutRequest { caller, parts };
+    runtime::answer(app, request, SessionService::logout, std::convert::identity)
 }
 
 failures!(LoginError, ReadSessionError);

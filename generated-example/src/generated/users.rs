@@ -199,24 +199,20 @@ impl<E> From<E> for ListUsersError where Failure<models::Error>: From<E> {
 }
 
 fn list_users(mut call: Call) -> Answer {
-    Box::pin(async move {
-        static PAGE: Parameter = Parameter::query(
-            "page",
-            Schema::integer().minimum(1).maximum(2147483647),
-        );
-        static PAGE_SIZE: Parameter = Parameter::query(
-            "page_size",
-            Schema::integer().minimum(1).maximum(100),
-        );
-        let page = call.defaulted(&PAGE, || 1);
-        let page_size = call.defaulted(&PAGE_SIZE, || 10);
-        let (Some(page), Some(page_size)) = (page, page_size) else {
-            return call.refuse()
-        };
-        let (app, parts) = call.into_parts();
-        let request = ListUsersRequest { page, page_size, parts };
-        UsersService::list_users(&*app, request).await.map(ListUsersRequest::reply).into_response()
-    })
+    static PAGE: Parameter = Parameter::query(
+        "page",
+        Schema::integer().minimum(1).maximum(2147483647),
+    );
+    static PAGE_SIZE: Parameter = Parameter::query(
+        "page_size",
+        Schema::integer().minimum(1).maximum(100),
+    );
+    let page = call.defaulted(&PAGE, || 1);
+    let page_size = call.defaulted(&PAGE_SIZE, || 10);
+    let (Some(page), Some(page_size)) = (page, page_size) else { return call.refused() };
+    let (app, parts) = call.into_parts();
+    let request = ListUsersRequest { page, page_size, parts };
+    runtime::answer(app, request, UsersService::list_users, ListUsersRequest::reply)
 }
 
 /// What [`Users::register_user`] is asked: `POST /users`.
@@ -454,13 +450,11 @@ impl<E> From<E> for ReadUserError where Failure<models::Error>: From<E> {
 }
 
 fn read_user(mut call: Call) -> Answer {
-    Box::pin(async move {
-        let user_id = call.required(&USER_ID);
-        let Some(user_id) = user_id else { return call.refuse() };
-        let (app, parts) = call.into_parts();
-        let request = ReadUserRequest { user_id, parts };
-        UsersService::read_user(&*app, request).await.map(ReadUserRequest::reply).into_response()
-    })
+    let user_id = call.required(&USER_ID);
+    let Some(user_id) = user_id else { return call.refused() };
+    let (app, parts) = call.into_parts();
+    let request = ReadUserRequest { user_id, parts };
+    runtime::answer(app, request, UsersService::read_user, ReadUserRequest::reply)
 }
 
 /// What [`Users::update_user`] is asked: `PATCH /users/{user_id}`.
@@ -608,13 +602,11 @@ impl DeleteUserRequest {
 pub type DeleteUserError = ReadUserError;
 
 fn delete_user(mut call: Call) -> Answer {
-    Box::pin(async move {
-        let user_id = call.required(&USER_ID);
-        let Some(user_id) = user_id else { return call.refuse() };
-        let (app, parts) = call.into_parts();
-        let request = DeleteUserRequest { user_id, parts };
-        UsersService::delete_user(&*app, request).await.map(|()| Reply::empty(204)).into_response()
-    })
+    let user_id = call.required(&USER_ID);
+    let Some(user_id) = user_id else { return call.refused() };
+    let (app, parts) = call.into_parts();
+    let request = DeleteUserRequest { user_id, parts };
+    runtime::answer(app, request, UsersService::delete_user, |()| Reply::empty(204))
 }
 
 /// What [`Users::read_user_card`] is asked: `GET /users/{user_id}/card`.
@@ -642,16 +634,11 @@ impl ReadUserCardRequest {
 pub type ReadUserCardError = ReadUserError;
 
 fn read_user_card(mut call: Call) -> Answer {
-    Box::pin(async move {
-        let user_id = call.required(&USER_ID);
-        let Some(user_id) = user_id else { return call.refuse() };
-        let (app, parts) = call.into_parts();
-        let request = ReadUserCardRequest { user_id, parts };
-        UsersService::read_user_card(&*app, request)
-            .await
-            .map(ReadUserCardRequest::reply)
-            .into_response()
-    })
+    let user_id = call.required(&USER_ID);
+    let Some(user_id) = user_id else { return call.refused() };
+    let (app, parts) = call.into_parts();
+    let request = ReadUserCardRequest { user_id, parts };
+    runtime::answer(app, request, UsersService::read_user_card, ReadUserCardRequest::reply)
 }
 
 failures!(ListUsersError, RegisterUserError, ReadUserError, UpdateUserError);
