@@ -49,6 +49,7 @@ pub(super) struct Needs {
     pub(super) formats: RefCell<BTreeSet<&'static str>>,
     pub(super) constant: Cell<bool>,
     pub(super) enums: Cell<bool>,
+    pub(super) members: Cell<bool>,
     pub(super) open_enums: Cell<bool>,
     pub(super) field: Cell<bool>,
     pub(super) union: Cell<bool>,

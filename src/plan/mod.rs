@@ -1,6 +1,7 @@
 //! Every decision that is left, made: what files there are and what stands in them, as strings, flags and lists.
 
 mod answers;
+mod attributes;
 mod bodies;
 mod casing;
 mod chapters;
@@ -45,6 +46,7 @@ mod served_views;
 mod shared;
 mod shelves;
 mod side;
+mod structs;
 mod table;
 mod ty;
 mod unions;

@@ -1,20 +1,13 @@
 //! Models: structs, enums and unions, in a file for each group of operations that first needs them.
 
-use super::casing;
-use super::check::Wrapper;
-use super::context::{Context, From, Uses, quoted};
+use std::collections::HashSet;
+
+use super::context::{Context, From, Uses};
 use super::conversions::{self, Pairs};
-use super::nulls::{NULL_IS_ABSENT, OPTIONAL_NULLABLE, OPTIONAL_PRESENT, exact_attributes, takes_null};
 use super::shelves::Shelf;
-use super::view::{
-    DefaultView, FieldView, ItemView, ModelAliasView, ModelView, ModelsView, NewtypeView, SchemasView,
-    StaticView, StructView,
-};
-use super::{docs, enums, pages, unions, words};
-use crate::ir::{
-    Additional, Api, Field, GroupId, Media, Occasion, Outbound, OwnType, Shape, StringShape, StructShape,
-    TypeId,
-};
+use super::view::{ItemView, ModelAliasView, ModelView, ModelsView, NewtypeView, SchemasView, StaticView};
+use super::{docs, enums, structs, unions, words};
+use crate::ir::{Api, Field, GroupId, Media, Occasion, Outbound, OwnType, Shape, StringShape, TypeId};
 
 /// Columns that doc comments of fields and variants may take: what is left of 100.
 pub(super) const FIELD_DOCS: usize = 92;
@@ -175,8 +168,9 @@ pub(super) fn file(context: &Context<'_>, pairs: &Pairs, shelf: &Shelf) -> Optio
     let (mut reads, mut writes) = (false, false);
     let is_derived = |id: &&TypeId| enums::kind(context.api.ty(**id)) != Some(enums::Kind::Strings);
     let is_here = |id: &&TypeId| context.defined(**id) == **id && context.own_type(**id).is_none();
+    let by_macro: HashSet<&str> = models.iter().filter_map(read_by_macro).collect();
     for id in ids.iter().filter(is_here).filter(is_derived) {
-        reads |= context.facts.request[id.index()];
+        reads |= context.facts.request[id.index()] && !by_macro.contains(context.name(*id));
         writes |= context.facts.response[id.index()];
     }
     Some(ModelsView {
@@ -228,6 +222,9 @@ fn imports(
     if of(false) {
         imports.push("use super::super::runtime::enums::{self, string_enum};".to_owned());
     }
+    if models.iter().any(|one| read_by_macro(one).is_some()) {
+        imports.push("use super::super::runtime::members::{self, deserialize};".to_owned());
+    }
     if of(true) {
         imports.push("use super::super::runtime::open_enums::open_string_enum;".to_owned());
     }
@@ -238,6 +235,14 @@ fn imports(
         imports.push(format!("use super::super::runtime::{{{}}};", runtime.join(", ")));
     }
     imports
+}
+
+/// The name of a struct that the runtime's macro has read.
+fn read_by_macro(model: &ModelView) -> Option<&str> {
+    match model {
+        ModelView::Struct(view) if !view.reads.is_empty() => Some(&view.item.name),
+        _ => None,
+    }
 }
 
 /// Whether conditions speak of something by its name.
@@ -294,7 +299,7 @@ fn picks(model: &ModelView) -> bool {
 
 fn model(context: &Context<'_>, id: TypeId, uses: &mut Uses) -> ModelView {
     match &context.api.ty(id).shape {
-        Shape::Struct(object) => ModelView::Struct(structure(context, id, object, uses)),
+        Shape::Struct(object) => ModelView::Struct(structs::structure(context, id, object, uses)),
         Shape::Enum(shape) => enums::enumeration(context, id, shape, uses),
         Shape::Union(shape) => ModelView::Union(unions::union(context, id, shape, uses)),
         _ => ModelView::Newtype(NewtypeView {
@@ -402,127 +407,6 @@ pub(super) fn more_derives(context: &Context<'_>, id: TypeId, derives: &str) -> 
         }
     }
     more
-}
-
-fn structure(context: &Context<'_>, id: TypeId, object: &StructShape, uses: &mut Uses) -> StructView {
-    let names = &context.names.types[id.index()];
-    uses.within = context.facts.generics.model(id).map(|_| id);
-    let (request, response) = (context.facts.request[id.index()], context.facts.response[id.index()]);
-    let pairs: Vec<(&str, &str)> = names
-        .fields
-        .iter()
-        .map(String::as_str)
-        .zip(object.fields.iter().map(|field| field.name.as_str()))
-        .collect();
-    let rename_all = casing::of_fields(&pairs);
-    let mut serde = Vec::new();
-    serde.extend(rename_all.map(|style| format!("rename_all = \"{style}\"")));
-    if request && object.additional == Additional::Refused {
-        serde.push("deny_unknown_fields".to_owned());
-    }
-    let mut fields = Vec::with_capacity(object.fields.len());
-    let mut defaults = Vec::new();
-    // serde reads such a struct as a map.
-    let is_flat = matches!(object.additional, Additional::Kept(_));
-    let takes_null = request && !is_flat && takes_null(context, id, object);
-    if takes_null {
-        serde.push(format!("rename(deserialize = {})", quoted(NULL_IS_ABSENT)));
-    }
-    for (index, (field, name)) in object.fields.iter().zip(&names.fields).enumerate() {
-        let wrapper = context.field_wrapper(id, index);
-        let inner = context.bare_ty(field.value.ty, From::Within, uses);
-        let inner = if context.facts.boxed.contains(&(id, index)) { format!("Box<{inner}>") } else { inner };
-        let ty = match wrapper {
-            Wrapper::None => inner,
-            Wrapper::Option => format!("Option<{inner}>"),
-            Wrapper::Field => {
-                context.needs.field.set(true);
-                format!("runtime::Field<{inner}>")
-            }
-        };
-        let mut attributes = Vec::new();
-        if rename_all.is_none() && casing::bare(name) != field.name {
-            attributes.push(format!("rename = {}", quoted(&field.name)));
-        }
-        let nullable = wrapper == Wrapper::Option && field.value.nullable;
-        let exact = request && context.is_read_exactly(field.value.ty);
-        if exact {
-            context.needs.exact.set(true);
-        }
-        match wrapper {
-            _ if exact => attributes.extend(exact_attributes(field, wrapper, response)),
-            Wrapper::Field => {
-                if request {
-                    attributes.push("default".to_owned());
-                }
-                attributes.push("skip_serializing_if = \"runtime::Field::is_absent\"".to_owned());
-            }
-            Wrapper::Option if field.required && request => {
-                attributes.push("deserialize_with = \"runtime::nullable\"".to_owned());
-            }
-            Wrapper::Option if nullable => {
-                if request && !is_flat && !takes_null {
-                    attributes.extend(OPTIONAL_NULLABLE.map(str::to_owned));
-                }
-            }
-            Wrapper::Option => {
-                if request && (is_flat || takes_null || context.may_hold_null(field.value.ty)) {
-                    attributes.extend(OPTIONAL_PRESENT.map(str::to_owned));
-                }
-                if response {
-                    attributes.push("skip_serializing_if = \"Option::is_none\"".to_owned());
-                }
-            }
-            Wrapper::None => {}
-        }
-        if let Some(default) = field.default.as_ref().filter(|_| {
-            request
-                && !field.required
-                && context.facts.field_defaults.contains(&(id, index))
-                && wrapper != Wrapper::Field
-        }) {
-            if context.is_default(field.value, default) {
-                if wrapper == Wrapper::None {
-                    attributes.insert(0, "default".to_owned());
-                }
-            } else {
-                attributes.retain(|attribute| attribute != "default");
-                let function = format!("default_{}_{}", names.table.to_lowercase(), casing::bare(name));
-                attributes.insert(0, format!("default = {}", quoted(&function)));
-                let expression = context.literal(field.value, default, From::Within, uses);
-                defaults.push(DefaultView { name: function, ty: ty.clone(), expression });
-            }
-        }
-        fields.push(FieldView {
-            docs: field_docs(context, field, context.is_common(id, index)),
-            deprecated: field.docs.deprecated,
-            serde: attributes.join(", "),
-            name: name.clone(),
-            ty,
-        });
-    }
-    if let Additional::Kept(values) = object.additional {
-        uses.map = true;
-        fields.push(FieldView {
-            docs: vec!["Keys that the document does not name.".to_owned()],
-            deprecated: false,
-            serde: "flatten".to_owned(),
-            name: names.additional.clone(),
-            ty: format!("BTreeMap<String, {}>", context.ty(values, From::Within, uses)),
-        });
-    }
-    if !request && !response {
-        for field in &mut fields {
-            field.serde.clear();
-        }
-    }
-    let methods = pages::constructor(context, id, object, &fields, uses).into_iter().collect();
-    if request && fields.iter().any(|field| field.serde.contains("default")) {
-        serde.extend(context.deserialize_bound(id));
-    }
-    let item = item_view(context, id, "Debug, Clone", serde, uses);
-    uses.within = None;
-    StructView { item, fields, defaults, methods }
 }
 
 /// The document's words on a field, or its name; and its limits.

@@ -1,14 +1,9 @@
-//! What serde is told of members that may be absent, `null` or both.
+//! What is told of members that may be absent, `null` or both.
 
+use super::attributes::Attribute;
 use super::check::Wrapper;
 use super::context::Context;
 use crate::ir::{Field, StructShape, TypeId};
-
-/// What serde is told of a member that may be absent or `null`.
-pub(super) const OPTIONAL_NULLABLE: [&str; 2] = ["default", "deserialize_with = \"runtime::nullable\""];
-
-/// What serde is told of a member that may be absent, but not `null`, where the deserializer does not see to that.
-pub(super) const OPTIONAL_PRESENT: [&str; 2] = ["default", "deserialize_with = \"runtime::present\""];
 
 /// What structs are called in which `null` says what absence says, as `runtime/objects` has it.
 pub(super) const NULL_IS_ABSENT: &str = "null is absent";
@@ -29,19 +24,18 @@ pub(super) fn takes_null(context: &Context<'_>, id: TypeId, object: &StructShape
     nullable.len() > others.len()
 }
 
-/// What serde is told of a field whose type is read exactly as its format has it.
-pub(super) fn exact_attributes(field: &Field, wrapper: Wrapper, response: bool) -> Vec<String> {
+/// What is told of a field whose type is read exactly as its format has it.
+pub(super) fn exact_attributes(field: &Field, wrapper: Wrapper, response: bool) -> Vec<Attribute> {
     let mut attributes = Vec::new();
     if !field.required && wrapper != Wrapper::None {
-        attributes.push("default".to_owned());
+        attributes.push(Attribute::Default);
     }
     let absent = wrapper == Wrapper::Option && !field.required && !field.value.nullable;
-    let function = if absent { "exact_present" } else { "exact" };
-    attributes.push(format!("deserialize_with = \"runtime::{function}\""));
+    attributes.push(Attribute::With(if absent { "exact_present" } else { "exact" }));
     if wrapper == Wrapper::Field {
-        attributes.push("skip_serializing_if = \"runtime::Field::is_absent\"".to_owned());
+        attributes.push(Attribute::SkipIf("runtime::Field::is_absent"));
     } else if absent && response {
-        attributes.push("skip_serializing_if = \"Option::is_none\"".to_owned());
+        attributes.push(Attribute::SkipIf("Option::is_none"));
     }
     attributes
 }

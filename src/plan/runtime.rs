@@ -107,6 +107,7 @@ const MODULES: &[Module] = &[
     module!("macros", ""),
     module!("media", ""),
     module!("fastapi/moment", "", is_fastapi),
+    module!("members", "", |context| context.needs.members.get()),
     module!("mock", ""),
     module!("mock_fits", ""),
     module!("mock_pattern", ""),

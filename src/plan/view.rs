@@ -160,6 +160,8 @@ pub struct StructView {
     pub item: ItemView,
     /// Its fields.
     pub fields: Vec<FieldView>,
+    /// The lines that have it read, where serde's derive does not.
+    pub reads: Vec<String>,
     /// Functions that give defaults.
     pub defaults: Vec<DefaultView>,
     /// Functions of its own.

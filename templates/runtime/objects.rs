@@ -77,7 +77,7 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Objects<D> {
         visitor: V,
     ) -> Result<V::Value, D::Error> {
         if name == NULLABLE {
-            return self.inner.deserialize_option(Objects::new(visitor));
+            return self.inner.deserialize_newtype_struct(name, Objects::new(visitor));
         }
         self.inner.deserialize_newtype_struct(name, Objects { inner: visitor, is_member: self.is_member })
     }
@@ -218,7 +218,7 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Word<V> {
 }
 
 /// What a newtype is called that stands for a member that may be `null`: no struct of a document's can be.
-pub(super) const NULLABLE: &str = "null?";
+const NULLABLE: &str = "null?";
 
 /// What structs are called in which `null` says what absence says.
 const NULL_IS_ABSENT: &str = "null is absent";
@@ -230,26 +230,21 @@ const NOT_NULL: &str = "may be absent, but not null";
 pub(super) struct Nullable<T>(pub(super) PhantomData<T>);
 
 impl<'de, T: Deserialize<'de>> Visitor<'de> for Nullable<T> {
-    type Value = Option<T>;
+    type Value = T;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a value or null")
     }
 
-    fn visit_unit<E: Error>(self) -> Result<Option<T>, E> {
-        Ok(None)
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
+        T::deserialize(deserializer)
     }
+}
 
-    fn visit_none<E: Error>(self) -> Result<Option<T>, E> {
-        Ok(None)
-    }
+impl<'de, T: Deserialize<'de>> DeserializeSeed<'de> for Nullable<T> {
+    type Value = T;
 
-    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<T>, D::Error> {
-        T::deserialize(deserializer).map(Some)
-    }
-
-    /// With a deserializer that does not know of this.
-    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<T>, D::Error> {
-        Option::deserialize(deserializer)
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
+        deserializer.deserialize_newtype_struct(NULLABLE, self)
     }
 }

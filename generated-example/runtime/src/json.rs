@@ -21,7 +21,7 @@ use serde_json::error::Category;
 use serde_json::{Map, Value};
 
 use super::number::integral;
-use super::objects::{NULLABLE, Nullable, Objects};
+use super::objects::{Nullable, Objects};
 use super::schema::Schema;
 use super::twins::has_one_meaning;
 use super::violation::{Location, Violations};
@@ -113,7 +113,7 @@ pub fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
 pub fn nullable<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
     deserializer: D,
 ) -> Result<Option<T>, D::Error> {
-    deserializer.deserialize_newtype_struct(NULLABLE, Nullable(PhantomData))
+    Nullable(PhantomData).deserialize(deserializer)
 }
 
 /// What serde says about a value, without the value and without the names of Rust types.

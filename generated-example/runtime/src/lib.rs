@@ -37,6 +37,7 @@ mod lines;
 mod link;
 pub mod macros;
 pub mod media;
+pub mod members;
 pub mod mock;
 pub mod mock_fits;
 pub mod mock_pattern;

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::super::{patterns, runtime};
 use super::super::runtime::enums::{self, string_enum};
+use super::super::runtime::members::{self, deserialize};
 use super::super::runtime::{all_different, length_in, multiple_of};
 
 string_enum! {
@@ -147,16 +148,12 @@ pub struct ItemPatch {
     /// A new name. It cannot be cleared.
     pub name: Option<String>,
     /// A new description, or `null` for none.
-    #[serde(default, skip_serializing_if = "runtime::Field::is_absent")]
+    #[serde(default)]
     pub description: runtime::Field<String>,
     /// A new price, in euros.
     pub price: Option<f64>,
     /// Another day, or `null` where it is not known.
-    #[serde(
-        default,
-        deserialize_with = "runtime::exact",
-        skip_serializing_if = "runtime::Field::is_absent"
-    )]
+    #[serde(default, deserialize_with = "runtime::exact")]
     pub released_on: runtime::Field<chrono::NaiveDate>,
     /// `status`: Where an item is in its life: being written up, for sale, for sale but not there,
     /// or no longer sold.
@@ -179,14 +176,15 @@ impl ItemPatch {
 }
 
 /// What somebody wants to buy.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone)]
 pub struct Purchase {
     /// How many.
-    #[serde(default = "default_purchase_quantity")]
     pub quantity: i32,
     /// One way to pay.
     pub payment: Payment,
 }
+
+deserialize! { Purchase { quantity or default_purchase_quantity, payment } }
 
 fn default_purchase_quantity() -> i32 {
     1
@@ -288,7 +286,7 @@ string_enum! {
 }
 
 /// By card.
-#[derive(Clone, Deserialize)]
+#[derive(Clone)]
 pub struct CardPayment {
     /// Always `card`.
     pub method: CardPaymentMethod,
@@ -297,6 +295,8 @@ pub struct CardPayment {
     /// Month and year, as printed.
     pub expires: String,
 }
+
+deserialize! { CardPayment { method, number, expires } }
 
 /// Without what must not be told.
 impl std::fmt::Debug for CardPayment {
@@ -320,13 +320,15 @@ impl CardPayment {
 }
 
 /// With a voucher.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone)]
 pub struct VoucherPayment {
     /// Always `voucher`.
     pub method: VoucherPaymentMethod,
     /// What the voucher says.
     pub code: String,
 }
+
+deserialize! { VoucherPayment { method, code } }
 
 impl VoucherPayment {
     /// Whether everything holds that its type alone does not say.

@@ -96,14 +96,10 @@ pub struct UserPatch {
     /// A new name. It cannot be cleared.
     pub name: Option<String>,
     /// A new address, or `null` to keep it private.
-    #[serde(default, skip_serializing_if = "runtime::Field::is_absent")]
+    #[serde(default)]
     pub email: runtime::Field<String>,
     /// A new birthday, or `null` to forget it.
-    #[serde(
-        default,
-        deserialize_with = "runtime::exact",
-        skip_serializing_if = "runtime::Field::is_absent"
-    )]
+    #[serde(default, deserialize_with = "runtime::exact")]
     pub birthday: runtime::Field<chrono::NaiveDate>,
 }
 
