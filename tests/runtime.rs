@@ -31,6 +31,8 @@ mod enums;
 mod formats;
 #[path = "runtime/json.rs"]
 mod json;
+#[path = "runtime/members.rs"]
+mod members;
 #[path = "runtime/matrix.rs"]
 mod matrix;
 #[path = "runtime/media.rs"]

@@ -112,6 +112,8 @@ mod link;
 pub(crate) mod macros;
 #[path = "../../templates/runtime/media.rs"]
 mod media;
+#[path = "../../templates/runtime/members.rs"]
+pub mod members;
 #[path = "../../templates/runtime/mock.rs"]
 pub mod mock;
 #[path = "../../templates/runtime/mock_fits.rs"]
