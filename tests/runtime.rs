@@ -31,12 +31,12 @@ mod enums;
 mod formats;
 #[path = "runtime/json.rs"]
 mod json;
-#[path = "runtime/members.rs"]
-mod members;
 #[path = "runtime/matrix.rs"]
 mod matrix;
 #[path = "runtime/media.rs"]
 mod media;
+#[path = "runtime/members.rs"]
+mod members;
 #[path = "runtime/pages.rs"]
 mod pages;
 #[path = "runtime/parameters.rs"]

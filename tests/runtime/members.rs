@@ -136,10 +136,10 @@ fn fitting(name: &str) -> &'static str {
 }
 
 fn member() -> impl Strategy<Value = String> {
-    let names = ["id", r#"the \"kind\""#, "note", "must", "count", "field", "inner", "list", "other", "i\\u0064"];
-    (prop::sample::select(names.to_vec()), value(), prop::bool::weighted(0.7)).prop_map(|(name, value, fits)| {
-        format!("\"{name}\":{}", if fits { fitting(name) } else { &value })
-    })
+    let names =
+        ["id", r#"the \"kind\""#, "note", "must", "count", "field", "inner", "list", "other", "i\\u0064"];
+    (prop::sample::select(names.to_vec()), value(), prop::bool::weighted(0.7))
+        .prop_map(|(name, value, fits)| format!("\"{name}\":{}", if fits { fitting(name) } else { &value }))
 }
 
 proptest! {
