@@ -10,8 +10,7 @@ use super::shelves::Shelf;
 use super::view::{SchemasView, StaticView};
 use crate::config::CheckAnswers;
 use crate::ir::{
-    GroupId, Header, HeaderForm, Media, MediaKind, Operation, OperationId, Response, Shape, Status, Stream,
-    TypeId,
+    GroupId, Header, HeaderForm, Media, MediaKind, Operation, Response, Shape, Status, Stream, TypeId,
 };
 use crate::name::Scope;
 
@@ -85,7 +84,7 @@ fn file(
         .api
         .operations_of(GroupId::new(shelves[index].group))
         .filter(|_| shelves[index].is_first)
-        .filter_map(|(id, one)| operation(context, id, one, &mut uses))
+        .filter_map(|(_, one)| operation(context, one, &mut uses))
         .collect();
     if !operations.is_empty() {
         let (shared, operations) = repeated::share(context, taken, &operations);
@@ -150,7 +149,7 @@ fn imports(
 }
 
 /// What an operation may answer; nothing where nothing of it can be compared.
-fn operation(context: &Context<'_>, id: OperationId, one: &Operation, uses: &mut Uses) -> Option<Answers> {
+fn operation(context: &Context<'_>, one: &Operation, uses: &mut Uses) -> Option<Answers> {
     let mut responses: Vec<&Response> = one.responses.iter().collect();
     // The most exact status counts (OpenAPI 3.1 §4.8.16).
     responses.sort_by_key(|response| match response.status {
@@ -162,8 +161,7 @@ fn operation(context: &Context<'_>, id: OperationId, one: &Operation, uses: &mut
     // An answer without anything to compare stands in the way of the next that its status would fit.
     let last = list.iter().rposition(|answer| !answer.is_empty())?;
     list.truncate(last + 1);
-    let name = one.operation_id.as_deref().unwrap_or(&context.names.operations[id.index()].stem);
-    let operation = format!("{}, {}, {}", quoted(&one.method), quoted(&one.path), quoted(name));
+    let operation = format!("{}, {}", quoted(&one.method), quoted(&one.path));
     Some(Answers { operation, list })
 }
 

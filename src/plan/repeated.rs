@@ -95,6 +95,17 @@ impl Repeated {
 }
 
 fn expression(answer: &Answer, headers: &str) -> String {
+    if let (Status::Code(code), true) = (answer.status, answer.headers.is_empty()) {
+        match answer.bodies.as_slice() {
+            [] => return format!("DocumentedAnswer::empty({code})"),
+            [body] => {
+                if let Some(schema) = body.strip_prefix("DocumentedBody::json(\"application/json\", ") {
+                    return format!("DocumentedAnswer::json({code}, {schema}");
+                }
+            }
+            _ => {}
+        }
+    }
     let bodies = answer.bodies.join(", ");
     match answer.status {
         Status::Code(code) => format!("DocumentedAnswer::new({code}, &[{bodies}], {headers})"),

@@ -37,7 +37,6 @@ pub enum AnswerChecks {
 pub struct Documented {
     pub(super) method: &'static str,
     pub(super) path: &'static str,
-    operation: &'static str,
     answers: &'static [&'static DocumentedAnswer],
 }
 
@@ -46,8 +45,24 @@ pub struct Documented {
 #[must_use]
 pub struct DocumentedAnswer {
     statuses: (u16, u16),
-    bodies: &'static [DocumentedBody],
+    bodies: Bodies,
     headers: &'static [Parameter],
+}
+
+/// What a body must be, by media type.
+#[derive(Clone, Copy)]
+enum Bodies {
+    One(DocumentedBody),
+    Some(&'static [DocumentedBody]),
+}
+
+impl Bodies {
+    const fn all(&self) -> &[DocumentedBody] {
+        match self {
+            Self::One(body) => std::slice::from_ref(body),
+            Self::Some(bodies) => bodies,
+        }
+    }
 }
 
 /// What a body must be.
@@ -75,19 +90,28 @@ pub enum BodyParts {
 }
 
 impl Documented {
-    /// By its method, its path as `OpenAPI` writes it, and its name in the log. Of the answers, the first whose
-    /// statuses fit counts.
+    /// By its method and its path as `OpenAPI` writes it. Of the answers, the first whose statuses fit counts.
     pub const fn new(
         method: &'static str,
         path: &'static str,
-        operation: &'static str,
         answers: &'static [&'static DocumentedAnswer],
     ) -> Self {
-        Self { method, path, operation, answers }
+        Self { method, path, answers }
     }
 }
 
 impl DocumentedAnswer {
+    /// With a status, and nothing else that is compared.
+    pub const fn empty(status: u16) -> Self {
+        Self::new(status, &[], &[])
+    }
+
+    /// With a status, and a body of JSON (`application/json`).
+    pub const fn json(status: u16, schema: &'static Schema) -> Self {
+        let body = DocumentedBody::json("application/json", schema);
+        Self { statuses: (status, status), bodies: Bodies::One(body), headers: &[] }
+    }
+
     /// By its status. Of the bodies, the first whose media type fits counts.
     pub const fn new(status: u16, bodies: &'static [DocumentedBody], headers: &'static [Parameter]) -> Self {
         Self::within(status, status, bodies, headers)
@@ -100,7 +124,7 @@ impl DocumentedAnswer {
         bodies: &'static [DocumentedBody],
         headers: &'static [Parameter],
     ) -> Self {
-        Self { statuses: (least, most), bodies, headers }
+        Self { statuses: (least, most), bodies: Bodies::Some(bodies), headers }
     }
 }
 
@@ -128,14 +152,19 @@ pub(super) enum Held {
 }
 
 /// Compares an answer, or sees to it that its body is compared as it is sent.
-pub(super) fn hold(mut response: Response, documented: &'static Documented, checks: AnswerChecks) -> Held {
+pub(super) fn hold(
+    mut response: Response,
+    documented: &'static Documented,
+    operation: &'static str,
+    checks: AnswerChecks,
+) -> Held {
     let status = response.status().as_u16();
     let within = |one: &&DocumentedAnswer| (one.statuses.0..=one.statuses.1).contains(&status);
     // What the runtime answers by itself is made after the document already.
     let answer =
         documented.answers.iter().copied().find(within).filter(|_| !rejection::is_carried(&response));
     let (Some(answer), true) = (answer, checks != AnswerChecks::Off) else { return Held::Ready(response) };
-    let log = Log { operation: documented.operation, status, checks };
+    let log = Log { operation, status, checks };
     let mut found = Violations::new(Location::Body);
     for header in answer.headers {
         compare_header(header, &response, &mut found);
@@ -144,7 +173,7 @@ pub(super) fn hold(mut response: Response, documented: &'static Documented, chec
         return Held::Ready(Rejection::internal().carried());
     }
     let media = essence(response.headers());
-    let Some(body) = answer.bodies.iter().find(|body| is_within(media, body.media)) else {
+    let Some(body) = answer.bodies.all().iter().find(|body| is_within(media, body.media)) else {
         return Held::Ready(response);
     };
     let is_whole = body.parts == BodyParts::Whole;

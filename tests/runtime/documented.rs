@@ -38,7 +38,6 @@ static NOTE: Schema = Schema::object(&[
 static ALL: &[&[Documented]] = &[&[Documented::new(
     "GET",
     "/{kind}",
-    "answer",
     &[
         &DocumentedAnswer::new(
             200,
@@ -118,7 +117,7 @@ fn line(at: u32, good: Value, bad: Value) -> Ready<Result<Option<(Value, u32)>, 
     }))
 }
 
-static ROUTES: &[Route<dyn Nothing>] = &[Route::new("GET", "/{kind}", answer)];
+static ROUTES: &[Route<dyn Nothing>] = &[Route::new("GET", "/{kind}", answer).id("answer")];
 
 fn router(answers: AnswerChecks) -> Router {
     let app: Arc<dyn Nothing> = Arc::new(());

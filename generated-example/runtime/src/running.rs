@@ -171,7 +171,8 @@ impl Running {
     fn compared(&mut self, response: Response, context: &mut Context<'_>) -> Poll<Response> {
         let documented = self.endpoint.as_ref().and_then(|endpoint| endpoint.documented());
         let Some(documented) = documented else { return Poll::Ready(response) };
-        match hold(response, documented, self.checks) {
+        let operation = self.operation().map(|operation| operation.id).unwrap_or_default();
+        match hold(response, documented, operation, self.checks) {
             Held::Ready(response) => Poll::Ready(response),
             Held::Reading(mut reading) => {
                 let answer = reading.poll(context);

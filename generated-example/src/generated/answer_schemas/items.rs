@@ -133,7 +133,7 @@ pub static ERROR_412: DocumentedAnswer = DocumentedAnswer::new(
 
 /// What each operation may answer.
 pub static OPERATIONS: &[Documented] = &[
-    Documented::new("GET", "/items", "listItems", &[
+    Documented::new("GET", "/items", &[
         &DocumentedAnswer::new(200, &[DocumentedBody::json("application/json", &ITEM_PAGE)], &[
             Parameter::header("link", Schema::string()),
             Parameter::header("x-total-count", Schema::integer().minimum(0)),
@@ -141,7 +141,7 @@ pub static OPERATIONS: &[Documented] = &[
         &ERROR_422,
         &ERROR_DEFAULT,
     ]),
-    Documented::new("POST", "/items", "createItem", &[
+    Documented::new("POST", "/items", &[
         &DocumentedAnswer::new(
             201,
             &[DocumentedBody::json("application/json", &ITEM)],
@@ -152,7 +152,7 @@ pub static OPERATIONS: &[Documented] = &[
         &ERROR_422,
         &ERROR_DEFAULT,
     ]),
-    Documented::new("GET", "/items-counted", "listItemNames", &[
+    Documented::new("GET", "/items-counted", &[
         &DocumentedAnswer::new(
             200,
             &[DocumentedBody::json("application/json", &Schema::array(&ITEM_NAME))],
@@ -160,7 +160,7 @@ pub static OPERATIONS: &[Documented] = &[
         ),
         &ERROR_DEFAULT,
     ]),
-    Documented::new("GET", "/items/{item_id}", "readItem", &[
+    Documented::new("GET", "/items/{item_id}", &[
         &ITEM_200,
         &DocumentedAnswer::new(304, &[], &ETAG_HEADERS),
         &ERROR_404,
@@ -170,50 +170,34 @@ pub static OPERATIONS: &[Documented] = &[
     Documented::new(
         "PUT",
         "/items/{item_id}",
-        "replaceItem",
         &[&ITEM_200, &ERROR_400, &ERROR_404, &ERROR_412, &ERROR_422, &ERROR_DEFAULT],
     ),
     Documented::new(
         "PATCH",
         "/items/{item_id}",
-        "updateItem",
         &[&ITEM_200, &ERROR_400, &ERROR_404, &ERROR_412, &ERROR_422, &ERROR_DEFAULT],
     ),
     Documented::new(
         "DELETE",
         "/items/{item_id}",
-        "deleteItem",
-        &[&DocumentedAnswer::new(204, &[], &[]), &ERROR_404, &ERROR_422, &ERROR_DEFAULT],
+        &[&DocumentedAnswer::empty(204), &ERROR_404, &ERROR_422, &ERROR_DEFAULT],
     ),
-    Documented::new("GET", "/items/{item_id}/summary", "readItemSummary", &[
-        &DocumentedAnswer::new(
+    Documented::new(
+        "GET",
+        "/items/{item_id}/summary",
+        &[&DocumentedAnswer::json(200, &ITEM_SUMMARY), &ERROR_404, &ERROR_422, &ERROR_DEFAULT],
+    ),
+    Documented::new("GET", "/items/{item_id}/stock", &[
+        &DocumentedAnswer::json(
             200,
-            &[DocumentedBody::json("application/json", &ITEM_SUMMARY)],
-            &[],
+            &Schema::map(&Schema::integer().minimum(0).maximum(2147483647)),
         ),
         &ERROR_404,
         &ERROR_422,
         &ERROR_DEFAULT,
     ]),
-    Documented::new("GET", "/items/{item_id}/stock", "readItemStock", &[
-        &DocumentedAnswer::new(
-            200,
-            &[DocumentedBody::json(
-                "application/json",
-                &Schema::map(&Schema::integer().minimum(0).maximum(2147483647)),
-            )],
-            &[],
-        ),
-        &ERROR_404,
-        &ERROR_422,
-        &ERROR_DEFAULT,
-    ]),
-    Documented::new("POST", "/items/{item_id}/buy", "buyItem", &[
-        &DocumentedAnswer::new(200, &[DocumentedBody::json("application/json", &RECEIPT)], &[]),
-        &ERROR_400,
-        &ERROR_404,
-        &ERROR_409,
-        &ERROR_422,
+    Documented::new("POST", "/items/{item_id}/buy", &[
+        &DocumentedAnswer::json(200, &RECEIPT), &ERROR_400, &ERROR_404, &ERROR_409, &ERROR_422,
         &ERROR_DEFAULT,
     ]),
 ];

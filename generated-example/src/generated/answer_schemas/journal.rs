@@ -44,16 +44,12 @@ pub static ERROR_DEFAULT: DocumentedAnswer = DocumentedAnswer::within(
 
 /// What each operation may answer.
 pub static OPERATIONS: &[Documented] = &[
-    Documented::new("GET", "/logs", "listLogs", &[
-        &DocumentedAnswer::new(
-            200,
-            &[DocumentedBody::json("application/json", &LOG_PAGE)],
-            &[],
-        ),
-        &ERROR_422,
-        &ERROR_DEFAULT,
-    ]),
-    Documented::new("GET", "/stream/logs", "streamLogs", &[
+    Documented::new(
+        "GET",
+        "/logs",
+        &[&DocumentedAnswer::json(200, &LOG_PAGE), &ERROR_422, &ERROR_DEFAULT],
+    ),
+    Documented::new("GET", "/stream/logs", &[
         &DocumentedAnswer::new(
             200,
             &[

@@ -13,28 +13,26 @@ pub static X_ERROR_CODE_HEADERS: [Parameter; 1] = [
 ];
 
 /// What each operation may answer.
-pub static OPERATIONS: &[Documented] = &[
-    Documented::new("GET", "/download/report", "downloadReport", &[
-        &DocumentedAnswer::new(
-            200,
-            &[],
-            &[Parameter::header("content-disposition", Schema::string())],
-        ),
-        &DocumentedAnswer::new(
-            404,
-            &[DocumentedBody::json("application/json", &ERROR)],
-            &X_ERROR_CODE_HEADERS,
-        ),
-        &DocumentedAnswer::new(
-            422,
-            &[DocumentedBody::json("application/json", &ERROR)],
-            &X_ERROR_CODE_HEADERS,
-        ),
-        &DocumentedAnswer::within(
-            100,
-            599,
-            &[DocumentedBody::json("application/json", &ERROR)],
-            &X_ERROR_CODE_HEADERS,
-        ),
-    ]),
-];
+pub static OPERATIONS: &[Documented] = &[Documented::new("GET", "/download/report", &[
+    &DocumentedAnswer::new(
+        200,
+        &[],
+        &[Parameter::header("content-disposition", Schema::string())],
+    ),
+    &DocumentedAnswer::new(
+        404,
+        &[DocumentedBody::json("application/json", &ERROR)],
+        &X_ERROR_CODE_HEADERS,
+    ),
+    &DocumentedAnswer::new(
+        422,
+        &[DocumentedBody::json("application/json", &ERROR)],
+        &X_ERROR_CODE_HEADERS,
+    ),
+    &DocumentedAnswer::within(
+        100,
+        599,
+        &[DocumentedBody::json("application/json", &ERROR)],
+        &X_ERROR_CODE_HEADERS,
+    ),
+])];

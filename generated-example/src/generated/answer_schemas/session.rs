@@ -47,8 +47,8 @@ pub static ERROR_DEFAULT: DocumentedAnswer = DocumentedAnswer::within(
 
 /// What each operation may answer.
 pub static OPERATIONS: &[Documented] = &[
-    Documented::new("POST", "/login", "login", &[
-        &DocumentedAnswer::new(200, &[DocumentedBody::json("application/json", &MESSAGE)], &[]),
+    Documented::new("POST", "/login", &[
+        &DocumentedAnswer::json(200, &MESSAGE),
         &DocumentedAnswer::new(
             400,
             &[DocumentedBody::json("application/json", &ERROR)],
@@ -62,19 +62,14 @@ pub static OPERATIONS: &[Documented] = &[
         ),
         &ERROR_DEFAULT,
     ]),
-    Documented::new("GET", "/session", "readSession", &[
-        &DocumentedAnswer::new(
-            200,
-            &[DocumentedBody::json("application/json", &SESSION_COMPACT)],
-            &[],
-        ),
-        &ERROR_401,
-        &ERROR_DEFAULT,
-    ]),
+    Documented::new(
+        "GET",
+        "/session",
+        &[&DocumentedAnswer::json(200, &SESSION_COMPACT), &ERROR_401, &ERROR_DEFAULT],
+    ),
     Documented::new(
         "POST",
         "/logout",
-        "logout",
-        &[&DocumentedAnswer::new(204, &[], &[]), &ERROR_401, &ERROR_DEFAULT],
+        &[&DocumentedAnswer::empty(204), &ERROR_401, &ERROR_DEFAULT],
     ),
 ];

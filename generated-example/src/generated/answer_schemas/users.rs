@@ -98,21 +98,13 @@ pub static ERROR_404: DocumentedAnswer = DocumentedAnswer::new(
 
 /// What each operation may answer.
 pub static OPERATIONS: &[Documented] = &[
-    Documented::new("GET", "/users", "listUsers", &[
-        &DocumentedAnswer::new(
-            200,
-            &[DocumentedBody::json("application/json", &USER_PAGE)],
-            &[],
-        ),
-        &ERROR_422,
-        &ERROR_DEFAULT,
-    ]),
-    Documented::new("POST", "/users", "registerUser", &[
-        &DocumentedAnswer::new(
-            201,
-            &[DocumentedBody::json("application/json", &PUBLIC_USER)],
-            &[],
-        ),
+    Documented::new(
+        "GET",
+        "/users",
+        &[&DocumentedAnswer::json(200, &USER_PAGE), &ERROR_422, &ERROR_DEFAULT],
+    ),
+    Documented::new("POST", "/users", &[
+        &DocumentedAnswer::json(201, &PUBLIC_USER),
         &ERROR_400,
         &DocumentedAnswer::new(
             409,
@@ -122,41 +114,24 @@ pub static OPERATIONS: &[Documented] = &[
         &ERROR_422,
         &ERROR_DEFAULT,
     ]),
-    Documented::new("GET", "/users/{user_id}", "readUser", &[
-        &DocumentedAnswer::new(
-            200,
-            &[DocumentedBody::json("application/json", &PUBLIC_USER_SPARSE)],
-            &[],
-        ),
+    Documented::new("GET", "/users/{user_id}", &[
+        &DocumentedAnswer::json(200, &PUBLIC_USER_SPARSE),
         &ERROR_404,
         &ERROR_422,
         &ERROR_DEFAULT,
     ]),
-    Documented::new("PATCH", "/users/{user_id}", "updateUser", &[
-        &DocumentedAnswer::new(
-            200,
-            &[DocumentedBody::json("application/json", &PUBLIC_USER)],
-            &[],
-        ),
-        &ERROR_400,
-        &ERROR_404,
-        &ERROR_422,
+    Documented::new("PATCH", "/users/{user_id}", &[
+        &DocumentedAnswer::json(200, &PUBLIC_USER), &ERROR_400, &ERROR_404, &ERROR_422,
         &ERROR_DEFAULT,
     ]),
     Documented::new(
         "DELETE",
         "/users/{user_id}",
-        "deleteUser",
-        &[&DocumentedAnswer::new(204, &[], &[]), &ERROR_404, &ERROR_422, &ERROR_DEFAULT],
+        &[&DocumentedAnswer::empty(204), &ERROR_404, &ERROR_422, &ERROR_DEFAULT],
     ),
-    Documented::new("GET", "/users/{user_id}/card", "readUserCard", &[
-        &DocumentedAnswer::new(
-            200,
-            &[DocumentedBody::json("application/json", &PUBLIC_USER_CARD)],
-            &[],
-        ),
-        &ERROR_404,
-        &ERROR_422,
-        &ERROR_DEFAULT,
-    ]),
+    Documented::new(
+        "GET",
+        "/users/{user_id}/card",
+        &[&DocumentedAnswer::json(200, &PUBLIC_USER_CARD), &ERROR_404, &ERROR_422, &ERROR_DEFAULT],
+    ),
 ];
