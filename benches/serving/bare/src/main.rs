@@ -26,8 +26,8 @@ fn page() -> Bytes {
 async fn answer(request: Request<Incoming>) -> Result<Response<Full<Bytes>>, Infallible> {
     let (parts, body) = request.into_parts();
     let (status, text) = match (parts.method, parts.uri.path()) {
-        (Method::POST, _) => match body.collect().await {
-            Ok(body) if body.to_bytes().len() > 70 => (200, Bytes::from_static(USER)),
+        (Method::POST, _) => match body.collect().await.map(|body| body.to_bytes()) {
+            Ok(body) if body.len() > 70 => (200, Bytes::from_static(USER)),
             _ => (422, Bytes::from_static(INVALID)),
         },
         (_, "/users/7") => (200, Bytes::from_static(USER)),
