@@ -88,6 +88,8 @@ pub mod formats;
 mod future;
 #[path = "../../templates/runtime/head.rs"]
 mod head;
+#[path = "../../templates/runtime/head_timer.rs"]
+mod head_timer;
 #[path = "../../templates/runtime/http_date.rs"]
 pub mod http_date;
 #[path = "../../templates/runtime/idn.rs"]

@@ -92,6 +92,7 @@ const MODULES: &[Module] = &[
     module!("fastapi/forms", "", is_fastapi),
     module!("future", "BoxFuture"),
     module!("head", ""),
+    module!("head_timer", ""),
     module!("http_date", "", |context| checks_with(context, "http_date")),
     module!("idn", "", |context| checks_with(context, "idn")),
     module!("fastapi/input", "", is_fastapi),

@@ -15,10 +15,12 @@ use axum::response::Response;
 use hyper::body::Incoming;
 use hyper::server::conn::http1::Builder;
 use hyper::service::service_fn;
-use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::rt::TokioIo;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tower::Service;
+
+use super::head_timer::HeadTimer;
 
 /// How long open requests may take to finish once the server is told to stop.
 pub const DRAIN: Duration = Duration::from_secs(20);
@@ -71,8 +73,6 @@ where
 {
     let address = listener.local_addr()?;
     tracing::info!("listening on http://{address}");
-    let mut http = Builder::new();
-    http.timer(TokioTimer::new()).header_read_timeout(connections.head_timeout);
     let most = u32::try_from(connections.most.clamp(1, Semaphore::MAX_PERMITS)).unwrap_or(u32::MAX);
     let free = Arc::new(Semaphore::new(most as usize));
     let (tell, told) = watch::channel(false);
@@ -88,6 +88,8 @@ where
                 server.call(request).await
             }
         });
+        let mut http = Builder::new();
+        http.timer(HeadTimer::default()).header_read_timeout(connections.head_timeout);
         let connection = http.serve_connection(TokioIo::new(stream), service).with_upgrades();
         let mut told = told.clone();
         tokio::spawn(async move {

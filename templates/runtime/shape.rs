@@ -12,6 +12,9 @@ use serde_json::Value;
 use super::rejection::Rejection;
 use super::violation::{Step, Violation};
 
+/// How many bytes a body is thought to have.
+const USUAL: usize = 512;
+
 /// How rejections of some statuses are answered.
 #[derive(Debug, Clone, Copy)]
 pub struct Described {
@@ -175,12 +178,14 @@ impl Described {
     pub(super) fn answer(&self, rejection: &Rejection) -> Response {
         let filled = Filled { shape: &self.shape, rejection, finding: None };
         let body = if self.content_type.contains("json") {
+            let mut body = Vec::with_capacity(USUAL);
             // Keys are texts and nothing else can fail.
-            serde_json::to_string(&filled).unwrap_or_default()
+            drop(serde_json::to_writer(&mut body, &filled));
+            Body::from(body)
         } else {
-            filled.text()
+            Body::from(filled.text())
         };
-        let mut response = Response::new(Body::from(body));
+        let mut response = Response::new(body);
         *response.status_mut() = rejection.status();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(self.content_type));

@@ -54,6 +54,8 @@ mod forms;
 mod future;
 #[path = "../../templates/runtime/head.rs"]
 mod head;
+#[path = "../../templates/runtime/head_timer.rs"]
+mod head_timer;
 #[path = "../../templates/runtime/fastapi/input.rs"]
 mod input;
 #[path = "../../templates/runtime/intake.rs"]

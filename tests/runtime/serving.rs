@@ -104,6 +104,31 @@ async fn drip(address: std::net::SocketAddr, start: &str, more: &str) -> String 
 }
 
 #[tokio::test]
+async fn the_time_of_a_head_begins_with_each_request() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let head_timeout = Duration::from_millis(600);
+    let connections = Connections { head_timeout, ..Connections::default() };
+    let server = tokio::spawn(serve_until(listener, router(), std::future::pending::<()>(), connections));
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    // Longer than a head may take, all in all.
+    for _ in 0..6 {
+        tokio::time::sleep(head_timeout / 4).await;
+        stream.write_all(b"GET /items/7 HTTP/1.1\r\nhost: x\r\n\r\n").await.unwrap();
+        let mut answer = Vec::new();
+        while !answer.windows(4).any(|end| end == b"\r\n\r\n") {
+            assert_ne!(stream.read_buf(&mut answer).await.unwrap(), 0, "the server keeps it open");
+        }
+    }
+    let idle = std::time::Instant::now();
+    let mut rest = Vec::new();
+    let closed = tokio::time::timeout(Duration::from_secs(20), stream.read_to_end(&mut rest)).await;
+    closed.expect("the server closes").unwrap();
+    assert!(idle.elapsed() >= head_timeout / 2, "the last head had its time: {:?}", idle.elapsed());
+    server.abort();
+}
+
+#[tokio::test]
 async fn slow_clients_are_cut_off() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();

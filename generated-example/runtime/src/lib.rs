@@ -30,6 +30,7 @@ mod file;
 pub mod formats;
 mod future;
 pub mod head;
+pub mod head_timer;
 mod json;
 mod keywords;
 mod layered;

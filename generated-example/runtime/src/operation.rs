@@ -25,7 +25,16 @@ pub struct Operation {
 /// It is the one that the request brought along, where that is at most 128 visible ASCII characters, and 32 hexadecimal
 /// digits otherwise. It says nothing about who asks, and must not be relied on to be unique where clients choose it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RequestId(HeaderValue);
+pub struct RequestId(Id);
+
+/// What a request is called, and who says so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Id {
+    /// The request itself.
+    Given(HeaderValue),
+    /// This process, in hexadecimal digits.
+    Own([u8; 32]),
+}
 
 impl RequestId {
     const LONGEST: usize = 128;
@@ -33,11 +42,17 @@ impl RequestId {
     /// The text.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        self.0.to_str().unwrap_or_default()
+        match &self.0 {
+            Id::Given(value) => value.to_str().unwrap_or_default(),
+            Id::Own(digits) => std::str::from_utf8(digits).unwrap_or_default(),
+        }
     }
 
     pub(super) fn value(&self) -> HeaderValue {
-        self.0.clone()
+        match &self.0 {
+            Id::Given(value) => value.clone(),
+            Id::Own(digits) => HeaderValue::from_bytes(digits).unwrap_or(HeaderValue::from_static("none")),
+        }
     }
 
     /// The one that came with a request, or a new one.
@@ -46,7 +61,7 @@ impl RequestId {
             let bytes = value.as_bytes();
             (1..=Self::LONGEST).contains(&bytes.len()) && bytes.iter().all(u8::is_ascii_graphic)
         };
-        headers.get(name).filter(is_fine).cloned().map_or_else(Self::new, Self)
+        headers.get(name).filter(is_fine).map_or_else(Self::new, |value| Self(Id::Given(value.clone())))
     }
 
     /// A number that this process chose at random, and one that it counts up.
@@ -60,6 +75,6 @@ impl RequestId {
             let digit = |half: u8| b"0123456789abcdef"[usize::from(half)];
             pair.copy_from_slice(&[digit(byte >> 4), digit(byte & 15)]);
         }
-        Self(HeaderValue::from_bytes(&text).unwrap_or(HeaderValue::from_static("none")))
+        Self(Id::Own(text))
     }
 }

@@ -1,7 +1,7 @@
 //! How requests are read: as the document says, and no other way.
 
-use axum::http::HeaderMap;
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -117,7 +117,9 @@ pub(super) fn form<T: DeserializeOwned>(
 
 /// Whether the body says to be JSON, in the encoding JSON has (RFC 8259 section 8.1).
 fn is_json(headers: &HeaderMap) -> bool {
-    is_utf8(charset(headers)) && is_within(essence(headers), "application/json")
+    // What nearly all say.
+    headers.get(header::CONTENT_TYPE).is_some_and(|value| value == "application/json")
+        || is_utf8(charset(headers)) && is_within(essence(headers), "application/json")
 }
 
 /// The pairs of a form (`application/x-www-form-urlencoded`) as a JSON object. Nothing where it is not UTF-8 once decoded.

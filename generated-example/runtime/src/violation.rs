@@ -88,6 +88,7 @@ impl Violation {
         for step in &self.path {
             out.push('/');
             match step {
+                Step::Name(name) if !name.contains(['~', '/']) => out.push_str(name),
                 Step::Name(name) => out.push_str(&name.replace('~', "~0").replace('/', "~1")),
                 // Writing to a string cannot fail.
                 Step::Index(index) => drop(write!(out, "{index}")),

@@ -289,6 +289,10 @@ fn lossy(raw: &str, plus: bool) -> String {
 
 /// Whether the body says to be JSON, as FastAPI decides it.
 fn is_json(headers: &HeaderMap) -> bool {
+    // What nearly all say.
+    if headers.get(header::CONTENT_TYPE).is_some_and(|value| value == "application/json") {
+        return true;
+    }
     let given = essence(headers).unwrap_or_default().to_ascii_lowercase();
     let subtype = given.strip_prefix("application/").unwrap_or_default();
     subtype == "json" || subtype.ends_with("+json")
