@@ -323,8 +323,13 @@ fn guess(text: &str, schema: &'static Schema, depth: u8) -> Option<Value> {
         if schema.allows(Type::Boolean) && matches!(text, "true" | "false") {
             return Some(Value::Bool(text == "true"));
         }
-        if (schema.allows(Type::Integer) || schema.allows(Type::Number)) && is_number(text) {
-            return number(text, !schema.allows(Type::Number));
+        if schema.allows(Type::Integer) || schema.allows(Type::Number) {
+            if let Some(count) = count(text) {
+                return Some(count.into());
+            }
+            if is_number(text) {
+                return number(text, !schema.allows(Type::Number));
+            }
         }
         return None;
     }
@@ -344,6 +349,17 @@ fn guess(text: &str, schema: &'static Schema, depth: u8) -> Option<Value> {
         }
     }
     schema.all_of.iter().find_map(|part| guess(text, part, depth + 1))
+}
+
+/// What nearly all numbers are: a few digits. Nothing for all others.
+fn count(text: &str) -> Option<u64> {
+    let digits = text.as_bytes();
+    if !(1..=18).contains(&digits.len()) || (digits[0] == b'0' && digits.len() > 1) {
+        return None;
+    }
+    digits
+        .iter()
+        .try_fold(0, |count, digit| digit.is_ascii_digit().then(|| count * 10 + u64::from(digit - b'0')))
 }
 
 /// A number as JSON writes it: nothing like `007`, `+1`, `.5`.

@@ -4,7 +4,6 @@
 //! A fixed segment goes before an open one, and among open ones the one with more text around its parameters.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -73,9 +72,35 @@ pub(super) struct Tree<T> {
 
 #[derive(Debug)]
 struct Node<T> {
-    fixed: BTreeMap<String, Node<T>>,
+    fixed: Fixed<T>,
     open: Vec<(Vec<String>, Node<T>)>,
     ends: Vec<End<T>>,
+}
+
+/// The children for fixed segments, by length first: most differ in that from what is looked for.
+#[derive(Debug)]
+struct Fixed<T>(Vec<(String, Node<T>)>);
+
+impl<T> Fixed<T> {
+    /// Where the child for a segment is, or would be.
+    fn place(&self, segment: &str) -> Result<usize, usize> {
+        let order = |known: &str| known.len().cmp(&segment.len()).then_with(|| known.cmp(segment));
+        self.0.binary_search_by(|(known, _)| order(known))
+    }
+
+    /// The child for a segment.
+    fn get(&self, segment: &str) -> Option<&Node<T>> {
+        self.place(segment).ok().map(|at| &self.0[at].1)
+    }
+
+    /// The child for a segment, made where it is not there yet.
+    fn child(&mut self, segment: &str) -> &mut Node<T> {
+        let at = self.place(segment).unwrap_or_else(|at| {
+            self.0.insert(at, (segment.to_owned(), Node::new()));
+            at
+        });
+        &mut self.0[at].1
+    }
 }
 
 /// A part of the path: where it stands, or what it says where it had to be decoded in part to be found.
@@ -110,7 +135,7 @@ impl<T> Tree<T> {
             let (literals, found) = pieces(segment);
             node = if found.is_empty() {
                 let fixed = escape::decode(segment, false).unwrap_or(Cow::Borrowed(segment));
-                node.fixed.entry(fixed.into_owned()).or_insert_with(Node::new)
+                node.fixed.child(&fixed)
             } else {
                 names.extend(found);
                 node.open(literals)
@@ -126,7 +151,7 @@ impl<T> Tree<T> {
     pub(super) fn add_fixed(&mut self, method: &'static str, path: &str, value: T) {
         let mut node = self.start();
         for segment in path.strip_prefix('/').unwrap_or(path).split('/') {
-            node = node.fixed.entry(segment.to_owned()).or_insert_with(Node::new);
+            node = node.fixed.child(segment);
         }
         node.ends.push(End { method, value, names: Arc::default(), query: Vec::new(), yields: true });
     }
@@ -157,14 +182,14 @@ impl<T> Tree<T> {
     fn start(&mut self) -> &mut Node<T> {
         self.base.split('/').skip(1).fold(&mut self.root, |node, segment| {
             let fixed = escape::decode(segment, false).unwrap_or(Cow::Borrowed(segment));
-            node.fixed.entry(fixed.into_owned()).or_insert_with(Node::new)
+            node.fixed.child(&fixed)
         })
     }
 }
 
 impl<T> Node<T> {
     const fn new() -> Self {
-        Self { fixed: BTreeMap::new(), open: Vec::new(), ends: Vec::new() }
+        Self { fixed: Fixed(Vec::new()), open: Vec::new(), ends: Vec::new() }
     }
 
     /// The child for an open segment, made where it is not there yet.
@@ -220,7 +245,7 @@ impl<'t, T> Search<'t, '_, T> {
 
     /// The child for a fixed segment.
     fn fixed(&self, node: &'t Node<T>, segment: &str) -> Option<&'t Node<T>> {
-        if node.fixed.is_empty() {
+        if node.fixed.0.is_empty() {
             return None;
         }
         if !self.is_escaped {
