@@ -26,6 +26,7 @@ macro_rules! deserialize {
         impl<'de> members::Members<'de> for $name {
             const NAME: &'static str = members::last(&[stringify!($name) $(, $told)?]);
 
+            #[allow(clippy::disallowed_names, reason = "members are called as the document calls them")]
             fn read<A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
                 #[allow(non_camel_case_types, reason = "variants have the names of the fields they stand for")]
                 enum At { $($field),* }
