@@ -1,7 +1,10 @@
 //! One request on its way to its operation: read piece by piece, with everything that is wrong told together.
 
-use std::pin::Pin;
+use std::future::poll_fn;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
+use std::task::Poll;
+use std::time::Duration;
 
 use axum::body::{Body, Bytes, HttpBody};
 use axum::http::request::Parts;
@@ -151,9 +154,9 @@ impl<S: ?Sized> Call<S> {
             return self.reject(Rejection::too_large(limit));
         }
         let body = self.decoded(body);
-        let read = collect(body, limit);
+        let read = pin!(collect(body, limit));
         let read = match self.settings.body_timeout {
-            Some(timeout) => tokio::time::timeout(timeout, read).await.unwrap_or(Err(Unread::Slow)),
+            Some(timeout) => within(timeout, read).await.unwrap_or(Err(Unread::Slow)),
             None => read.await,
         };
         match read {
@@ -329,6 +332,15 @@ fn unread(error: &axum::Error) -> Unread {
     Unread::Broken
 }
 
+/// What a future gives within a time, which begins where it has to be waited for: most bodies are there already, and
+/// need no clock. Nothing once the time is over.
+async fn within<T>(timeout: Duration, mut future: Pin<&mut impl Future<Output = T>>) -> Option<T> {
+    match poll_fn(|context| Poll::Ready(future.as_mut().poll(context))).await {
+        Poll::Ready(value) => Some(value),
+        Poll::Pending => tokio::time::timeout(timeout, future).await.ok(),
+    }
+}
+
 /// Reads a body of at most `limit` bytes. One that comes in one piece is not copied.
 async fn collect(mut body: Body, limit: usize) -> Result<Bytes, Unread> {
     if body.size_hint().lower() > limit as u64 {
@@ -336,7 +348,7 @@ async fn collect(mut body: Body, limit: usize) -> Result<Bytes, Unread> {
     }
     let mut first = Bytes::new();
     let mut rest = Vec::new();
-    while let Some(frame) = std::future::poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
+    while let Some(frame) = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
         let Ok(data) = frame.map_err(|error| unread(&error))?.into_data() else { continue };
         if first.len().max(rest.len()) + data.len() > limit {
             return Err(Unread::Large);

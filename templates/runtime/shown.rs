@@ -51,24 +51,21 @@ pub(super) fn names_secret(name: &str) -> bool {
     if !name.bytes().any(|byte| matches!(byte, b'p' | b'P' | b'c' | b'C')) {
         return false;
     }
-    let lower = name.to_lowercase();
-    if ["password", "passwd", "passphrase"].iter().any(|word| lower.contains(word)) {
+    if ["password", "passwd", "passphrase"].iter().any(|word| ends(name, word).next().is_some()) {
         return true;
     }
     // `client_secret` and `clientSecret`, but not `secretary`.
-    let mut rest = &*lower;
-    let mut start = 0;
-    while let Some(at) = rest.find("secret") {
-        let end = start + at + "secret".len();
-        let after = name.get(end..).unwrap_or_default().strip_prefix(['s', 'S']);
-        let after = after.unwrap_or_else(|| name.get(end..).unwrap_or_default());
-        if !after.starts_with(|next: char| next.is_lowercase()) {
-            return true;
-        }
-        rest = &lower[end..];
-        start = end;
-    }
-    false
+    ends(name, "secret").any(|end| {
+        let after = name.get(end..).unwrap_or_default();
+        let after = after.strip_prefix(['s', 'S']).unwrap_or(after);
+        !after.starts_with(|next: char| next.is_lowercase())
+    })
+}
+
+/// Where a word ends in a name, in whatever case. Words are of ASCII letters.
+fn ends(name: &str, word: &str) -> impl Iterator<Item = usize> {
+    let parts = name.as_bytes().windows(word.len()).enumerate();
+    parts.filter(|(_, part)| part.eq_ignore_ascii_case(word.as_bytes())).map(|(at, _)| at + word.len())
 }
 
 /// A text, cut to a number of characters.
@@ -86,7 +83,8 @@ pub(super) struct Parts<'s>(Vec<&'s Schema>);
 impl<'s> Parts<'s> {
     /// Of the schemas that a value is held against.
     pub(super) fn of(schemas: impl IntoIterator<Item = &'s Schema>) -> Self {
-        let mut all: Vec<&'s Schema> = Vec::new();
+        // Nearly always one, and seldom more than four.
+        let mut all: Vec<&'s Schema> = Vec::with_capacity(4);
         let add = |all: &mut Vec<&'s Schema>, schema: &'s Schema| {
             if !all.iter().any(|known| std::ptr::eq(*known, schema)) {
                 all.push(schema);

@@ -312,14 +312,14 @@ impl<'f> Walk<'f> {
     }
 
     fn count(&mut self, count: usize, range: Range, at: &Path<'_>, [least, most, what]: [&'static str; 3]) {
-        let plural = |count| if count == 1 { "" } else { "s" };
+        let say = |bound, limit: u32| {
+            [bound, limit.to_string().as_str(), " ", what, if limit == 1 { "" } else { "s" }].concat()
+        };
         if count < range.least as usize {
-            let limit = range.least;
-            self.note(at, least, || format!("should have at least {limit} {what}{}", plural(limit)));
+            self.note(at, least, || say("should have at least ", range.least));
         }
         if count > range.most as usize {
-            let limit = range.most;
-            self.note(at, most, || format!("should have at most {limit} {what}{}", plural(limit)));
+            self.note(at, most, || say("should have at most ", range.most));
         }
     }
 }

@@ -1,10 +1,12 @@
 //! Which operation a request reaches.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::body::Body;
 use axum::http::Request;
 use axum::response::IntoResponse;
+use proptest::prelude::*;
 use serde_json::Value;
 
 use crate::api::send;
@@ -174,4 +176,36 @@ async fn redirects_to_the_other_end_where_asked() {
     let nested = axum::Router::new().nest("/api", router());
     let request = Request::get("/api/users").body(Body::empty()).unwrap();
     assert_eq!(send(nested, request).await.header("location"), "./users/");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+
+    /// However alike segments are, in what they begin with and in how long they are.
+    #[test]
+    fn tells_segments_apart(segments in prop::collection::btree_set("(abcdefg|abcdef|é{3}|[a-c]{150}{2})?[ab]{0,3}", 1..24)) {
+        let (known, unknown): (Vec<_>, Vec<_>) = segments.iter().enumerate().partition(|(at, _)| at % 4 != 3);
+        let routes = known.iter().map(|(at, segment)| {
+            let template = Box::leak(format!("/s/{segment}").into_boxed_str());
+            Route::new("GET", template, [one, two, cancel][at % 3])
+        });
+        let routes: &'static [Route<dyn Nothing>] = Vec::leak(routes.collect());
+        let app: Arc<dyn Nothing> = Arc::new(());
+        let router = Routes::new(Settings::default(), &Described::PROBLEM).add(&app, routes).finish();
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let ask = |segment: &str| {
+            let path = format!("/s/{}", segment.replace('é', "%C3%A9"));
+            let request = Request::get(path).body(Body::empty()).unwrap();
+            let answer = runtime.block_on(send(router.clone(), request));
+            (answer.status, answer.json())
+        };
+        let found: BTreeSet<_> = known.iter().map(|(_, segment)| segment.as_str()).collect();
+        for (at, segment) in &known {
+            prop_assert_eq!(ask(segment), (200, Value::from(["one", "two", "cancel"][at % 3])), "{}", segment);
+        }
+        for (_, segment) in &unknown {
+            prop_assert!(!found.contains(segment.as_str()));
+            prop_assert_eq!(ask(segment).0, 404, "{}", segment);
+        }
+    }
 }

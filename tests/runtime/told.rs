@@ -67,6 +67,37 @@ fn tells_no_secret() {
 }
 
 #[test]
+fn names_say_what_is_secret() {
+    static ANY: Schema = Schema::map(&Schema::never());
+    let is_told = |name: &str| {
+        let one_of_many = json!({ name: "x" });
+        told(&ANY, &one_of_many)[0].1.is_some()
+    };
+    for secret in [
+        "password",
+        "PASSWORD",
+        "newPassword2",
+        "passwd",
+        "PassPhrase",
+        "secret",
+        "client_secret",
+        "clientSecret",
+    ] {
+        assert!(!is_told(secret), "{secret}");
+    }
+    for secret in
+        ["SECRETS", "secretsOf", "secretKey", "secretary_secret", "üüSecret", "Ⱥpassword", "mot_secret é"]
+    {
+        assert!(!is_told(secret), "{secret}");
+    }
+    for public in
+        ["secretary", "secretariat", "secretsé", "p", "passport", "pass word", "secre", "Ⱥsecretary"]
+    {
+        assert!(is_told(public), "{public}");
+    }
+}
+
+#[test]
 fn cuts_what_is_long() {
     let of = |value: &Value| told(&Schema::never(), value)[0].1.clone().unwrap();
     assert_eq!(of(&json!("é".repeat(100))), json!("é".repeat(100)));

@@ -51,6 +51,6 @@ impl StringCheck for Pattern {
     }
 
     fn message(&self) -> String {
-        format!("should match the pattern {}", self.written)
+        ["should match the pattern ", self.written].concat()
     }
 }

@@ -77,29 +77,53 @@ struct Node<T> {
     ends: Vec<End<T>>,
 }
 
-/// The children for fixed segments, by length first: most differ in that from what is looked for.
+/// The children for fixed segments, ordered by what tells most of them apart without a look at their text.
 #[derive(Debug)]
-struct Fixed<T>(Vec<(String, Node<T>)>);
+struct Fixed<T> {
+    /// The key of each child.
+    keys: Vec<u64>,
+    children: Vec<(String, Node<T>)>,
+}
 
 impl<T> Fixed<T> {
+    const fn new() -> Self {
+        Self { keys: Vec::new(), children: Vec::new() }
+    }
+
+    /// The most bytes of a segment that its key holds.
+    const IN_KEY: usize = 7;
+
+    /// The first bytes of a segment, and how many it has.
+    fn key(segment: &str) -> u64 {
+        let head = segment.bytes().take(Self::IN_KEY).fold(0, |key, byte| key << 8 | u64::from(byte));
+        head << 8 | segment.len().min(0xFF) as u64
+    }
+
     /// Where the child for a segment is, or would be.
     fn place(&self, segment: &str) -> Result<usize, usize> {
-        let order = |known: &str| known.len().cmp(&segment.len()).then_with(|| known.cmp(segment));
-        self.0.binary_search_by(|(known, _)| order(known))
+        let key = Self::key(segment);
+        let first = self.keys.partition_point(|known| *known < key);
+        let same = self.keys[first..].iter().take_while(|known| **known == key).count();
+        if segment.len() <= Self::IN_KEY {
+            return if same > 0 { Ok(first) } else { Err(first) };
+        }
+        let found = self.children[first..first + same].iter().position(|(known, _)| known == segment);
+        found.map(|at| first + at).ok_or(first + same)
     }
 
     /// The child for a segment.
     fn get(&self, segment: &str) -> Option<&Node<T>> {
-        self.place(segment).ok().map(|at| &self.0[at].1)
+        self.place(segment).ok().map(|at| &self.children[at].1)
     }
 
     /// The child for a segment, made where it is not there yet.
     fn child(&mut self, segment: &str) -> &mut Node<T> {
         let at = self.place(segment).unwrap_or_else(|at| {
-            self.0.insert(at, (segment.to_owned(), Node::new()));
+            self.keys.insert(at, Self::key(segment));
+            self.children.insert(at, (segment.to_owned(), Node::new()));
             at
         });
-        &mut self.0[at].1
+        &mut self.children[at].1
     }
 }
 
@@ -189,7 +213,7 @@ impl<T> Tree<T> {
 
 impl<T> Node<T> {
     const fn new() -> Self {
-        Self { fixed: Fixed(Vec::new()), open: Vec::new(), ends: Vec::new() }
+        Self { fixed: Fixed::new(), open: Vec::new(), ends: Vec::new() }
     }
 
     /// The child for an open segment, made where it is not there yet.
@@ -245,7 +269,7 @@ impl<'t, T> Search<'t, '_, T> {
 
     /// The child for a fixed segment.
     fn fixed(&self, node: &'t Node<T>, segment: &str) -> Option<&'t Node<T>> {
-        if node.fixed.0.is_empty() {
+        if node.fixed.keys.is_empty() {
             return None;
         }
         if !self.is_escaped {
@@ -297,6 +321,11 @@ impl<'t, T> Search<'t, '_, T> {
 /// is empty, and an earlier one takes as much as it can.
 fn split(literals: &[String], segment: &str, mut part: impl FnMut(Range<usize>)) -> bool {
     let [first, middle @ .., last] = literals else { return false };
+    // As nearly all are: the segment is the parameter.
+    if first.is_empty() && last.is_empty() && middle.is_empty() {
+        part(0..segment.len());
+        return true;
+    }
     let Some(end) = segment.strip_suffix(last.as_str()).map(str::len) else { return false };
     if end <= first.len() || !segment.starts_with(first.as_str()) {
         return false;
